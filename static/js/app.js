@@ -1,0 +1,5 @@
+// What every page does. A behaviour is a module of its own, started by a data- attribute or a class in the page.
+import "./drafts.js";
+import "./menu.js";
+import "./notices.js";
+import "./timezone.js";

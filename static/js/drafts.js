@@ -1,0 +1,109 @@
+// Keeps what is typed into form[data-draft="key"] on this device until the server says that it was saved.
+//
+// A draft goes when the page after its form says so with a success message. Any other page (an error, the sign-in page
+// after a lost session, a broken connection) leaves it, and the form shows it again. Signing out deletes the drafts.
+const learner = document.body.dataset.learner;
+const prefix = `draft:${learner}:`;
+const DAYS_KEPT = 30;
+const restored = new WeakSet();
+let waiting = 0;
+
+const storageKey = (form) => prefix + form.dataset.draft;
+const read = (key) => JSON.parse(localStorage.getItem(key));
+const draftKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+
+function fields(form) {
+  const never = ["password", "hidden", "file", "submit", "button"];
+  return [...form.elements].filter((field) => field.name && !never.includes(field.type) && field.type !== "fieldset");
+}
+
+const ticks = (field) => field.type === "checkbox" || field.type === "radio";
+
+function values(form) {
+  return fields(form).map((field) => [field.name, ticks(field) ? field.checked : field.value]);
+}
+
+function fill(form, saved) {
+  fields(form).forEach((field, index) => {
+    const [name, value] = saved[index] ?? [];
+    if (name !== field.name) return;
+    if (ticks(field)) field.checked = value;
+    else field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+function keep(form, sent = false) {
+  clearTimeout(waiting);
+  try {
+    localStorage.setItem(storageKey(form), JSON.stringify({ values: values(form), at: Date.now(), sent }));
+  } catch (error) {
+    // Storage is full or forbidden: say it once a page, the form itself still works.
+    if (!restored.has(document)) console.warn("What you type here is not kept on this device.", error);
+    restored.add(document);
+  }
+}
+
+function offerToDiscard(form, shown) {
+  const note = document.createElement("p");
+  const discard = document.createElement("button");
+  note.className = "note";
+  note.setAttribute("role", "status");
+  note.append("Restored what you had typed.", discard);
+  discard.type = "button";
+  discard.className = "button small";
+  discard.textContent = "Discard";
+  discard.addEventListener("click", () => {
+    fill(form, shown);
+    clearTimeout(waiting);
+    localStorage.removeItem(storageKey(form));
+    note.remove();
+    fields(form)[0]?.focus();
+  });
+  form.prepend(note);
+}
+
+function restore(form) {
+  if (restored.has(form)) return;
+  restored.add(form);
+  const draft = read(storageKey(form));
+  const shown = values(form);
+  if (!draft || JSON.stringify(draft.values) === JSON.stringify(shown)) return;
+  fill(form, draft.values);
+  offerToDiscard(form, shown);
+}
+
+function settleSentDrafts() {
+  const saved = document.querySelector("#messages .success");
+  for (const key of draftKeys()) {
+    const draft = read(key);
+    const tooOld = Date.now() - draft.at > DAYS_KEPT * 86_400_000;
+    if (tooOld || (draft.sent && saved)) localStorage.removeItem(key);
+    else if (draft.sent) localStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
+  }
+}
+
+function start() {
+  settleSentDrafts();
+  document.querySelectorAll("form[data-draft]").forEach(restore);
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form?.dataset.draft || !event.isTrusted) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => keep(form), 300);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.draft) keep(event.target, true);
+    if ("signOut" in event.target.dataset) draftKeys().forEach((key) => localStorage.removeItem(key));
+  });
+  document.addEventListener("htmx:after:request", ({ target, detail }) => {
+    const form = target.closest?.("form[data-draft]");
+    const { status } = detail.ctx.response;
+    // A redirect is judged by the page it leads to: it may be the sign-in page.
+    if (form && status < 300 && !detail.ctx.hx.redirect) localStorage.removeItem(storageKey(form));
+  });
+  document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[data-draft]").forEach(restore));
+}
+
+if (learner) start();

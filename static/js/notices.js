@@ -1,0 +1,26 @@
+// Says in the page's live region that a request of htmx failed. What the learner typed is still in the page.
+const region = document.getElementById("messages");
+
+function announce(text) {
+  const note = document.createElement("p");
+  note.className = "note error";
+  note.dataset.notice = "";
+  note.textContent = text;
+  region.querySelector("[data-notice]")?.remove();
+  region.append(note);
+}
+
+function reason(status) {
+  if (status === 429) return "That was too many requests in a short time. Wait a minute, then try again.";
+  if (status === 403) return "This page is out of date. Reload it, then try again.";
+  return "prep could not do that just now. Nothing was lost; try again in a moment.";
+}
+
+document.addEventListener("htmx:response:error", ({ detail }) => {
+  const { status } = detail.ctx.response;
+  if (status === 403 || status === 429 || status >= 500) announce(reason(status));
+});
+document.addEventListener("htmx:error", ({ detail }) => {
+  if (detail.ctx) announce("prep could not be reached. Check your connection, then try again.");
+});
+document.addEventListener("htmx:before:request", () => region.querySelector("[data-notice]")?.remove());
