@@ -1,0 +1,1 @@
+"""Files <-> drafts: decks on disk as Markdown."""

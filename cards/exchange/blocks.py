@@ -1,0 +1,98 @@
+"""A deck file as lines: front matter, headings outside code fences, and tidy text between them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+ESCAPED_HEADING = re.compile(r"\\(\\*#{2,3} )")
+HEADING_IN_TEXT = re.compile(r"\\*#{2,3} ")
+ATTRIBUTE = re.compile(r"([A-Za-z_]\w*):(?: +(.*))?")
+
+
+@dataclass
+class Block:
+    """A heading (empty for what stands before the first) and the numbered lines below it."""
+
+    heading: str
+    line: int
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        lines = with_fences(self.lines)
+        return tidy("\n".join(line if in_fence else _unescaped(line) for _, line, in_fence in lines))
+
+    @property
+    def first_line(self) -> int:
+        return next((number for number, line in self.lines if line.strip()), self.line)
+
+
+def file_lines(text: str) -> list[str]:
+    """Lines without the differences between editors: no mark at the start, LF only."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def front_matter(lines: list[str]) -> tuple[str, int] | None:
+    """The YAML between the first two `---` lines, and the index of the line after them."""
+    if not lines or lines[0].rstrip() != "---":
+        return None
+    for index, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == "---":
+            return "\n".join(lines[1:index]), index + 1
+    return None
+
+
+def blocks(numbered: Iterable[tuple[int, str]], marks: str) -> list[Block]:
+    """Lines cut at the headings that begin with these marks (`## ` or `### `); a heading in a code fence is text."""
+    found = [Block("", 0)]
+    for number, line, in_fence in with_fences(numbered):
+        if not in_fence and line.startswith(marks):
+            found.append(Block(line[len(marks) :].strip(), number))
+        else:
+            if not found[-1].line:
+                found[-1].line = number
+            found[-1].lines.append((number, line))
+    return found
+
+
+def with_fences(numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, bool]]:
+    """Each line, and whether it belongs to a code fence."""
+    fence = ""
+    for number, line in numbered:
+        match = FENCE.match(line)
+        if fence:
+            yield number, line, True
+            if match and match[1].startswith(fence) and not match[2].strip():
+                fence = ""
+        else:
+            opens = bool(match and not (match[1][0] == "`" and "`" in match[2]))
+            fence = match[1] if match and opens else ""
+            yield number, line, opens
+
+
+def has_open_fence(text: str) -> bool:
+    """Whether a code fence in this text is never closed, so that it would swallow what follows it in a file."""
+    *_, (_, _, in_fence) = with_fences(enumerate([*text.split("\n"), ""]))
+    return in_fence
+
+
+def tidy(text: str) -> str:
+    """No blanks at line ends, one blank line at most between blocks (in a fence they stay), none around the text."""
+    kept: list[str] = []
+    for _, line, in_fence in with_fences(enumerate(line.rstrip() for line in file_lines(text))):
+        if line or in_fence or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip("\n")
+
+
+def escaped(text: str) -> str:
+    """Text whose own `## ` and `### ` lines cannot be taken for the file's."""
+    return "\n".join(
+        f"\\{line}" if not in_fence and HEADING_IN_TEXT.match(line) else line
+        for _, line, in_fence in with_fences(enumerate(text.split("\n")))
+    )
+
+
+def _unescaped(line: str) -> str:
+    return ESCAPED_HEADING.sub(r"\1", line, count=1) if ESCAPED_HEADING.match(line) else line

@@ -1,0 +1,258 @@
+"""Every rule that built-in decks must keep and that can be checked without running their code.
+
+python -m cards.exchange.lint cards/decks [--deck SLUG] [--fix] [--table]
+"""
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from cards.exchange.deckfile import scan_deck, write_deck
+from cards.exchange.drafts import CardDraft, DeckDraft
+from cards.exchange.lint_cards import card_problems, prose_words, text_findings
+from cards.exchange.problems import Problem
+from cards.kinds import KINDS
+
+FEWEST_CARDS_OF_A_SEED = 2
+
+
+def lint_decks(folder: Path, today: date) -> list[Problem]:
+    """Everything wrong with the decks in this folder, in the order of files and lines."""
+    decks, problems = read_decks(folder)
+    return sorted({*problems, *deck_problems(decks, today), *_not_canonical(decks, problems)})
+
+
+def read_decks(folder: Path) -> tuple[list[DeckDraft], list[Problem]]:
+    decks: list[DeckDraft] = []
+    problems: list[Problem] = []
+    for path in sorted(path for path in folder.iterdir() if path.is_dir()):
+        deck, found = scan_deck(path)
+        problems += found
+        decks += [deck] if deck else []
+    if not decks and not problems:
+        problems.append(Problem(str(folder), 1, "no decks here; expected <slug>/deck.md"))
+    return decks, problems
+
+
+def deck_problems(decks: list[DeckDraft], today: date) -> Iterator[Problem]:
+    for deck in decks:
+        for card in deck.cards:
+            yield from card_problems(card, today)
+        yield from _texts(deck)
+        yield from _sources(deck)
+        yield from _parts(deck, decks)
+    yield from _duplicates(decks)
+    yield from _links(decks)
+    yield from _coverage(decks)
+
+
+def _texts(deck: DeckDraft) -> Iterator[Problem]:
+    for _, message in text_findings(deck.description, 1):
+        yield Problem(deck.file, 1, f"description: {message}")
+    for topic in deck.topics:
+        if not topic.primer:
+            yield Problem(topic.file, 1, "expected a primer of 5 to 10 lines below the front matter")
+        if not topic.cards:
+            yield Problem(topic.file, 1, "the topic has no cards", "warning")
+        for _, message in text_findings(topic.primer, 1):
+            yield Problem(topic.file, 1, f"primer: {message}")
+
+
+def _sources(deck: DeckDraft) -> Iterator[Problem]:
+    used = {code for stage in deck.stages for code in stage.source}
+    for code in sorted(used - set(deck.sources)):
+        yield Problem(deck.file, deck.line_of("stages"), f"stages: source “{code}” is not defined in sources")
+    for card in deck.cards:
+        used.update(card.source)
+        for code in card.source:
+            if code not in deck.sources:
+                message = f"{card.key}: source “{code}” is not defined in {deck.file}"
+                yield Problem(card.file, card.line, message)
+    for code in deck.sources:
+        if code not in used:
+            yield Problem(deck.file, deck.line_of("sources"), f"source “{code}” is used by no card", "warning")
+
+
+def _parts(deck: DeckDraft, decks: list[DeckDraft]) -> Iterator[Problem]:
+    """A pack stands alone; a track names its company and role and includes packs; skills name topics."""
+    packs = {other.slug: other for other in decks if other.pack}
+    for slug in deck.includes:
+        if slug not in packs:
+            yield Problem(deck.file, deck.line_of("includes"), f"includes: there is no pack “{slug}”")
+    track_keys = [key for key in ("company", "role", "includes", "stages", "skills", "coverage") if getattr(deck, key)]
+    if deck.pack and track_keys:
+        yield Problem(deck.file, deck.line_of(track_keys[0]), f"a pack has no {', '.join(track_keys)}; a track has")
+    if not deck.pack and not (deck.company and deck.role):
+        yield Problem(deck.file, 1, "a track needs company and role; a pack needs `pack: true`")
+    reach = [deck, *(packs[slug] for slug in deck.includes if slug in packs)]
+    topics = {topic.slug for part in reach for topic in part.topics}
+    for skill in deck.skills:
+        for slug in skill.topics:
+            if slug not in topics:
+                message = f"skills: {skill.slug}: neither this deck nor its packs have a topic “{slug}”"
+                yield Problem(deck.file, deck.line_of("skills"), message)
+
+
+def _duplicates(decks: list[DeckDraft]) -> Iterator[Problem]:
+    first: dict[str, CardDraft] = {}
+    topics: dict[str, str] = {}
+    for deck in decks:
+        for topic in deck.topics:
+            if topics.setdefault(topic.slug, topic.file) != topic.file:
+                yield Problem(topic.file, 2, f"there is a topic “{topic.slug}” in {topics[topic.slug]} already")
+        for card in deck.cards:
+            other = first.setdefault(card.key, card)
+            if other is not card:
+                message = (
+                    f"the id “{card.key}” stands at {other.file}:{other.line} already; ids are unique in all decks"
+                )
+                yield Problem(card.file, card.line, message)
+
+
+def _links(decks: list[DeckDraft]) -> Iterator[Problem]:
+    cards = {card.key: card for deck in decks for card in deck.cards}
+    for card in cards.values():
+        if card.is_retired:
+            continue
+        following = card.content.get("next")
+        targets = [("next", following["card"], card.line_of("next"))] if following else []
+        targets += [("requires", key, card.line) for key in card.requires]
+        for name, key, line in targets:
+            if key not in cards:
+                yield Problem(card.file, line, f"{card.key}: {name}: there is no card “{key}”")
+            elif cards[key].is_retired:
+                yield Problem(card.file, line, f"{card.key}: {name}: the card “{key}” is retired")
+            elif key == card.key:
+                yield Problem(card.file, line, f"{card.key}: {name}: a card cannot lead to itself")
+        if _requires_itself(card, cards):
+            yield Problem(card.file, card.line, f"{card.key}: requires: goes round in a circle")
+
+
+def _requires_itself(card: CardDraft, cards: Mapping[str, CardDraft]) -> bool:
+    seen: set[str] = set()
+    waiting = [key for key in card.requires if key != card.key]
+    while waiting:
+        key = waiting.pop()
+        if key == card.key:
+            return True
+        if key not in seen and key in cards:
+            seen.add(key)
+            waiting += cards[key].requires
+    return False
+
+
+def _coverage(decks: list[DeckDraft]) -> Iterator[Problem]:
+    tracks = [deck for deck in decks if deck.coverage]
+    known = {code for deck in tracks for code in deck.coverage}
+    for deck in decks if tracks else ():
+        for card in deck.cards:
+            for code in card.seed:
+                if code not in known:
+                    yield Problem(card.file, card.line, f"{card.key}: seed “{code}” is in no deck's coverage")
+    for track in tracks:
+        reach = [deck for deck in decks if deck is track or deck.slug in track.includes]
+        counts = Counter(code for deck in reach for card in deck.cards if not card.is_retired for code in card.seed)
+        for code, text in track.coverage.items():
+            if counts[code] < FEWEST_CARDS_OF_A_SEED:
+                message = f"coverage: {code} ({text}) has {counts[code]} cards, at least {FEWEST_CARDS_OF_A_SEED}"
+                yield Problem(track.file, track.line_of("coverage"), message)
+
+
+def _not_canonical(decks: list[DeckDraft], problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The first line of each file that would be written otherwise. A file with other problems waits for those."""
+    unreadable = {problem.file for problem in problems}
+    for path, written in _written(decks):
+        if str(path) in unreadable or not path.exists():
+            continue
+        found = path.read_bytes().decode().split("\n")
+        for line, (ours, theirs) in enumerate(zip([*written.split("\n"), "…"], [*found, "…"], strict=False), start=1):
+            if ours != theirs:
+                message = f"not in canonical form: expected “{ours[:60]}”, found “{theirs[:60]}”; --fix rewrites it"
+                yield Problem(str(path), line, message)
+                break
+
+
+def _written(decks: list[DeckDraft]) -> Iterator[tuple[Path, str]]:
+    for deck in decks:
+        for path, text in write_deck(deck).items():
+            yield Path(deck.file).parent / path, text
+
+
+def fix(decks: list[DeckDraft], problems: Iterable[Problem]) -> list[Path]:
+    """Rewrites the files that are not in canonical form and that were read without a problem."""
+    changed = [Path(problem.file) for problem in _not_canonical(decks, problems)]
+    texts = dict(_written(decks))
+    for path in changed:
+        path.write_bytes(texts[path].encode())
+    return changed
+
+
+def table(decks: Iterable[DeckDraft]) -> str:
+    """Cards, schedulable cards and words by deck and topic, and cards by kind, stage and seed."""
+    rows = [("deck", "topic", "cards", "to learn", "words", *KINDS)]
+    stages: Counter[str] = Counter()
+    totals: dict[str, int] = defaultdict(int)
+    for deck in decks:
+        for topic in deck.topics:
+            cards = [card for card in topic.cards if not card.is_retired]
+            kinds = Counter(card.kind for card in cards)
+            counts = {
+                "cards": len(cards),
+                "to learn": sum(len(KINDS[card.kind].ordinals(card.content)) for card in cards),
+                "words": sum(_card_words(card) for card in cards),
+            } | {kind: kinds[kind] for kind in KINDS}
+            stages.update(card.stage[0] for card in cards if card.stage)
+            for name, count in counts.items():
+                totals[name] += count
+            rows.append((deck.slug, topic.slug, *(str(count) for count in counts.values())))
+    rows.append(("all", "", *(str(totals[name]) for name in rows[0][2:])))
+    by_stage = ", ".join(f"{stage} {count}" for stage, count in stages.most_common())
+    return f"{_aligned(rows)}\n\nCards by first stage: {by_stage or 'none'}"
+
+
+def _card_words(card: CardDraft) -> int:
+    texts = [text for text in card.content.values() if isinstance(text, str)]
+    texts += [point["text"] for point in card.content.get("points") or []]
+    return sum(prose_words(text) for text in texts)
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> str:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    pad: list[Callable[[str, int], str]] = [str.ljust, str.ljust, *[str.rjust] * (len(widths) - 2)]
+    return "\n".join(
+        "  ".join(put(cell, width) for put, cell, width in zip(pad, row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m cards.exchange.lint", description="Checks built-in decks.")
+    parser.add_argument("folder", type=Path, help="the folder that holds one folder for each deck")
+    parser.add_argument("--deck", help="show only this deck's problems (all decks are read, for links between them)")
+    parser.add_argument("--fix", action="store_true", help="rewrite files that are not in canonical form")
+    parser.add_argument("--table", action="store_true", help="also print how many cards there are of what")
+    options = parser.parse_args(arguments)
+    inside = options.folder / options.deck if options.deck else options.folder
+
+    decks, reading = read_decks(options.folder)
+    if options.fix:
+        for path in fix([deck for deck in decks if inside in Path(deck.file).parents], reading):
+            print(f"rewrote {path}")
+    problems = [
+        problem
+        for problem in lint_decks(options.folder, date.today())
+        if inside in [Path(problem.file), *Path(problem.file).parents]
+    ]
+    for problem in problems:
+        print(problem)
+    if options.table:
+        print(table(decks))
+    errors = sum(problem.severity == "error" for problem in problems)
+    print(f"{errors} errors, {len(problems) - errors} warnings")
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

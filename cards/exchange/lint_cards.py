@@ -1,0 +1,160 @@
+"""Rules that one built-in card must keep, whatever other cards there are."""
+
+import ast
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from cards.exchange.drafts import CardDraft
+from cards.exchange.problems import Problem
+from cards.kinds import KINDS
+
+QUESTION_WORDS = 45
+ANSWER_WORDS = 80
+POINT_WORDS = 12
+FEWEST_POINTS, MOST_POINTS = 3, 8
+MOST_CRITICAL = 2
+LANGUAGES = ("python", "sql", "json", "http", "shell", "text")
+RUN_LANGUAGES = ("python", "sql")
+YES_OR_NO = frozenset(
+    "is are am was were do does did can could should shall will would has have had may might must "
+    "isn't aren't wasn't weren't don't doesn't didn't can't couldn't shouldn't won't wouldn't hasn't haven't".split()
+)
+
+# Unlike the renderer, this parser lets HTML through, so as to find it.
+_PARSER = MarkdownIt("commonmark", {"html": True}).enable("table").use(
+    dollarmath_plugin, allow_space=False, allow_digits=False
+)  # fmt: skip
+
+Finding = tuple[int, str]
+
+
+def card_problems(card: CardDraft, today: date) -> Iterator[Problem]:
+    for rule in RULES:
+        for line, message in rule(card):
+            yield Problem(card.file, line, f"{card.key}: {message}")
+    if card.check_by and card.check_by < today:
+        message = f"{card.key}: check_by {card.check_by} is past; check the facts and move the date"
+        yield Problem(card.file, card.line, message, "warning")
+
+
+def prose_words(text: str) -> int:
+    """Words of a text without its code blocks, tables and formula blocks."""
+    inline = [token for token in _prose(_PARSER.parse(text)) if token.type == "inline"]
+    return sum(len(_words(_plain(token))) for token in inline)
+
+
+def _prose(tokens: list[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in tokens:
+        if token.type in ("table_open", "table_close"):
+            depth += token.nesting
+        elif depth == 0:
+            yield token
+
+
+def _plain(token: Token) -> str:
+    kept = ("text", "code_inline", "math_inline", "html_inline")
+    return "".join(child.content if child.type in kept else " " for child in token.children or []
+                   if child.type in kept or child.type.endswith("break"))  # fmt: skip
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if any(character.isalnum() for character in word)]
+
+
+def _fields_required(card: CardDraft) -> Iterator[Finding]:
+    for name in ("stage", "tags", "source"):
+        if not getattr(card, name):
+            yield card.line, f"{name}: is missing or empty"
+    for section in KINDS[card.kind].sections:
+        needed = section.form == "next" or (section.form == "points" and card.kind == "recall")
+        if needed and section.field not in card.section_lines:
+            yield card.line, f"“### {section.heading}” is missing"
+
+
+def _kind_rules(card: CardDraft) -> Iterator[Finding]:
+    missing = {section.field for section in KINDS[card.kind].sections if not card.content[section.field]}
+    for flaw in KINDS[card.kind].check(card.content):
+        if flaw.field not in missing:
+            yield card.line_of(flaw.field), str(flaw)
+
+
+def _question(card: CardDraft) -> Iterator[Finding]:
+    question = card.content.get("question") or ""
+    count = prose_words(question)
+    if count > QUESTION_WORDS:
+        yield card.line_of("question"), f"the question has {count} words, at most {QUESTION_WORDS}"
+    first = re.match(r"\W*([\w'’]+)", question)
+    if first and first[1].lower().replace("’", "'") in YES_OR_NO:
+        message = f"“{first[1]} …” can be answered by yes or no; ask which, why, when or what breaks"
+        yield card.line_of("question"), message
+
+
+def _answer(card: CardDraft) -> Iterator[Finding]:
+    count = prose_words(card.content.get("answer") or "")
+    if count > ANSWER_WORDS:
+        yield card.line_of("answer"), f"the answer has {count} words, at most {ANSWER_WORDS} beside code and tables"
+
+
+def _points(card: CardDraft) -> Iterator[Finding]:
+    points = card.content.get("points") or []
+    line = card.line_of("points")
+    if "points" not in card.section_lines:
+        return
+    if not FEWEST_POINTS <= len(points) <= MOST_POINTS:
+        yield line, f"{len(points)} points, expected {FEWEST_POINTS} to {MOST_POINTS}"
+    if sum(point["critical"] for point in points) > MOST_CRITICAL:
+        yield line, f"at most {MOST_CRITICAL} points may be critical (`- ! …`)"
+    for index, point in enumerate(points):
+        count = prose_words(point["text"])
+        if count > POINT_WORDS:
+            yield line + index, f"the point “{point['text'][:40]}…” has {count} words, at most {POINT_WORDS}"
+
+
+def _markup(card: CardDraft) -> Iterator[Finding]:
+    for section in KINDS[card.kind].sections:
+        if section.form == "text":
+            yield from text_findings(card.content[section.field], card.line_of(section.field))
+    for point in card.content.get("points") or []:
+        for _, message in text_findings(point["text"], 0):
+            yield card.line_of("points"), message
+
+
+def text_findings(text: str, first_line: int) -> Iterator[Finding]:
+    """HTML, images and unfit code blocks in Markdown that starts on this line of its file."""
+    for token in _PARSER.parse(text):
+        line = first_line + (token.map[0] if token.map else 0)
+        if token.type == "fence":
+            yield from _fence(token, line)
+        for part in [token, *(token.children or [])]:
+            if part.type in ("html_block", "html_inline"):
+                yield line, f"HTML is not allowed: {part.content.strip()[:40]}; put code between backticks"
+            elif part.type == "image":
+                yield line, "images are not allowed"
+
+
+def _fence(token: Token, line: int) -> Iterator[Finding]:
+    language, _, rest = token.info.strip().partition(" ")
+    if language == "diagram":
+        yield line, "diagram fences are not drawn yet"
+    elif language not in LANGUAGES:
+        yield line, f"code block: expected a language ({', '.join(LANGUAGES)}), found “{token.info.strip()}”"
+    if rest and not (rest == "noexec" and language in RUN_LANGUAGES):
+        yield line, f"code block: only noexec may follow the language (of {' and '.join(RUN_LANGUAGES)})"
+    if language == "python":
+        try:
+            ast.parse(textwrap.dedent(token.content))
+        except (SyntaxError, ValueError) as error:
+            lineno = getattr(error, "lineno", 0) or 0
+            yield line + lineno, f"this is not Python: {getattr(error, 'msg', error)}"
+
+
+RULES: tuple[Callable[[CardDraft], Iterator[Finding]], ...] = (
+    _fields_required, _kind_rules, _question, _answer, _points, _markup,
+)  # fmt: skip

@@ -1,0 +1,115 @@
+"""The cloze notation `{{c1::answer}}` or `{{c1::answer::hint}}`, as Anki writes it, read without surprises.
+
+Braces inside an answer are counted, so `{{c1::\\frac{a}{b}}}` ends where it should; where they do not balance
+(`{{c1::if (x) {}}`) the first `}}` ends it. The hint follows the *last* `::` outside backticks, so the answer may
+hold a `::` of its own when a hint or an empty hint follows: `{{c1::total::bigint::}}`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MAXIMUM_CLUSTERS = 20
+"""Clusters are numbered 1 to 20. More would be a list to be split, not a text with gaps."""
+
+OPENING = re.compile(r"\{\{c(\d{1,9})::")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One `{{cN::answer::hint}}`, at text[start:end]."""
+
+    number: int
+    answer: str
+    hint: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class ClozeText:
+    text: str
+    gaps: tuple[Gap, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(sorted({gap.number for gap in self.gaps}))
+
+    def fill(self, put: Callable[[int, Gap], str]) -> str:
+        """The text with each gap replaced by what `put(position among the gaps, gap)` answers."""
+        parts, done = [], 0
+        for position, gap in enumerate(self.gaps):
+            parts += [self.text[done : gap.start], put(position, gap)]
+            done = gap.end
+        return "".join([*parts, self.text[done:]])
+
+
+def parse_cloze(text: str) -> ClozeText:
+    """Every gap of the text, in order, and what is wrong with those that cannot be read."""
+    gaps: list[Gap] = []
+    problems: list[str] = []
+    position = 0
+    while opening := OPENING.search(text, position):
+        end = _end_of_answer(text, opening.end())
+        if end is None:
+            problems.append(f"“{_excerpt(text, opening.start())}”: the gap is never closed; end it with }}}}")
+            position = opening.end()
+            continue
+        answer, hint = _answer_and_hint(text[opening.end() : end])
+        problem = _problem(int(opening[1]), answer)
+        if problem:
+            problems.append(f"“{_excerpt(text, opening.start())}”: {problem}")
+        else:
+            gaps.append(Gap(int(opening[1]), answer, hint, opening.start(), end + 2))
+        position = end + 2
+    return ClozeText(text, tuple(gaps), tuple(problems))
+
+
+def _problem(number: int, answer: str) -> str:
+    if not 1 <= number <= MAXIMUM_CLUSTERS:
+        return f"gaps are numbered c1 to c{MAXIMUM_CLUSTERS}"
+    if OPENING.search(answer):
+        return "a gap cannot stand inside another gap"
+    return "" if answer.strip() else "the answer is empty"
+
+
+def _end_of_answer(text: str, start: int) -> int | None:
+    """Where the `}}` stands that closes the answer that starts here."""
+    balanced = _balanced_end(text, start)
+    if balanced is not None:
+        return balanced
+    first = text.find("}}", start)
+    following = OPENING.search(text, start)
+    if first == -1 or (following and following.start() < first and text.find("}}", first + 2) == -1):
+        return None
+    return first
+
+
+def _balanced_end(text: str, start: int) -> int | None:
+    depth = 0
+    position = start
+    while position < len(text):
+        if OPENING.match(text, position):
+            return None
+        character = text[position]
+        if depth == 0 and text.startswith("}}", position):
+            return position
+        if character == "{":
+            depth += 1
+        elif character == "}":
+            depth = max(0, depth - 1)
+        position += 1
+    return None
+
+
+def _answer_and_hint(body: str) -> tuple[str, str]:
+    cut = body.rfind("::")
+    while cut != -1 and body.count("`", 0, cut) % 2:
+        cut = body.rfind("::", 0, cut)
+    return (body, "") if cut == -1 else (body[:cut], body[cut + 2 :].strip())
+
+
+def _excerpt(text: str, start: int) -> str:
+    line = text[start:].split("\n", 1)[0]
+    return line if len(line) <= 40 else line[:39] + "…"
