@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from cards.exchange.deckfile import scan_deck, write_deck
@@ -237,21 +237,23 @@ def main(arguments: list[str] | None = None) -> int:
     inside = options.folder / options.deck if options.deck else options.folder
 
     decks, reading = read_decks(options.folder)
+    lines = []
     if options.fix:
-        for path in fix([deck for deck in decks if inside in Path(deck.file).parents], reading):
-            print(f"rewrote {path}")
-    problems = [
-        problem
-        for problem in lint_decks(options.folder, date.today())
-        if inside in [Path(problem.file), *Path(problem.file).parents]
-    ]
-    for problem in problems:
-        print(problem)
+        rewritten = fix([deck for deck in decks if inside in Path(deck.file).parents], reading)
+        lines += [f"rewrote {path}" for path in rewritten]
+    today = datetime.now().astimezone().date()
+    problems = [problem for problem in lint_decks(options.folder, today) if _is_in(inside, problem.file)]
+    lines += [str(problem) for problem in problems]
     if options.table:
-        print(table(decks))
+        lines += [table(decks)]
     errors = sum(problem.severity == "error" for problem in problems)
-    print(f"{errors} errors, {len(problems) - errors} warnings")
+    lines += [f"{errors} errors, {len(problems) - errors} warnings", ""]
+    sys.stdout.write("\n".join(lines))
     return 1 if errors else 0
+
+
+def _is_in(folder: Path, file: str) -> bool:
+    return folder in [Path(file), *Path(file).parents]
 
 
 if __name__ == "__main__":

@@ -21,9 +21,10 @@ FEWEST_POINTS, MOST_POINTS = 3, 8
 MOST_CRITICAL = 2
 LANGUAGES = ("python", "sql", "json", "http", "shell", "text")
 RUN_LANGUAGES = ("python", "sql")
-YES_OR_NO = frozenset(
-    "is are am was were do does did can could should shall will would has have had may might must "
-    "isn't aren't wasn't weren't don't doesn't didn't can't couldn't shouldn't won't wouldn't hasn't haven't".split()
+YES_OR_NO = re.compile(
+    r"\W*(?:(?:is|are|was|were|do|does|did|could|should|would|has|have|had|might|must)(?:n['’]t)?|"
+    r"am|can|can['’]t|may|shall|will|won['’]t)\b",
+    re.IGNORECASE,
 )
 
 # Unlike the renderer, this parser lets HTML through, so as to find it.
@@ -90,9 +91,9 @@ def _question(card: CardDraft) -> Iterator[Finding]:
     count = prose_words(question)
     if count > QUESTION_WORDS:
         yield card.line_of("question"), f"the question has {count} words, at most {QUESTION_WORDS}"
-    first = re.match(r"\W*([\w'’]+)", question)
-    if first and first[1].lower().replace("’", "'") in YES_OR_NO:
-        message = f"“{first[1]} …” can be answered by yes or no; ask which, why, when or what breaks"
+    yes_or_no = YES_OR_NO.match(question)
+    if yes_or_no:
+        message = f"“{yes_or_no[0]} …” can be answered by yes or no; ask which, why, when or what breaks"
         yield card.line_of("question"), message
 
 
