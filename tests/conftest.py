@@ -1,0 +1,60 @@
+"""Who and what most tests need. People are Alice, who owns it, and Bob, who must not see it."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connections
+from django.test import Client
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """SQLite tests use a file, as prep does: in memory, the threads of a test would share one connection."""
+    database = connections.databases["default"]
+    if database["ENGINE"] == "prep.sqlite":
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "prep.sqlite3")
+
+
+@pytest.fixture
+def alice(db):
+    return get_user_model().objects.create_user(username="alice", email="alice@example.org", password=PASSWORD)
+
+
+@pytest.fixture
+def bob(db):
+    return get_user_model().objects.create_user(username="bob", email="bob@example.org", password=PASSWORD)
+
+
+@pytest.fixture
+def password():
+    """The password of Alice and of Bob."""
+    return PASSWORD
+
+
+@pytest.fixture
+def alice_client(alice):
+    return signed_in(alice)
+
+
+@pytest.fixture
+def bob_client(bob):
+    return signed_in(bob)
+
+
+def signed_in(learner):
+    client = Client()
+    client.force_login(learner)
+    return client
+
+
+@pytest.fixture
+def clock(time_machine):
+    """Monday 23 November 2026, 09:00 UTC, and it stays so until `clock.move_to(…)` or `clock.shift(…)`."""
+    time_machine.move_to("2026-11-23T09:00:00+00:00", tick=False)
+    return time_machine
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

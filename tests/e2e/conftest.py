@@ -1,0 +1,113 @@
+"""Browser journeys: a real Chromium against a real server.
+
+A journey fails when the browser reports an error of its own (a script error, a Content-Security-Policy violation, a file
+that is not there), whatever else it asserts. Answers 409 and 422 are ordinary: they are how prep says no to a form.
+"""
+
+import os
+import re
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+# Playwright's loop runs in the thread of the tests, which makes Django take every query for one in asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+WIDE = {"width": 1280, "height": 800}
+NARROW = {"width": 390, "height": 844}
+ORDINARY = re.compile(r"Failed to load resource: the server responded with a status of (409|422)\b")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "viewport": WIDE, "locale": "en-GB", "timezone_id": "Europe/Berlin"}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """`page.goto("/review/")` goes to the server under test."""
+    return live_server.url
+
+
+@pytest.fixture
+def complaints():
+    """What the browser complained about. A journey that provokes a complaint removes it from here."""
+    return []
+
+
+@pytest.fixture
+def new_context(new_context, complaints):
+    def create(**options):
+        context = new_context(**options)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
+        return context
+
+    yield create
+
+    assert complaints == []
+
+
+def is_complaint(line):
+    return line.type == "error" and not ORDINARY.match(line.text)
+
+
+@pytest.fixture
+def sign_in(base_url):
+    """`sign_in(page, alice)`: the next page is hers."""
+
+    def sign_in(page, learner):
+        client = Client()
+        client.force_login(learner)
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base_url}])
+
+    return sign_in
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
+def any_width(request, page):
+    """The journey runs twice: at 1280 pixels and at 390."""
+    page.set_viewport_size(request.param)
+    return request.param["width"]
+
+
+@pytest.fixture
+def narrow(page):
+    """The page as wide as a phone."""
+    page.set_viewport_size(NARROW)
+    return page
+
+
+@pytest.fixture
+def accessible():
+    """`accessible(page)`: axe finds nothing on the page as it is now, light and dark."""
+
+    def accessible(page):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{page.url}, {scheme}:\n{found.generate_report()}"
+        page.emulate_media(color_scheme="null")
+
+    return accessible

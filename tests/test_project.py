@@ -1,0 +1,121 @@
+"""What holds for the project as a whole: its locks, its vendored files, and a few things that must stand nowhere."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NOT_OURS = {".git", ".venv", "var", "staticfiles", "node_modules", "__pycache__", "vendor"}
+CACHES = re.compile(r"\.\w+_cache$|\.hypothesis$")
+TEXT = {
+    "",
+    ".py",
+    ".md",
+    ".html",
+    ".txt",
+    ".css",
+    ".js",
+    ".toml",
+    ".in",
+    ".sql",
+    ".svg",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".sh",
+}
+
+
+def files(*folders, suffixes=frozenset(TEXT)):
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*")):
+            parts = path.relative_to(ROOT).parts
+            if path.is_file() and path.suffix in suffixes and not any(p in NOT_OURS or CACHES.match(p) for p in parts):
+                yield path
+
+
+def lines_with(pattern, paths):
+    """The offending lines, as `file:line: text`, so that a failure shows where to go."""
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:120]}"
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+
+def tags_with(pattern, paths):
+    """The same for patterns that may run over several lines, such as a tag and its attributes."""
+    return [
+        f"{path.relative_to(ROOT)}: {' '.join(match.group().split())[:120]}"
+        for path in paths
+        for match in re.finditer(pattern, path.read_text(encoding="utf-8"), re.IGNORECASE)
+    ]
+
+
+def pins(name):
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
+
+
+def test_the_tests_run_on_the_versions_that_prep_runs_on():
+    runtime, development = pins("requirements.txt"), pins("requirements-dev.txt")
+
+    assert len(runtime) > 20
+    assert runtime.items() <= development.items()
+
+
+def test_the_locks_hold_what_is_asked_for():
+    for name in ("requirements", "requirements-dev"):
+        asked = dict(re.findall(r"^([a-z0-9-]+)[^=\n]*==([^;\s]+)", (ROOT / f"{name}.in").read_text(), re.MULTILINE))
+
+        assert asked.items() <= pins(f"{name}.txt").items()
+
+
+def test_the_locks_name_no_package_index():
+    locks = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+
+    assert lines_with(r"index-url|find-links|file:|@ ", locks) == []
+
+
+def test_vendored_files_are_as_their_packages_ship_them():
+    folder = ROOT / "static" / "vendor"
+    listed = dict(re.findall(r"^\| (\S+) \|.* \| ([0-9a-f]{64}) \|$", (folder / "VENDOR.md").read_text(), re.MULTILINE))
+
+    present = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    del present["VENDOR.md"]
+
+    assert {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in present.items()} == listed
+
+
+def test_no_file_names_a_path_of_one_machine_or_something_left_to_do():
+    machine = r"(^|[^\w.])/(work|farm|root)/"
+    left = r"\b(T[O]DO|F[I]XME)\b"
+
+    assert lines_with(f"{machine}|{left}", files(".")) == []
+
+
+def test_only_markdown_marks_html_as_safe():
+    code = files("cards", "prep", "templates", suffixes={".py", ".html"})
+    places = [path for path in code if path != ROOT / "cards" / "markdown.py"]
+
+    assert lines_with(r"\|\s*safe\b|\bmark_safe\b|\bSafe(String|Text)\b|autoescape\s+off", places) == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param(r"<style\b", id="style element"),
+        pytest.param(r"<[^>]*\sstyle\s*=", id="style attribute"),
+        pytest.param(r"<script\b(?![^>]*\b(?:src\s*=|type\s*=\s*.application/json))", id="inline script"),
+        pytest.param(r"<[^>]*\son[a-z]+\s*=", id="event handler"),
+        pytest.param(r"\bhx-on\b|\bjs:", id="script in an htmx attribute"),
+    ],
+)
+def test_templates_hold_nothing_the_content_security_policy_forbids(pattern):
+    assert tags_with(pattern, files("templates", "cards", suffixes={".html", ".svg"})) == []
+
+
+def test_views_start_from_the_learner():
+    assert lines_with(r"\.objects\.get\(|get_object_or_404\(\s*[A-Z]\w*\s*,", files("cards/views")) == []
