@@ -1,7 +1,7 @@
 """Browser journeys: a real Chromium against a real server.
 
-A journey fails when the browser reports an error of its own (a script error, a Content-Security-Policy violation, a file
-that is not there), whatever else it asserts. Answers 409 and 422 are ordinary: they are how prep says no to a form.
+A journey fails when the browser reports an error of its own (a script error, a Content-Security-Policy violation, a
+file that is not there), whatever else it asserts. Answers 409 and 422 are ordinary: so prep says no to a form.
 """
 
 import os
