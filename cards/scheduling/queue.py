@@ -1,0 +1,73 @@
+"""What comes next on a study day, and how much of it: decided from counts, so that no queue has to be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a learner wants to do in a day. They are numbers for each day: new cards not taken today do not pile up."""
+
+    new: int = 20
+    reviews: int = 200
+    minutes: int | None = None
+
+
+def takes_new(new_done: int, new_left: int, due_done: int, due_left: int) -> bool:
+    """Whether a new card is next.
+
+    With N new cards and R reviews in the day, the k-th new card comes after floor(k * R / (N + 1)) reviews.
+    """
+    if new_left == 0 or due_left == 0:
+        return new_left > 0
+    new, due = new_done + new_left, due_done + due_left
+    return due_done >= (new_done + 1) * due // (new + 1)
+
+
+def overdueness(due: date, interval: int, today: date) -> Fraction:
+    """How late a card is for its interval. The queue takes the most overdue first; its SQL must order as this does."""
+    return Fraction((today - due).days, max(interval, 1))
+
+
+def allowance(
+    limits: Limits,
+    new_done: int,
+    reviews_done: int,
+    seconds_done: float,
+    due_waiting: int,
+    new_waiting: int,
+    due_seconds: float,
+    new_seconds: float,
+) -> tuple[int, int]:
+    """How many (due, new) cards of those waiting still fit today, at so many seconds each.
+
+    Due cards take the minutes first, new ones what they leave. Nothing that would exceed them is offered.
+    """
+    due = min(due_waiting, max(0, limits.reviews - reviews_done))
+    new = min(new_waiting, max(0, limits.new - new_done))
+    if limits.minutes is None:
+        return due, new
+
+    seconds_left = limits.minutes * 60 - Fraction(seconds_done)
+    due = _fitting(due, seconds_left, due_seconds)
+    new = _fitting(new, seconds_left - due * Fraction(due_seconds), new_seconds)
+    return due, new
+
+
+def pace(seconds: Sequence[float], default: float) -> float:
+    """Seconds that a card takes: the median of the last reviews, which one phone call in between does not move."""
+    return median(seconds) if seconds else default
+
+
+def _fitting(waiting: int, seconds_left: Fraction, seconds_each: float) -> int:
+    """Exact fractions, because a sum of floats can come out over the limit that it was cut to."""
+    if seconds_left <= 0:
+        return 0
+    if seconds_each <= 0:
+        return waiting
+    return min(waiting, seconds_left // Fraction(seconds_each))

@@ -1,0 +1,68 @@
+"""The study day: from the learner's roll-over hour to the next, by the clock on their wall."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+# In seconds. Where a country crossed the date line and lived a date twice, a study day took 48 hours.
+LONGEST_STUDY_DAY = range(60 * 60 * 60)
+
+
+def study_day(moment: datetime, zone: str | ZoneInfo, rollover: int) -> date:
+    """(local wall time - roll-over).date(). The wall clock first: subtracting in UTC fails around clock changes."""
+    return _study_time(moment, zone, rollover).date()
+
+
+def next_rollover(moment: datetime, zone: str | ZoneInfo, rollover: int) -> datetime:
+    """The first second (in UTC) of the study day after this moment's.
+
+    Searched for, not computed: the roll-over hour may not exist on that day, or come twice, or the date may be skipped.
+    """
+    today = study_day(moment, zone, rollover)
+    start = moment.astimezone(UTC).replace(microsecond=0)
+
+    def day_at(seconds: int) -> date:
+        return study_day(start + timedelta(seconds=seconds), zone, rollover)
+
+    return start + timedelta(seconds=bisect_right(LONGEST_STUDY_DAY, today, key=day_at))
+
+
+def skipped_days(
+    moment: datetime,
+    old_zone: str | ZoneInfo,
+    old_rollover: int,
+    new_zone: str | ZoneInfo,
+    new_rollover: int,
+) -> list[date]:
+    """The study days that a change of zone or roll-over hour at this moment cuts short or jumps over.
+
+    Moving the clock forward ends one day early and starts another late: neither had its 24 hours, and from
+    Honolulu to Auckland one may have had none. `streak` takes these days as `skipped`: they count when studied and
+    break nothing when not, so nobody who studies every 24 hours loses a streak to a journey. Moving it back skips
+    nothing: the day gets longer, or comes twice.
+    """
+    if _study_time(moment, new_zone, new_rollover) <= _study_time(moment, old_zone, old_rollover):
+        return []
+    first = study_day(moment, old_zone, old_rollover)
+    last = study_day(moment, new_zone, new_rollover)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def time_zone(zone: str | ZoneInfo) -> ZoneInfo:
+    if isinstance(zone, ZoneInfo):
+        return zone
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as error:  # unknown, not a name at all, a folder such as "America"
+        raise ValueError(f"{zone!r} is not a time zone; expected an IANA name such as 'Europe/Berlin'") from error
+
+
+def _study_time(moment: datetime, zone: str | ZoneInfo, rollover: int) -> datetime:
+    """What the wall clock would read if it showed midnight at the roll-over hour."""
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment!r} has no time zone, so it falls on no particular study day")
+    if rollover not in range(24):
+        raise ValueError(f"a roll-over hour is a whole number from 0 to 23, not {rollover!r}")
+    return moment.astimezone(time_zone(zone)).replace(tzinfo=None) - timedelta(hours=rollover)

@@ -1,0 +1,169 @@
+"""March 2026 begins on a Sunday: the 2nd, 9th and 16th are Mondays."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.scheduling import (
+    days_studied,
+    kept_streak,
+    longest_streak,
+    skipped_days,
+    streak,
+    streak_after,
+    study_day,
+)
+
+SATURDAY, SUNDAY = 5, 6
+WEEKEND = (SATURDAY, SUNDAY)
+
+
+def march(*numbers):
+    return [date(2026, 3, number) for number in numbers]
+
+
+def on(number):
+    return date(2026, 3, number)
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "expected"),
+    [
+        ([], 10, 0),
+        ([10], 10, 1),
+        ([8, 9, 10], 10, 3),
+        ([8, 9], 10, 2),  # today is not over
+        ([7, 8], 10, 0),  # yesterday was missed
+        ([5, 6, 8, 9], 10, 2),
+        ([10, 9, 8, 9, 10], 10, 3),  # any order, each day once
+        ([9, 10, 11], 10, 3),  # flown back: tomorrow has been studied already
+        ([9, 10, 31], 10, 2),  # a clock that was three weeks ahead
+    ],
+)
+def test_the_current_streak(days, today, expected):
+    assert streak(march(*days), on(today)) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "expected"),
+    [
+        ([5, 6, 9], 9, 3),  # Thursday, Friday, Monday: the weekend neither counts nor breaks
+        ([5, 6], 9, 2),  # Monday not yet studied
+        ([5, 6], 10, 0),  # Monday missed
+        ([5, 6, 7, 9], 9, 4),  # who studies on a Saturday has studied
+        ([5, 9], 9, 1),  # Friday missed
+        ([5, 6], 7, 2),  # on the rest day itself
+    ],
+)
+def test_rest_days_neither_count_nor_break(days, today, expected):
+    assert streak(march(*days), on(today), WEEKEND) == expected
+
+
+def test_skipped_days_neither_count_nor_break():
+    assert streak(march(9, 10, 12), on(12)) == 1
+    assert streak(march(9, 10, 12), on(12), skipped=march(11)) == 3
+    assert streak(march(9, 10, 11, 12), on(12), skipped=march(11)) == 4
+
+
+def test_the_longest_streak():
+    assert longest_streak([]) == 0
+    assert longest_streak(march(1, 2, 3, 5, 6)) == 3
+    assert longest_streak(march(5, 6, 9, 10, 12), WEEKEND) == 4
+    assert longest_streak(march(1, 2, 4, 5), skipped=march(3)) == 4
+
+
+def test_days_studied_of_the_last_days():
+    days = march(3, 4, 5, 9, 10, 10, 11)
+
+    assert days_studied(days, on(10), 7) == 4  # the 4th to the 10th
+    assert days_studied(days, on(10), 1) == 1
+    assert days_studied([], on(10), 30) == 0
+
+
+def test_one_day_more():
+    assert streak_after(0, None, on(10)) == 1
+    assert streak_after(4, on(9), on(10)) == 5
+    assert streak_after(4, on(10), on(10)) == 4  # a second review of the day
+    assert streak_after(4, on(10), on(9)) == 4  # flown back
+    assert streak_after(4, on(8), on(10)) == 1
+    assert streak_after(4, on(6), on(9), WEEKEND) == 5
+    assert streak_after(4, on(8), on(10), skipped=march(9)) == 5
+
+
+def test_what_is_left_of_a_streak_today():
+    assert kept_streak(0, None, on(10)) == 0
+    assert kept_streak(4, on(10), on(10)) == 4
+    assert kept_streak(4, on(9), on(10)) == 4
+    assert kept_streak(4, on(8), on(10)) == 0
+    assert kept_streak(4, on(11), on(10)) == 4
+
+
+winter = st.dates(date(2026, 1, 1), date(2026, 3, 1))
+some_days = st.lists(winter, max_size=60)
+rest = st.sets(st.integers(0, 6), max_size=2)
+
+
+@given(some_days, rest, st.sets(winter))
+def test_day_by_day_gives_the_streak(days, rest_days, skipped):
+    length, previous, longest = 0, None, 0
+    for day in sorted(days):
+        length, previous = streak_after(length, previous, day, rest_days, skipped), day
+        longest = max(longest, length)
+
+    assert streak(days, previous or date(2026, 3, 1), rest_days, skipped) == length
+    assert longest_streak(days, rest_days, skipped) == longest
+
+
+@given(some_days, winter, rest, st.sets(winter))
+def test_walking_back_through_the_calendar_gives_the_streak(days, today, rest_days, skipped):
+    studied = {day for day in days if day <= today + timedelta(days=3)}
+    last = max(studied, default=today)
+    excused = skipped if last > today else skipped | {today}
+
+    day, expected = max(last, today), 0
+    while day in studied or day in excused or day.weekday() in rest_days:
+        expected += day in studied
+        day -= timedelta(days=1)
+
+    assert streak(days, today, rest_days, skipped) == expected
+
+
+legs = st.tuples(
+    st.integers(0, 12 * 60 - 1),  # minutes from a review to a move
+    st.integers(-14, 12),  # to this offset, with the sign that the names Etc/GMT+n have
+    st.integers(0, 23),  # and this roll-over hour
+    st.integers(0, 12 * 60),  # minutes from there to the next review
+)
+
+
+@given(st.lists(legs))
+def test_who_studies_every_24_hours_keeps_the_streak_wherever_they_fly(journey):
+    """Offsets without summer time: a day of 23 hours can fall between two such reviews even for who stays at home."""
+    moment, home = datetime(2026, 3, 1, 12, tzinfo=UTC), ("Etc/GMT+0", 4)
+    days, skipped = [study_day(moment, *home)], []
+    for before, offset, rollover, after in journey:
+        moment += timedelta(minutes=before)
+        new_home = (f"Etc/GMT{offset:+d}", rollover)
+        skipped += skipped_days(moment, *home, *new_home)
+        moment, home = moment + timedelta(minutes=after), new_home
+        days.append(study_day(moment, *home))
+
+    assert streak(days, days[-1], skipped=skipped) == len(set(days))
+
+
+def test_over_the_date_line_and_back():
+    """Reviews 24 hours apart: in Pago Pago at 10:00 on the 9th and 10th, in Apia at 11:00 on the 12th."""
+    reviews = [datetime(2026, 3, number, 21, tzinfo=UTC) for number in (9, 10, 11)]
+    flight = datetime(2026, 3, 11, 2, tzinfo=UTC)
+    days = [study_day(moment, "Pacific/Pago_Pago", 4) for moment in reviews[:2]]
+    days.append(study_day(reviews[2], "Pacific/Apia", 4))
+
+    skipped = skipped_days(flight, "Pacific/Pago_Pago", 4, "Pacific/Apia", 4)
+
+    assert days == march(9, 10, 12)
+    assert streak(days, on(12)) == 1
+    assert streak(days, on(12), skipped=skipped) == 3
+    # and back on the same day: today is the 11th again, the 12th is ahead
+    assert streak(days, on(11), skipped=skipped) == 3
