@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cards.exchange.lint import lint_decks, read_decks, table
+from cards.management.commands.load_decks import DECKS
+
+
+class Command(BaseCommand):
+    help = "Check the decks' files against the rules for decks, and print a table of their cards."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", nargs="?", type=Path, default=DECKS, help="the folder of decks")
+
+    def handle(self, *, folder, **options):
+        problems = lint_decks(folder, timezone.now().date())
+        for problem in problems:
+            self.stdout.write(str(problem))
+        drafts, _ = read_decks(folder)
+        self.stdout.write(table(drafts))
+        errors = sum(problem.severity == "error" for problem in problems)
+        if errors:
+            raise CommandError(f"{errors} error{'' if errors == 1 else 's'}")

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from cards.exchange.lint import read_decks
+from cards.services.decks import Loaded, load_decks
+
+DECKS = Path(__file__).resolve().parents[2] / "decks"
+
+
+class Command(BaseCommand):
+    help = "Bring the built-in decks from their files into the database. Safe to run again."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+        parser.add_argument("--folder", type=Path, default=DECKS, help="the folder of decks (default: the built-in ones)")
+
+    def handle(self, *, dry_run, folder, verbosity, **options):
+        drafts, problems = read_decks(folder)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        if errors:
+            raise CommandError("\n".join(["The decks have errors; nothing was loaded.", *map(str, errors)]))
+        with transaction.atomic():
+            loaded = load_decks(drafts, now=timezone.now())
+            if dry_run:
+                transaction.set_rollback(True)
+        for report in loaded:
+            self.tell(report, verbosity)
+        if dry_run:
+            self.stdout.write("Dry run: nothing was stored.")
+
+    def tell(self, report: Loaded, verbosity: int) -> None:
+        changes = {
+            "added": report.added,
+            "edited": report.edited,
+            "to relearn": report.relearn,
+            "retired": report.retired,
+        }
+        counts = ", ".join(f"{len(names)} {what}" for what, names in changes.items() if names)
+        self.stdout.write(f"{report.deck}: {counts or 'unchanged'}")
+        if verbosity > 1:
+            for what, names in changes.items():
+                for name in names:
+                    self.stdout.write(f"  {what}: {name}")

@@ -1,0 +1,58 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from cards.services.checkpoints import CHECKPOINT_SECONDS, checkpoint
+
+
+class Command(BaseCommand):
+    help = "Prepare the database and serve prep with granian: what `make run` starts."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="with a learner who has 90 days of history")
+
+    def handle(self, *, demo, **options):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable")
+        call_command("load_decks", verbosity=0)
+        if demo:
+            call_command("make_demo")
+        connection.close()
+        server = subprocess.Popen(self.granian())  # noqa: S603 - our own command line
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: server.send_signal(signal.SIGTERM))
+        threading.Thread(target=self.announce, daemon=True).start()
+        if connection.vendor == "sqlite":
+            threading.Thread(target=self.keep_checkpointing, daemon=True).start()
+        sys.exit(server.wait())
+
+    def granian(self) -> list[str]:
+        # SQLite lets one writer in at a time: more threads in a worker would only queue at its lock.
+        workers = settings.WORKERS or os.cpu_count() or 1
+        return [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "prep.wsgi:application"),
+            *("--host", settings.BIND, "--port", str(settings.PORT), "--workers", str(workers)),
+            *("--blocking-threads", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
+            *("--workers-kill-timeout", "10"),
+        ]
+
+    def announce(self) -> None:
+        time.sleep(0.5)
+        self.stdout.write(f"prep is on {settings.SITE_URL}\nSign up there: {settings.SITE_URL}/accounts/signup/")
+        if not settings.MAIL_HOST:
+            self.stdout.write(f"Mail is written to files in {settings.DATA_DIR / 'mail'}. Stop with Ctrl-C.")
+        self.stdout.flush()
+
+    def keep_checkpointing(self) -> None:
+        """Move the write-ahead log into the database beside the workers, so that no request pays for it."""
+        while True:
+            time.sleep(CHECKPOINT_SECONDS)
+            checkpoint(connection)

@@ -1,0 +1,151 @@
+"""The review log, which is the truth, and what is derived from it: schedules and study days."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from cards.models.deck import Card
+from cards.scheduling import Phase, State
+from cards.scheduling.sm2 import MAXIMUM_INTERVAL, MINIMUM_EASE
+
+
+class ScheduleQuerySet(models.QuerySet["Schedule"]):
+    def of(self, learner):
+        return self.filter(learner=learner.pk)
+
+    def active(self):
+        return self.filter(is_suspended=False, is_shelved=False)
+
+
+class Schedule(models.Model):
+    """One learner's state for one card: a cache of replaying its reviews, and what the learner set by hand."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    card = models.ForeignKey(Card, on_delete=models.CASCADE)
+    # The State of cards.scheduling, by its names.
+    repetitions = models.PositiveIntegerField(default=0)
+    ease = models.PositiveIntegerField(default=250)  # hundredths
+    interval = models.PositiveIntegerField(default=0)  # days
+    due = models.DateField(null=True)
+    repeat_on = models.DateField(null=True)
+    lapses = models.PositiveIntegerField(default=0)
+    # When the queue asks: the due day, or an earlier one (a card that changed; later, pacing). Null: not seen yet.
+    planned_for = models.DateField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_on = models.DateField(null=True)  # the study day of reviewed_at
+    version = models.PositiveIntegerField(default=0)  # moves with every review and undo
+    position = models.PositiveIntegerField(default=0)  # the order of new cards
+    siblings = models.CharField(max_length=130, blank=True)
+    # Set by the learner.
+    buried_until = models.DateField(null=True)
+    is_suspended = models.BooleanField(default=False)
+    is_shelved = models.BooleanField(default=False)  # its deck is paused, or the card retired or deleted
+    is_flagged = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    note_html = models.TextField(blank=True)
+
+    objects = ScheduleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "card"], name="one_schedule_a_card"),
+            models.CheckConstraint(condition=Q(ease__gte=MINIMUM_EASE), name="ease_above_minimum"),
+            models.CheckConstraint(condition=Q(interval__lte=MAXIMUM_INTERVAL), name="interval_below_maximum"),
+            models.CheckConstraint(
+                condition=Q(due=None, planned_for=None) | Q(planned_for__lte=F("due")), name="planned_by_its_due_day"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["learner", "planned_for"],
+                name="due_cards",
+                condition=Q(is_suspended=False, is_shelved=False, planned_for__isnull=False),
+            ),
+            models.Index(
+                fields=["learner", "position", "id"],
+                name="new_cards",
+                condition=Q(is_suspended=False, is_shelved=False, planned_for__isnull=True),
+            ),
+            models.Index(
+                fields=["learner", "repeat_on"], name="same_day_repeats", condition=Q(repeat_on__isnull=False)
+            ),
+            models.Index(
+                fields=["learner", "siblings", "reviewed_on"], name="siblings_of_a_day", condition=~Q(siblings="")
+            ),
+        ]
+
+    @property
+    def state(self) -> State:
+        return State(self.repetitions, self.ease, self.interval, self.due, self.repeat_on, self.lapses)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def of(self, learner):
+        return self.filter(learner=learner.pk)
+
+    def counted(self):
+        return self.filter(undone_at=None)
+
+    def in_order(self):
+        return self.order_by("reviewed_at", "id")
+
+
+class Review(models.Model):
+    """One grading of one card at one time. Never changed or deleted, but for being marked undone."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    card = models.ForeignKey(Card, on_delete=models.CASCADE)
+    key = models.UUIDField()  # made by the client before sending; the same on every retry
+    quality = models.PositiveSmallIntegerField()
+    reviewed_at = models.DateTimeField()
+    study_day = models.DateField()  # frozen when written: moving to another zone rewrites no history
+    seconds = models.PositiveSmallIntegerField(null=True)
+    phase = models.PositiveSmallIntegerField(choices=[(phase.value, phase.name) for phase in Phase])
+    detail = models.JSONField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "key"], name="one_review_a_key"),
+            models.CheckConstraint(condition=Q(quality__lte=5), name="quality_to_five"),
+        ]
+        indexes = [
+            models.Index(fields=["learner", "card", "reviewed_at", "id"], name="reviews_of_a_card"),
+            models.Index(fields=["learner", "study_day", "id"], name="reviews_of_a_day"),
+        ]
+
+
+class StudyDayQuerySet(models.QuerySet["StudyDay"]):
+    def of(self, learner):
+        return self.filter(learner=learner.pk)
+
+    def latest_of(self, learner) -> "StudyDay | None":
+        return self.of(learner).order_by("-day").first()
+
+
+class StudyDay(models.Model):
+    """What one learner did on one study day: a roll-up of the log, so that statistics never read the log."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    day = models.DateField()
+    reviews = models.PositiveIntegerField(default=0)  # all of them, repeats too
+    seconds = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)  # first reviews of a card
+    young_passed = models.PositiveIntegerField(default=0)
+    young_failed = models.PositiveIntegerField(default=0)
+    mature_passed = models.PositiveIntegerField(default=0)
+    mature_failed = models.PositiveIntegerField(default=0)
+    early = models.PositiveIntegerField(default=0)
+    streak = models.PositiveIntegerField(default=1)  # its length on this day
+
+    objects = StudyDayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "day"], name="one_row_a_study_day")]
+
+    @property
+    def due_done(self) -> int:
+        """Reviews of cards that were due: what the daily limit counts."""
+        return self.young_passed + self.young_failed + self.mature_passed + self.mature_failed

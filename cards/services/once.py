@@ -1,0 +1,54 @@
+"""Idempotent writes: the same key again gives the first answer; another payload under that key is an error."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from cards.models import Learner, Write
+
+
+class KeyReused(Exception):
+    """A key that was stored with one payload came back with another."""
+
+
+class Stale(Exception):
+    """The row moved on since the form was shown: another tab, another device or a double click was first."""
+
+
+def fingerprint(payload: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def once(
+    learner: Learner,
+    key: UUID,
+    name: str,
+    payload: dict[str, Any],
+    write: Callable[[Write], dict[str, Any]],
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """Run `write` in a transaction and return its (JSON) result, or return the result stored under this key before.
+
+    Raises KeyReused if the key was used for something else. What `write` raises rolls everything back, the key too.
+    """
+    mark = fingerprint(payload)
+    try:
+        with transaction.atomic():
+            # Inserted first: of two requests with one key, the unique constraint lets only one go on.
+            record = Write.objects.create(learner=learner, key=key, name=name, fingerprint=mark, made_at=now)
+            record.result = write(record)
+            record.save(update_fields=["result", "before"])
+            return record.result
+    except IntegrityError:
+        earlier = Write.objects.filter(learner=learner, key=key).first()
+        if earlier is None:
+            raise
+        if (earlier.name, earlier.fingerprint) != (name, mark):
+            raise KeyReused from None
+        return earlier.result

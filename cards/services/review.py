@@ -1,0 +1,224 @@
+"""Grading a card, taking it back, and setting cards aside. The one path for every review: see docs/decisions.md."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from cards.models import Learner, Review, Schedule, StudyDay, Write
+from cards.scheduling import Phase, State, next_state, phase, steps
+from cards.services.once import KeyReused, Stale, once
+from cards.services.study_days import add_to_day, recount_day
+
+
+@dataclass(frozen=True)
+class Graded:
+    """`today` is the learner's StudyDay after this review; None when the review had been stored before (a retry)."""
+
+    card_id: int
+    today: StudyDay | None = None
+
+
+def grade_card(
+    learner: Learner,
+    card_id: int,
+    quality: int,
+    *,
+    key: UUID,
+    version: int | None,
+    reviewed_at: datetime,
+    seconds: int | None = None,
+    detail: dict[str, Any] | None = None,
+) -> Graded:
+    """Store one review and move the card's schedule, in one transaction.
+
+    `key` is made by the client before sending: the same again is answered and not counted. `version` is that of the
+    schedule the learner saw; None means a review made elsewhere that arrives late, for which the log is replayed.
+    Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale.
+    """
+    seconds = None if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
+    review = Review(
+        learner=learner,
+        card_id=card_id,
+        key=key,
+        quality=quality,
+        reviewed_at=reviewed_at,
+        study_day=learner.study_day(reviewed_at),
+        seconds=seconds,
+        detail=detail,
+        phase=Phase.NEW,
+    )
+    try:
+        return _store_once(learner, review, version)
+    except IntegrityError:
+        # Another transaction was the first of this study day at the same moment; its row is there now.
+        review.pk = None
+        return _store_once(learner, review, version)
+
+
+def _store_once(learner: Learner, review: Review, version: int | None) -> Graded:
+    try:
+        with transaction.atomic():
+            return _store_late(learner, review) if version is None else _store(learner, review, version)
+    except (IntegrityError, Stale) as error:
+        earlier = Review.objects.of(learner).filter(key=review.key).first()
+        if earlier is None:
+            raise
+        if any(getattr(earlier, name) != getattr(review, name) for name in ("card_id", "quality", "seconds")):
+            raise KeyReused from error
+        return Graded(review.card_id)
+
+
+def _store(learner: Learner, review: Review, version: int) -> Graded:
+    schedule = Schedule.objects.of(learner).get(card=review.card_id)
+    if schedule.version != version:
+        raise Stale
+    day = review.study_day
+    review.phase = phase(schedule.state, day)
+    review.save(force_insert=True)
+    moved = Schedule.objects.filter(pk=schedule.pk, version=version).update(
+        **_columns(next_state(schedule.state, day, review.quality)),
+        reviewed_at=review.reviewed_at,
+        reviewed_on=day,
+        version=version + 1,
+    )
+    if not moved:  # another transaction moved it between our SELECT and this UPDATE
+        raise Stale
+    return Graded(review.card_id, add_to_day(learner, review))
+
+
+def _store_late(learner: Learner, review: Review) -> Graded:
+    schedule = Schedule.objects.select_for_update().of(learner).get(card=review.card_id)
+    review.save(force_insert=True)
+    days = replay_card(learner, schedule) | {review.study_day}
+    for day in days:
+        recount_day(learner, day)
+    return Graded(review.card_id)
+
+
+def _columns(state: State) -> dict[str, Any]:
+    return {
+        "repetitions": state.repetitions,
+        "ease": state.ease,
+        "interval": state.interval,
+        "due": state.due,
+        "planned_for": state.due,
+        "repeat_on": state.repeat_on,
+        "lapses": state.lapses,
+    }
+
+
+def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
+    """Rebuild one schedule, and the phases of its reviews, from the log. Returns the study days whose phases changed."""
+    reviews = list(Review.objects.of(learner).filter(card=schedule.card_id).counted().in_order())
+    state, changed = State(), set()
+    gradings = ((review.quality, review.study_day) for review in reviews)
+    for review, (step, state) in zip(reviews, steps(gradings), strict=True):
+        if review.phase != step:
+            Review.objects.filter(pk=review.pk).update(phase=step)
+            changed.add(review.study_day)
+    last = reviews[-1] if reviews else None
+    columns = _columns(state)
+    columns["planned_for"] = _planned_for(learner, schedule, state, last)
+    Schedule.objects.filter(pk=schedule.pk).update(
+        **columns,
+        reviewed_at=last.reviewed_at if last else None,
+        reviewed_on=last.study_day if last else None,
+        version=F("version") + 1,
+    )
+    return changed
+
+
+def _planned_for(learner: Learner, schedule: Schedule, state: State, last: Review | None) -> date | None:
+    """The due day, or the day the card changed its meaning if nobody has reviewed it since."""
+    changed_at = schedule.card.rev_at
+    if state.due is None or last is None or changed_at is None or changed_at <= last.reviewed_at:
+        return state.due
+    return min(state.due, learner.study_day(changed_at))
+
+
+def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Take back the learner's last review, bury or suspend. Returns {"undone": what, "card": id}; {} if there is none."""
+
+    def write(_: Write) -> dict[str, Any]:
+        review = Review.objects.of(learner).counted().order_by("-study_day", "-id").first()
+        aside = (
+            Write.objects.filter(learner=learner, before__isnull=False, undone_at=None).order_by("-made_at", "-id").first()
+        )
+        if aside and (review is None or aside.made_at > review.reviewed_at):
+            return _undo_aside(learner, aside, now)
+        return _undo_last(learner, review, now) if review else {}
+
+    return once(learner, key, "undo", {}, write, now=now)
+
+
+def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any]:
+    schedule = Schedule.objects.select_for_update(of=("self",)).select_related("card").of(learner).get(card=review.card_id)
+    if not Review.objects.filter(pk=review.pk, undone_at=None).update(undone_at=now):
+        raise Stale
+    for day in replay_card(learner, schedule) | {review.study_day}:
+        recount_day(learner, day)
+    return {"undone": "review", "card": review.card_id}
+
+
+def _undo_aside(learner: Learner, aside: Write, now: datetime) -> dict[str, Any]:
+    if not Write.objects.filter(pk=aside.pk, undone_at=None).update(undone_at=now):
+        raise Stale
+    Schedule.objects.of(learner).filter(card=aside.result["card"]).update(**aside.before)
+    return {"undone": aside.name, "card": aside.result["card"]}
+
+
+def bury_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Keep a card out of the queue until the learner's next study day."""
+    tomorrow = learner.study_day(now).toordinal() + 1
+    return _set_aside(learner, card_id, "bury", {"buried_until": date.fromordinal(tomorrow)}, key=key, now=now)
+
+
+def suspend_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Keep a card out of the queue until it is resumed."""
+    return _set_aside(learner, card_id, "suspend", {"is_suspended": True}, key=key, now=now)
+
+
+def _set_aside(
+    learner: Learner, card_id: int, name: str, columns: dict[str, Any], *, key: UUID, now: datetime
+) -> dict[str, Any]:
+    def write(record: Write) -> dict[str, Any]:
+        schedule = Schedule.objects.select_for_update().of(learner).get(card=card_id)
+        before = {column: getattr(schedule, column) for column in columns}
+        record.before = {column: str(value) if isinstance(value, date) else value for column, value in before.items()}
+        Schedule.objects.filter(pk=schedule.pk).update(**columns)
+        return {"card": card_id}
+
+    return once(learner, key, name, {"card": card_id}, write, now=now)
+
+
+def resume_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Bring a suspended or buried card back into the queue."""
+    return _change(learner, card_id, "resume", {"is_suspended": False, "buried_until": None}, key=key, now=now)
+
+
+def flag_card(learner: Learner, card_id: int, is_flagged: bool, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Put the learner's flag on a card, or take it off."""
+    return _change(learner, card_id, "flag", {"is_flagged": is_flagged}, key=key, now=now)
+
+
+def write_note(
+    learner: Learner, card_id: int, note: str, note_html: str, *, key: UUID, now: datetime
+) -> dict[str, Any]:
+    """Store the learner's own note on a card; an empty one removes it."""
+    return _change(learner, card_id, "note", {"note": note, "note_html": note_html}, key=key, now=now)
+
+
+def _change(
+    learner: Learner, card_id: int, name: str, columns: dict[str, Any], *, key: UUID, now: datetime
+) -> dict[str, Any]:
+    def write(_: Write) -> dict[str, Any]:
+        if not Schedule.objects.of(learner).filter(card=card_id).update(**columns):
+            raise Schedule.DoesNotExist
+        return {"card": card_id}
+
+    return once(learner, key, name, {"card": card_id, **columns}, write, now=now)

@@ -1,0 +1,68 @@
+"""What templates need said in words: intervals, times, days, stages; and the door for HTML of our own cache."""
+
+from datetime import date
+
+from django import template
+
+from cards import markdown
+from cards.models import Card
+
+register = template.Library()
+
+STAGE_TITLES = {
+    "recruiter": "Recruiter screen",
+    "screen": "Technical screen",
+    "integration": "Integration / API",
+    "bugsquash": "Bug squash",
+    "design": "Design + behavioural",
+}
+
+
+@register.filter
+def stored(html: str) -> markdown.SafeHTML:
+    """HTML that cards.markdown rendered and the database kept."""
+    return markdown.stored(html)
+
+
+@register.filter
+def kind_part(card: Card, part: str) -> str:
+    """The partial of a card's kind: "question" or "answer"."""
+    return f"kinds/{card.kind}.html#{part}"
+
+
+@register.filter
+def stage_title(slug: str) -> str:
+    return STAGE_TITLES.get(slug, slug.replace("-", " ").capitalize())
+
+
+@register.filter
+def interval(days: int) -> str:
+    """Days as people say them: 6 days, 2.5 months, 1.2 years."""
+    if days <= 0:
+        return "today"
+    if days < 30:
+        return f"{days} day{'' if days == 1 else 's'}"
+    if days < 365:
+        return f"{_tenths(days / 30.4375)} months"
+    return f"{_tenths(days / 365.25)} years"
+
+
+def _tenths(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+@register.filter
+def clock(seconds: int | None) -> str:
+    """Seconds as m:ss, or h:mm:ss."""
+    minutes, seconds = divmod(seconds or 0, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@register.filter
+def day_from(day: date, today: date) -> str:
+    """A coming day as seen from today: tomorrow, on Friday, in 12 days."""
+    days = (day - today).days
+    if days == 1:
+        return "tomorrow"
+    return f"on {day:%A}" if days < 7 else f"in {interval(days)}"

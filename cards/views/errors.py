@@ -1,0 +1,36 @@
+"""Answers when something is wrong, in the learner's words."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+RETRY_SECONDS = 5
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A database that is busy, gone or full is a passing fault: 503, try again. Anything else is ours: 500."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = HttpResponse(_standalone("503.html"), status=503)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    return HttpResponse(_standalone("500.html"), status=500)
+
+
+def _standalone(template: str) -> str:
+    # No request, so no session, no learner, no query: what failed may be just that.
+    return render_to_string(template)

@@ -1,0 +1,22 @@
+"""The whole htmx layer: a page, or the part of it that htmx asked for."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """htmx 4 says whether it will swap a part or the whole body."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+
+
+def render_part(
+    request: HttpRequest, template: str, part: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The partial `part` of `template` when htmx asks for it, the page otherwise."""
+    name = f"{template}#{part}" if wants_part(request) else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Request-Type"])
+    return response

@@ -1,0 +1,229 @@
+"""The review page: one card, its grades, and everything a learner does to the card while reviewing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cards.forms import CardKeyForm, GradeForm, UndoForm, fresh_key
+from cards.models import Learner, Schedule, StudyDay
+from cards.queries.queue import Queue, card_in_review, next_due_days, queue_of
+from cards.scheduling import AGAIN, EASY, GOOD, HARD, State, is_leech, next_states
+from cards.services.once import KeyReused, Stale
+from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
+from cards.views.partials import render_part, wants_part
+
+TEMPLATE = "review/review.html"
+GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGAIN: "Again", GOOD: "Good"}}
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One grade button. `days` is what pressing it gives: the interval; `again` says whether it also comes back today."""
+
+    quality: int
+    name: str
+    key: int
+    days: int
+    again: bool
+
+
+def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
+    outcomes = next_states(state, today)
+    names = GRADES[learner.grades_shown]
+    return [
+        Grade(quality, name, key, (outcomes[quality].due - today).days, outcomes[quality].repeat_on == today)
+        for key, (quality, name) in enumerate(names.items(), start=1)
+    ]
+
+
+@require_GET
+def review(request: HttpRequest) -> HttpResponse:
+    """The learner's next card, or, with `card` in the address, that one."""
+    today = request.user.study_day(timezone.now())
+    done = today_of(request, today)
+    return answer_with(request, today, done, first=_wanted(request))
+
+
+@require_GET
+def ahead(request: HttpRequest) -> HttpResponse:
+    """The card that is due next, before its day: a pass keeps its interval, a failure is a failure."""
+    today = request.user.study_day(timezone.now())
+    following = (
+        Schedule.objects.of(request.user).active().filter(planned_for__gt=today).exclude(reviewed_on=today)
+        .order_by("planned_for", "id").values_list("pk", flat=True).first()
+    )
+    if following is None:
+        messages.info(request, "There is nothing to review ahead: every card you know was reviewed today.")
+        return redirect("review")
+    return answer_with(request, today, today_of(request, today), first=following, ahead=True)
+
+
+@require_POST
+def grade(request: HttpRequest) -> HttpResponse:
+    form = GradeForm(request.POST)
+    now = timezone.now()
+    today = request.user.study_day(now)
+    if not form.is_valid():
+        return answer_with(request, today, today_of(request, today), "That grade could not be read. Please try again.", 422)
+    values = form.cleaned_data
+    try:
+        graded = grade_card(
+            request.user,
+            values["card"],
+            values["quality"],
+            key=values["review"],
+            version=values["version"],
+            reviewed_at=now,
+            seconds=values["seconds"],
+        )
+    except Schedule.DoesNotExist as error:
+        raise Http404 from error
+    except KeyReused:
+        text = "This form was sent before with another grade, which was kept. Undo takes it back."
+        return answer_with(request, today, today_of(request, today), text, 422)
+    except Stale:
+        text = "This card moved on in another tab or on another device. Nothing was counted twice; here is where you are."
+        return answer_with(request, today, today_of(request, today), text, 409)
+    if not wants_part(request):
+        return redirect("review-ahead" if "ahead" in request.POST else "review")
+    if "ahead" in request.POST:
+        return ahead_part(request)
+    return answer_with(request, today, graded.today or today_of(request, today))
+
+
+def ahead_part(request: HttpRequest) -> HttpResponse:
+    request.method = "GET"
+    return ahead(request)
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return _refused(request)
+    now = timezone.now()
+    result = undo_review(request.user, key=form.cleaned_data["undo"], now=now)
+    if not result:
+        return _answer_or_redirect(request, "There is nothing to undo.")
+    said = {"review": "Took back your last grade.", "bury": "The card is back.", "suspend": "The card is back."}
+    return _answer_or_redirect(request, said[result["undone"]], card=result["card"])
+
+
+@require_POST
+def bury(request: HttpRequest) -> HttpResponse:
+    return _set_aside(request, bury_card, "Buried until tomorrow.")
+
+
+@require_POST
+def suspend(request: HttpRequest) -> HttpResponse:
+    return _set_aside(request, suspend_card, "Suspended. You find it under its deck, and can bring it back there.")
+
+
+def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
+    form = CardKeyForm(request.POST)
+    if not form.is_valid():
+        return _refused(request)
+    try:
+        service(request.user, form.cleaned_data["card"], key=form.cleaned_data["key"], now=timezone.now())
+    except Schedule.DoesNotExist as error:
+        raise Http404 from error
+    except KeyReused:
+        return _refused(request)
+    return _answer_or_redirect(request, said)
+
+
+@require_POST
+def flag(request: HttpRequest) -> HttpResponse:
+    form = CardKeyForm(request.POST)
+    if not form.is_valid():
+        return _refused(request)
+    card, on = form.cleaned_data["card"], request.POST.get("flagged") == "on"
+    try:
+        flag_card(request.user, card, on, key=form.cleaned_data["key"], now=timezone.now())
+    except Schedule.DoesNotExist as error:
+        raise Http404 from error
+    except KeyReused:
+        return _refused(request)
+    return _answer_or_redirect(request, "Flagged." if on else "Flag taken off.", card=card)
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    today = request.user.study_day(timezone.now())
+    text = "That could not be read, and nothing was changed. Please try again."
+    return answer_with(request, today, today_of(request, today), text, 422)
+
+
+def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None) -> HttpResponse:
+    """After an action: the next card (or this one) for htmx; for a plain form a redirect, with the words as a message."""
+    if not wants_part(request):
+        messages.success(request, said)
+        response = redirect("review")
+        if card:
+            response["Location"] += f"?card={card}"
+        return response
+    today = request.user.study_day(timezone.now())
+    first = _schedule_of(request.user, card) if card else None
+    return answer_with(request, today, today_of(request, today), said, first=first)
+
+
+def today_of(request: HttpRequest, today: date) -> StudyDay | None:
+    """Today's StudyDay, if the learner has studied. The latest one is kept for the header's streak."""
+    request.latest_study_day = StudyDay.objects.latest_of(request.user)
+    latest = request.latest_study_day
+    return latest if latest and latest.day == today else None
+
+
+def _wanted(request: HttpRequest) -> int | None:
+    card = request.GET.get("card", "")
+    return _schedule_of(request.user, int(card)) if card.isdecimal() and len(card) < 19 else None
+
+
+def _schedule_of(learner: Learner, card_id: int) -> int | None:
+    return Schedule.objects.of(learner).active().filter(card=card_id).values_list("pk", flat=True).first()
+
+
+def answer_with(
+    request: HttpRequest,
+    today: date,
+    done: StudyDay | None,
+    said: str = "",
+    status: int = 200,
+    *,
+    first: int | None = None,
+    ahead: bool = False,
+) -> HttpResponse:
+    """The review page with the learner's next card (or the schedule `first`), or the end of the day's queue."""
+    request.latest_study_day = done or getattr(request, "latest_study_day", None)
+    queue = queue_of(request.user, today, done)
+    context = {"queue": queue, "done": done, "said": said, "ahead": ahead, "today": today, "undo_key": fresh_key()}
+    following = first or queue.next
+    if following is None:
+        context |= _at_the_end(request.user, today)
+    else:
+        context |= _one_card(request.user, following, today)
+    return render_part(request, TEMPLATE, "review", context, status)
+
+
+def _one_card(learner: Learner, schedule_id: int, today: date) -> dict[str, Any]:
+    schedule = card_in_review(learner, schedule_id)
+    card = schedule.card
+    return {
+        "schedule": schedule,
+        "card": card,
+        "grades": grades_of(learner, schedule.state, today),
+        "review_key": fresh_key(),
+        "write_key": fresh_key(),
+        "is_leech": schedule.lapses >= 8,
+        "is_changed": bool(card.rev_at and schedule.reviewed_at and card.rev_at > schedule.reviewed_at),
+    }
+
+
+def _at_the_end(learner: Learner, today: date) -> dict[str, Any]:
+    return {"next_days": next_due_days(learner, today)}

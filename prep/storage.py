@@ -1,0 +1,21 @@
+"""Static files under names that carry their hash, compressed once, when they are collected."""
+
+import brotli
+from whitenoise.compress import Compressor
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class FastCompressor(Compressor):
+    # WhiteNoise's quality 11 takes five times as long for 4 % less.
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        return brotli.compress(data, quality=9)
+
+
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+    """Also rewrites the imports of our ES modules to the hashed names."""
+
+    support_js_module_import_aggregation = True
+
+    def create_compressor(self, **options: object) -> Compressor:
+        return FastCompressor(**options)

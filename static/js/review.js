@@ -1,0 +1,88 @@
+// The review page: time spent, keys, focus. The server stays the source of truth; without this file every form still posts.
+const GOOD = "4";
+const review = () => document.querySelector("[data-review]");
+const dialog = document.getElementById("shortcuts");
+const text = (seconds) => {
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds % 60)];
+  const pad = (number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
+};
+
+// Time counts while the page can be seen, and at most ten minutes at a stretch without a key or a touch.
+const IDLE = 600_000;
+let spent = 0;
+let since = performance.now();
+let active = performance.now();
+let before = 0;
+
+function tally() {
+  const now = performance.now();
+  if (!document.hidden && now - active < IDLE) spent += now - since;
+  since = now;
+}
+for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => { tally(); active = performance.now(); }, true);
+document.addEventListener("visibilitychange", () => { if (document.hidden) tally(); else since = active = performance.now(); });
+setInterval(() => {
+  tally();
+  const clock = review()?.querySelector("[data-clock]");
+  if (clock) clock.textContent = text(before + (document.getElementById("card")?.dataset.card ? spent / 1000 : 0));
+}, 1000);
+
+function begin() {
+  spent = 0;
+  since = active = performance.now();
+  before = Number(review()?.querySelector("[data-clock]")?.dataset.seconds ?? 0);
+}
+
+// One card is graded once. The seconds are fixed with the first press, so that a retry sends the very same values.
+function press(event) {
+  const form = event.target.closest("[data-grades]");
+  if (!form) return;
+  if (form.dataset.sent && form.classList.contains("htmx-request")) { event.preventDefault(); event.stopPropagation(); return; }
+  form.dataset.sent = "yes";
+  const field = form.querySelector("[data-spent]");
+  tally();
+  if (!field.value) field.value = Math.round(spent / 1000);
+}
+document.addEventListener("submit", press, true);
+
+function key(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || dialog.open) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]") || !review()) return;
+  const answer = review().querySelector("[data-answer]");
+  const pressed = event.key.toLowerCase();
+  if (pressed === " " || pressed === "enter") {
+    if (event.target.closest("a, button, summary") && !event.target.closest("[data-answer] > summary")) return;
+    event.preventDefault();
+    if (answer && !answer.open) show(answer);
+    else review().querySelector(`.grade[value="${GOOD}"]`)?.click();
+  } else if (/^[1-4]$/.test(pressed)) {
+    if (answer?.open) review().querySelectorAll(".grade")[Number(pressed) - 1]?.click();
+  } else if (pressed === "?") {
+    event.preventDefault();
+    dialog.showModal();
+  } else {
+    review().querySelector(`[data-key="${CSS.escape(pressed)}"]`)?.click();
+  }
+}
+document.addEventListener("keydown", key);
+
+function show(answer) {
+  answer.open = true;
+  answer.querySelector("summary").focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-shortcuts]")) return;
+  event.preventDefault();
+  dialog.showModal();
+});
+
+// After a swap the focus is on the new card, at the top of the page, and its live region has said what happened.
+document.addEventListener("htmx:after:swap", () => {
+  if (!review()) return;
+  begin();
+  document.getElementById("card")?.focus({ preventScroll: true });
+  scrollTo({ top: 0, behavior: "instant" });
+});
+begin();
