@@ -60,21 +60,27 @@ def with_fences(numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str,
     """Each line, and whether it belongs to a code fence."""
     fence = ""
     for number, line in numbered:
-        match = FENCE.match(line)
-        if fence:
-            yield number, line, True
-            if match and match[1].startswith(fence) and not match[2].strip():
-                fence = ""
-        else:
-            opens = bool(match and not (match[1][0] == "`" and "`" in match[2]))
-            fence = match[1] if match and opens else ""
-            yield number, line, opens
+        before, fence = fence, _fence_after(line, fence)
+        yield number, line, bool(before or fence)
 
 
-def has_open_fence(text: str) -> bool:
-    """Whether a code fence in this text is never closed, so that it would swallow what follows it in a file."""
-    *_, (_, _, in_fence) = with_fences(enumerate([*text.split("\n"), ""]))
-    return in_fence
+def open_fence(text: str) -> str:
+    """The marks of a code fence that this text never closes, so that it would swallow what follows it in a file."""
+    fence = ""
+    for line in text.split("\n"):
+        fence = _fence_after(line, fence)
+    return fence
+
+
+def _fence_after(line: str, fence: str) -> str:
+    """The marks of the fence that is open after this line, given those of the one that is open before it."""
+    match = FENCE.match(line)
+    if not match:
+        return fence
+    marks, rest = match.groups()
+    if fence:
+        return "" if marks.startswith(fence) and not rest.strip() else fence
+    return "" if marks[0] == "`" and "`" in rest else marks
 
 
 def tidy(text: str) -> str:

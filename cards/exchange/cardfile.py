@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from cards.exchange.blocks import ATTRIBUTE, Block, blocks, escaped, has_open_fence, tidy
+from cards.exchange.blocks import ATTRIBUTE, Block, blocks, escaped, open_fence, tidy
 from cards.exchange.drafts import STAGES, STATUSES, CardDraft
 from cards.exchange.fields import SLUG, SLUG_RULE, Fields, Report, load_yaml
 from cards.exchange.yamltext import number, words
@@ -116,7 +116,7 @@ def _content(
 
 
 def _read_text(block: Block, report: Report) -> str:
-    if has_open_fence(block.text):
+    if open_fence(block.text):
         report(block.line, f"“### {block.heading}”: a code fence is never closed")
     return block.text
 
@@ -141,9 +141,9 @@ def _read_next(block: Block, report: Report) -> dict[str, str] | None:
 
 
 def _write_text(text: str) -> str:
-    if has_open_fence(text):
-        raise ValueError("a code fence in this card is never closed, so it cannot be written to a file")
-    return escaped(tidy(text))
+    text = tidy(text)
+    fence = open_fence(text)
+    return escaped(f"{text}\n{fence}" if fence else text)
 
 
 def _write_points(points: list[dict[str, Any]]) -> str:

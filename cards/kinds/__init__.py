@@ -9,4 +9,10 @@ KINDS: dict[str, Kind] = {
     "cloze": CLOZE,
 }
 
-__all__ = ["KINDS", "Content", "Flaw", "Kind", "Section"]
+
+def render_card(kind: str, content: Content, ordinal: int) -> dict[str, str]:
+    """The HTML of one card by field: question, answer, points, notes. Fields that a card does not have are empty."""
+    return KINDS[kind].front(content, ordinal) | KINDS[kind].back(content, ordinal)
+
+
+__all__ = ["KINDS", "Content", "Flaw", "Kind", "Section", "render_card"]

@@ -56,8 +56,9 @@ def parse_cloze(text: str) -> ClozeText:
             problems.append(f"“{_excerpt(text, opening.start())}”: the gap is never closed; end it with }}}}")
             position = opening.end()
             continue
-        answer, hint = _answer_and_hint(text[opening.end() : end])
-        problem = _problem(int(opening[1]), answer)
+        body = text[opening.end() : end]
+        answer, hint = _answer_and_hint(body)
+        problem = _problem(int(opening[1]), body, answer)
         if problem:
             problems.append(f"“{_excerpt(text, opening.start())}”: {problem}")
         else:
@@ -66,10 +67,10 @@ def parse_cloze(text: str) -> ClozeText:
     return ClozeText(text, tuple(gaps), tuple(problems))
 
 
-def _problem(number: int, answer: str) -> str:
+def _problem(number: int, body: str, answer: str) -> str:
     if not 1 <= number <= MAXIMUM_CLUSTERS:
         return f"gaps are numbered c1 to c{MAXIMUM_CLUSTERS}"
-    if OPENING.search(answer):
+    if OPENING.search(body):
         return "a gap cannot stand inside another gap"
     return "" if answer.strip() else "the answer is empty"
 

@@ -1,7 +1,8 @@
 """recall: a question, its answer, and the points to tick."""
 
 from cards.kinds.kind import Content, Flaw, Kind, Section
-from cards.kinds.points import check_points, check_texts, point_texts
+from cards.kinds.points import check_texts, extras, search_words, short_title
+from cards.markdown import plain, render
 
 
 def ordinals(content: Content) -> tuple[int, ...]:
@@ -9,23 +10,23 @@ def ordinals(content: Content) -> tuple[int, ...]:
 
 
 def check(content: Content) -> list[Flaw]:
-    return check_texts(content, "question", "answer") + check_points(content)
+    return check_texts(content, "question", "answer")
 
 
 def front(content: Content, ordinal: int) -> dict[str, str]:
-    return {}
+    return {"question": str(render(content["question"]))}
 
 
 def back(content: Content, ordinal: int) -> dict[str, str]:
-    return {}
+    return {"answer": str(render(content["answer"])), **extras(content)}
 
 
 def search_text(content: Content) -> str:
-    return "\n".join([content["question"], content["answer"], *point_texts(content), content.get("notes") or ""])
+    return search_words(content, content["question"], content["answer"])
 
 
 def title(content: Content, ordinal: int) -> str:
-    return str(content["question"])
+    return short_title(plain(content["question"]))
 
 
 RECALL = Kind(
