@@ -12,6 +12,9 @@ from dataclasses import dataclass
 MAXIMUM_CLUSTERS = 20
 """Clusters are numbered 1 to 20. More would be a list to be split, not a text with gaps."""
 
+MOST_PROBLEMS = 20
+"""Where more than these are wrong, reading stops: it is hardly a cloze text."""
+
 OPENING = re.compile(r"\{\{c(\d{1,9})::")
 
 
@@ -50,7 +53,7 @@ def parse_cloze(text: str) -> ClozeText:
     gaps: list[Gap] = []
     problems: list[str] = []
     position = 0
-    while opening := OPENING.search(text, position):
+    while len(problems) < MOST_PROBLEMS and (opening := OPENING.search(text, position)):
         end = _end_of_answer(text, opening.end())
         if end is None:
             problems.append(f"“{_excerpt(text, opening.start())}”: the gap is never closed; end it with }}}}")
