@@ -47,7 +47,7 @@ def scan_deck(folder: Path) -> tuple[DeckDraft | None, list[Problem]]:
         pack=fields.flag("pack"),
         company=fields.text("company"),
         role=fields.text("role"),
-        description=blocks(body, "\0")[0].text,
+        description=tidy("\n".join(line for _, line in body)),
         includes=fields.words("includes"),
         stages=tuple(_stage(item, fields) for item in fields.mappings("stages")),
         skills=tuple(_skill(item, fields) for item in fields.mappings("skills")),
@@ -105,9 +105,11 @@ def _read_parts(
         report(1, "expected front matter: YAML between two lines of ---")
         return None
     text, after = front
+    before = len(problems)
     values = load_yaml(text, 2, report)
     if not isinstance(values, dict):
-        report(2, "expected `key: value` lines between the --- lines")
+        if len(problems) == before:
+            report(2, "expected `key: value` lines between the --- lines")
         return None
     fields = Fields({str(key): value for key, value in values.items()}, 1, report, key_lines(text, 2, report))
     fields.refuse_unknown(keys)

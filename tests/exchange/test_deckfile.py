@@ -1,0 +1,399 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.exchange.blocks import open_fence, tidy
+from cards.exchange.cardfile import ATTRIBUTES
+from cards.exchange.deckfile import DECK_KEYS, read_deck, scan_deck, write_deck
+from cards.exchange.drafts import (
+    STAGES,
+    CardDraft,
+    DeckDraft,
+    SkillDraft,
+    SourceDraft,
+    StageDraft,
+    TopicDraft,
+    digest,
+)
+from cards.exchange.fields import SLUG_RULE
+from cards.exchange.problems import DeckError
+
+DECK = """---
+deck: api
+title: "API: design"
+pack: true
+version: 1
+language: en
+order: 20
+sources:
+  S-IDEM: {title: "Stripe: Idempotent requests", url: "https://docs.stripe.com/api", seen: 2026-11-23}
+  SELF: {title: "Editorial advice", seen: 2026-11}
+---
+Requests that can be repeated.
+
+Two paragraphs.
+"""
+
+TOPIC = """---
+topic: retries
+title: Retries
+order: 10
+---
+A primer.
+
+```python
+## not a card
+```
+
+## retry-when
+kind: recall
+stage: [design, integration]
+tags: [http, "429"]
+source: [S-IDEM, SELF]
+seed: [K1]
+minutes: 1.5
+level: 2
+rev: 3
+check_by: 2027-05-01
+requires: [retry-what]
+
+### Q
+When is a retry safe?
+
+### A
+When the request is idempotent.
+
+```text
+### not a section
+```
+
+\\### escaped
+
+### Points
+- ! an `Idempotency-Key`
+- the same body
+- a timeout
+
+### Notes
+None.
+
+### Next
+Interviewer: "And "after" a 500?" -> retry-what
+
+## retry-what
+kind: cloze
+stage: [screen]
+tags: [http]
+source: [SELF]
+minutes: 1
+rev: 1
+status: retired
+
+### Text
+Retry on {{c1::429::too many}} and {{c2::503}}.
+
+### Next
+Interviewer: "How long do you wait?" -> retry-when
+"""
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path / "api", {"deck.md": DECK, "topics/retries.md": TOPIC})
+
+
+def problems(folder: Path) -> list[str]:
+    return [str(problem).removeprefix(f"{folder}/") for problem in scan_deck(folder)[1]]
+
+
+def test_a_deck_is_read(folder):
+    deck = read_deck(folder)
+
+    assert (deck.slug, deck.title, deck.pack, deck.version, deck.order) == ("api", "API: design", True, 1, 20)
+    assert deck.description == "Requests that can be repeated.\n\nTwo paragraphs."
+    assert deck.sources["SELF"] == SourceDraft("Editorial advice", "2026-11")
+    assert deck.sources["S-IDEM"].url == "https://docs.stripe.com/api"
+    (topic,) = deck.topics
+    assert topic.primer == "A primer.\n\n```python\n## not a card\n```"
+    assert [card.key for card in deck.cards] == ["retry-when", "retry-what"]
+
+
+def test_a_card_is_read_with_its_place(folder):
+    card, cloze = read_deck(folder).cards
+
+    assert (card.kind, card.stage, card.tags) == ("recall", ("design", "integration"), ("http", "429"))
+    assert (card.minutes, card.level, card.rev, card.check_by) == (1.5, 2, 3, date(2027, 5, 1))
+    assert (card.requires, card.status) == (("retry-what",), "active")
+    assert card.content == {
+        "question": "When is a retry safe?",
+        "answer": "When the request is idempotent.\n\n```text\n### not a section\n```\n\n### escaped",
+        "points": [
+            {"text": "an `Idempotency-Key`", "critical": True},
+            {"text": "the same body", "critical": False},
+            {"text": "a timeout", "critical": False},
+        ],
+        "notes": "None.",
+        "next": {"ask": 'And "after" a 500?', "card": "retry-what"},
+    }
+    assert (Path(card.file).name, card.line, card.line_of("answer")) == ("retries.md", 12, 28)
+    assert cloze.content["text"] == "Retry on {{c1::429::too many}} and {{c2::503}}."
+    assert cloze.is_retired
+
+
+def test_what_was_read_is_written_byte_for_byte(folder):
+    assert write_deck(read_deck(folder)) == {"deck.md": DECK, "topics/retries.md": TOPIC}
+
+
+def test_other_line_ends_and_blank_lines_are_tidied(folder):
+    untidy = TOPIC.replace("\n\n", "\n\n\n").replace("?\n", "?  \n").replace("\n", "\r\n")
+    write(folder, {"topics/retries.md": "\ufeff" + untidy})
+
+    assert write_deck(read_deck(folder))["topics/retries.md"] == TOPIC
+
+
+def test_every_problem_of_a_file_is_reported_with_its_line(folder):
+    broken = (
+        TOPIC.replace("stage: [design, integration]", "stage: [design, lunch]")
+        .replace("minutes: 1.5", "minuets: 1.5")
+        .replace("level: 2", "level: 4")
+        .replace("check_by: 2027-05-01", "check_by: 2027-15-01")
+        .replace("### Notes", "### Remarks")
+        .replace("- the same body", "* the same body")
+        .replace('Interviewer: "And "after" a 500?" -> retry-what', "Interviewer: and then?")
+        .replace("## retry-what\nkind: cloze", "## Retry what\nkind: cloze")
+    )
+    write(folder, {"topics/retries.md": broken})
+
+    assert problems(folder) == [
+        f"topics/retries.md:{line}: error: {message}"
+        for line, message in [
+            (12, "minutes: is missing"),
+            (14, f"stage: expected some of {', '.join(STAGES)}, found “lunch”"),
+            (18, f"minuets: unknown key; expected one of {', '.join(ATTRIBUTES)}"),
+            (19, "level: expected a whole number from 1 to 3, found 4"),
+            (21, "not valid YAML: month must be in 1..12"),
+            (38, "expected a point on one line, `- text` or `- ! critical text`, found “* the same body”"),
+            (41, "“### Remarks”: unknown section; a recall card has Q, A, Points, Notes, Next"),
+            (45, 'expected one line: Interviewer: "the question asked next" -> card-id'),
+            (47, f"“## Retry what”: a card's heading is its id: {SLUG_RULE}"),
+        ]
+    ]
+
+
+def test_every_problem_of_the_front_matter_is_reported(folder):
+    broken = (
+        DECK.replace("deck: api", "deck: apis")
+        .replace("pack: true", "pack: maybe")
+        .replace("version: 1", "edition: 1")
+        .replace('url: "https://', 'url: "gopher://')
+        .replace("seen: 2026-11}", "seen: lately, by: me}")
+    )
+    write(folder, {"deck.md": broken})
+
+    assert problems(folder) == [
+        f"deck.md:{line}: error: {message}"
+        for line, message in [
+            (1, "version: is missing"),
+            (2, "deck: must be the name of its folder, “api”, found “apis”"),
+            (4, "pack: expected true or false, found 'maybe'"),
+            (5, f"edition: unknown key; expected one of {', '.join(DECK_KEYS)}"),
+            (
+                8,
+                "sources.S-IDEM: url: expected an address that starts with https://, found “gopher://docs.stripe.com/api”",
+            ),
+            (8, "sources.SELF: by: unknown key; expected one of title, url, seen"),
+            (8, "sources.SELF: seen: expected the day it was read, like 2026-11-23"),
+        ]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("### Q", "### Question"), ["24: error: “### Question”", "12: error: “### Q” is missing or empty"]),
+        (("\nWhen is a retry safe?", ""), ["24: error: “### Q” is missing or empty"]),
+        (("kind: recall", "kind: essay"), ["13: error: kind: expected one of recall, cloze, found “essay”"]),
+        (("kind: recall\n", ""), ["12: error: kind: is missing"]),
+        (("rev: 3", "rev: 3\nrev: 4"), ["21: error: rev: stands there twice"]),
+        (("rev: 3", "rev: three"), ["20: error: rev: expected a whole number from 1 to 9999, found 'three'"]),
+        (("tags: [http, ", "tags: [http, http, "), ["15: error: tags: “http” stands there twice"]),
+        (('"429"]', "429]"), ["15: error: tags: expected words, found 429; put it in double quotes"]),
+        (("tags: [http", "tags: [[http"), ["15: error: not valid YAML"]),
+        (("minutes: 1.5", "minutes: 0"), ["18: error: minutes: expected a number of minutes above 0"]),
+        (("rev: 3", "rev = 3"), ["12: error: rev: is missing", "20: error: expected `key: value`"]),
+        (("### Q", "Text.\n\n### Q"), ["24: error: text before the first section; a recall card has ### Q, A"]),
+        (("### Notes", "### A"), ["41: error: “### A”: stands there twice"]),
+        (("None.", "```\nNone."), ["41: error: “### Notes”: a code fence is never closed"]),
+        (("title: Retries\n", ""), ["1: error: title: is missing"]),
+        (("topic: retries", "topic: tries"), ["2: error: topic: must be the name of its file"]),
+        (("order: 10", "order: first"), ["4: error: order: expected a whole number"]),
+        (("order: 10", "order: 10\norder: 11"), ["5: error: order: stands there twice"]),
+        (("order: 10", "order: [10"), ["4: error: not valid YAML: expected ',' or ']'"]),
+        (("---\ntopic", "topic"), ["1: error: expected front matter"]),
+    ],
+)
+def test_mistakes_in_a_topic_file(folder, change, expected):
+    write(folder, {"topics/retries.md": TOPIC.replace(*change, 1)})
+
+    found = [problem.removeprefix("topics/retries.md:") for problem in problems(folder)]
+
+    assert all(any(problem.startswith(start) for problem in found) for start in expected), found
+
+
+def test_a_deck_with_problems_cannot_be_read_by_halves(folder):
+    write(folder, {"topics/retries.md": TOPIC.replace("rev: 3", "rev: 0")})
+
+    with pytest.raises(DeckError, match=r"retries\.md:20: error: rev") as caught:
+        read_deck(folder)
+    assert len(caught.value.problems) == 1
+
+
+def test_files_that_are_missing_or_no_text(tmp_path):
+    write(tmp_path / "api", {"topics/x.md": ""})
+    (tmp_path / "api/topics/y.md").write_bytes(b"---\n\xff\n---\n")
+
+    deck, found = scan_deck(tmp_path / "api")
+
+    assert deck is None
+    assert [problem.message for problem in found] == [
+        "cannot be read: No such file or directory",
+        "expected front matter: YAML between two lines of ---",
+        "is not UTF-8 text",
+    ]
+
+
+def test_an_open_fence_is_closed_when_a_card_is_written(folder):
+    card = CardDraft("a", "recall", {"question": "q", "answer": "```python\nx = 1", "points": [], "notes": ""})
+    deck = DeckDraft("api", "API", topics=(TopicDraft("t", "T", 1, cards=(card,)),))
+
+    assert "```python\nx = 1\n```\n" in write_deck(deck)["topics/t.md"]
+
+
+def test_a_digest_changes_with_what_the_learner_sees_only():
+    content = {"question": "q", "points": [{"text": "é", "critical": True}]}
+
+    assert digest("recall", content) == digest("recall", dict(reversed(content.items())))
+    assert len(digest("recall", content)) == 64
+    others = [
+        digest("cloze", content),
+        digest("recall", content | {"question": "Q"}),
+        digest("recall", content, tags=[]),
+    ]
+    assert len({digest("recall", content), *others}) == 4
+
+
+LINE = st.text(max_size=30).map(lambda text: " ".join(text.split()))
+PROSE = st.lists(
+    st.sampled_from(
+        ["## a", "### Q", "\\## b", "\\\\### c", "```python", "```", "- d", "", "    e", "---", "\u2028", "\x85"]
+    )
+    | st.text(max_size=20),
+    max_size=8,
+).map(lambda lines: tidy("\n".join(lines)))
+TEXT = PROSE.filter(lambda text: not open_fence(text))
+FULL_TEXT = TEXT.filter(lambda text: bool(text.strip()))
+SLUG = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True)
+WORDS = st.lists(LINE, max_size=3, unique=True).map(tuple)
+POINTS = st.lists(
+    st.fixed_dictionaries(
+        {"text": LINE.filter(lambda text: text and not text.startswith("! ")), "critical": st.booleans()}
+    ),
+    max_size=4,
+)
+NEXT = st.none() | st.fixed_dictionaries({"ask": LINE.filter(bool), "card": SLUG})
+CONTENTS = {
+    "recall": st.fixed_dictionaries(
+        {"question": FULL_TEXT, "answer": FULL_TEXT, "points": POINTS, "notes": TEXT, "next": NEXT}
+    ),
+    "cloze": st.fixed_dictionaries({"text": FULL_TEXT, "notes": TEXT, "points": POINTS, "next": NEXT}),
+}
+CARDS = st.sampled_from(sorted(CONTENTS)).flatmap(
+    lambda kind: st.builds(
+        CardDraft,
+        key=SLUG,
+        kind=st.just(kind),
+        content=CONTENTS[kind],
+        stage=st.lists(st.sampled_from(STAGES), unique=True).map(tuple),
+        tags=WORDS,
+        source=WORDS,
+        seed=WORDS,
+        minutes=st.integers(1, 240) | st.floats(0.25, 240),
+        level=st.none() | st.integers(1, 3),
+        rev=st.integers(1, 9999),
+        check_by=st.none() | st.dates(),
+        requires=WORDS,
+        status=st.sampled_from(["active", "retired"]),
+        file=st.just(""),
+        line=st.just(0),
+        section_lines=st.just({}),
+    )
+)
+TOPICS = st.builds(
+    TopicDraft,
+    slug=SLUG,
+    title=LINE,
+    order=st.integers(0, 9999),
+    primer=TEXT,
+    cards=st.lists(CARDS, max_size=3).map(tuple),
+    file=st.just(""),
+)
+SEEN = st.dates().map(lambda day: day.isoformat())
+STAGE_DRAFTS = st.builds(
+    StageDraft,
+    slug=st.sampled_from(STAGES),
+    title=LINE,
+    what=LINE,
+    judged=LINE,
+    minutes=st.none() | st.integers(1, 600),
+    source=WORDS,
+    confidence=st.sampled_from(["", "high", "low"]),
+)
+DECKS = st.builds(
+    DeckDraft,
+    slug=st.just("a-deck"),
+    title=LINE,
+    version=st.integers(1, 9999),
+    order=st.integers(0, 9999),
+    language=st.sampled_from(["en", "de", "no"]),
+    pack=st.booleans(),
+    company=LINE,
+    role=LINE,
+    description=PROSE,
+    includes=WORDS,
+    stages=st.lists(STAGE_DRAFTS, max_size=2).map(tuple),
+    skills=st.lists(st.builds(SkillDraft, slug=SLUG, title=LINE, topics=WORDS), max_size=2).map(tuple),
+    coverage=st.dictionaries(LINE.filter(bool), LINE, max_size=3),
+    sources=st.dictionaries(
+        LINE.filter(bool),
+        st.builds(SourceDraft, title=LINE, seen=SEEN, url=st.just("") | LINE.map(lambda path: f"https://{path}")),
+        max_size=3,
+    ),
+    topics=st.lists(TOPICS, max_size=2, unique_by=lambda topic: topic.slug).map(
+        lambda topics: tuple(sorted(topics, key=lambda topic: (topic.order, topic.slug)))
+    ),
+    file=st.just(""),
+    key_lines=st.just({}),
+)
+
+
+@given(DECKS)
+def test_reading_what_was_written_gives_the_same_deck(tmp_path_factory, deck):
+    folder = tmp_path_factory.mktemp("decks") / "a-deck"
+    files = write_deck(deck)
+    write(folder, files)
+
+    again = read_deck(folder)
+
+    assert again == deck
+    assert write_deck(again) == files
