@@ -32,6 +32,7 @@ test: lint ## everything: linters, types, the suite on SQLite and PostgreSQL, br
 lint: .venv/.installed-dev ## style, types on the pure packages, who may import whom
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "Not formatted; make it so with: $(PYTHON) -m ruff format" >&2; exit 1; }
+	@$(PYTHON) -m djlint templates --lint --quiet
 	@$(PYTHON) -m mypy --no-error-summary
 	@.venv/bin/lint-imports --no-logo
 
