@@ -22,7 +22,7 @@ MOST_CRITICAL = 2
 LANGUAGES = ("python", "sql", "json", "http", "shell", "text")
 RUN_LANGUAGES = ("python", "sql")
 YES_OR_NO = re.compile(
-    r"\W*(?:(?:is|are|was|were|do|does|did|could|should|would|has|have|had|might|must)(?:n['’]t)?|"
+    r"\W*((?:is|are|was|were|do|does|did|could|should|would|has|have|had|might|must)(?:n['’]t)?|"
     r"am|can|can['’]t|may|shall|will|won['’]t)\b",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ def _question(card: CardDraft) -> Iterator[Finding]:
         yield card.line_of("question"), f"the question has {count} words, at most {QUESTION_WORDS}"
     yes_or_no = YES_OR_NO.match(question)
     if yes_or_no:
-        message = f"“{yes_or_no[0]} …” can be answered by yes or no; ask which, why, when or what breaks"
+        message = f"“{yes_or_no[1]} …” can be answered by yes or no; ask which, why, when or what breaks"
         yield card.line_of("question"), message
 
 

@@ -1,0 +1,295 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cards.exchange.deckfile import read_deck
+from cards.exchange.lint import lint_decks, main, table
+from cards.exchange.lint_cards import prose_words
+
+TODAY = date(2026, 11, 23)
+
+PACK = """---
+deck: api
+title: API design
+pack: true
+version: 1
+language: en
+order: 20
+sources:
+  SELF: {title: "Editorial advice", seen: 2026-11-23}
+---
+A pack.
+"""
+
+TRACK = """---
+deck: acme-backend
+title: Acme backend
+company: Acme
+role: Backend Engineer
+version: 1
+language: en
+order: 10
+includes: [api]
+stages:
+  - {slug: screen, title: "Screen", minutes: 45, what: "Code", judged: "Clarity", source: [SELF], confidence: high}
+skills:
+  - {slug: http, title: "HTTP", topics: [retries, own]}
+coverage:
+  K1: Retries
+sources:
+  SELF: {title: "Editorial advice", seen: 2026-11-23}
+---
+A track.
+"""
+
+TOPIC = """---
+topic: retries
+title: Retries
+order: 10
+---
+A primer.
+
+## retry-when
+kind: recall
+stage: [design]
+tags: [http]
+source: [SELF]
+seed: [K1]
+minutes: 1
+rev: 1
+
+### Q
+When is a retry safe?
+
+### A
+When the request is idempotent.
+
+### Points
+- ! an idempotency key
+- the same body
+- a timeout
+
+### Next
+Interviewer: "How long do you wait?" -> retry-wait
+
+## retry-wait
+kind: cloze
+stage: [screen]
+tags: [http]
+source: [SELF]
+seed: [K1]
+minutes: 1
+rev: 1
+
+### Text
+Wait {{c1::longer}} each time, with {{c2::jitter}}.
+
+### Next
+Interviewer: "When is a retry safe at all?" -> retry-when
+"""
+
+OWN = TOPIC.replace("topic: retries", "topic: own").replace("retry-", "own-")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    files = {
+        "api/deck.md": PACK,
+        "api/topics/retries.md": TOPIC,
+        "acme-backend/deck.md": TRACK,
+        "acme-backend/topics/own.md": OWN,
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    text = (folder / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1))
+
+
+def lint(folder: Path) -> list[str]:
+    return [str(problem).removeprefix(f"{folder}/") for problem in lint_decks(folder, TODAY)]
+
+
+def test_good_decks_have_no_problems(folder):
+    assert lint(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("When is", "Is", "18: error: retry-when: “Is …” can be answered by yes or no"),
+        ("When is", "“Doesn't", "18: error: retry-when: “Doesn't …” can be answered by yes or no"),
+        ("safe?", "safe " * 42 + "?", "18: error: retry-when: the question has 46 words, at most 45"),
+        ("When the", "word " * 77 + "the", "21: error: retry-when: the answer has 81 words, at most 80"),
+        ("- a timeout\n", "", "24: error: retry-when: 2 points, expected 3 to 8"),
+        ("- a timeout\n", "- a\n" * 7, "24: error: retry-when: 9 points, expected 3 to 8"),
+        ("- a timeout", "- a timeout" + " x" * 11, "26: error: retry-when: the point “a timeout x x"),
+        ("- the same body\n- a", "- ! the same body\n- ! a", "24: error: retry-when: at most 2 points may be critical"),
+        ("stage: [design]", "stage: []", "8: error: retry-when: stage: is missing or empty"),
+        ("tags: [http]\n", "", "8: error: retry-when: tags: is missing or empty"),
+        (
+            "### Points\n- ! an idempotency key\n- the same body\n- a timeout\n\n",
+            "",
+            "8: error: retry-when: “### Points” is missing",
+        ),
+        (
+            '### Next\nInterviewer: "How long do you wait?" -> retry-wait\n\n',
+            "",
+            "8: error: retry-when: “### Next” is missing",
+        ),
+        ("source: [SELF]", "source: [S-RFC]", "8: error: retry-when: source “S-RFC” is not defined in"),
+        ("seed: [K1]", "seed: [K9]", "8: error: retry-when: seed “K9” is in no deck's coverage"),
+        ("-> retry-wait", "-> retry-never", "29: error: retry-when: next: there is no card “retry-never”"),
+        ("-> retry-wait", "-> retry-when", "29: error: retry-when: next: a card cannot lead to itself"),
+        ("rev: 1\n", "rev: 1\nrequires: [never]\n", "8: error: retry-when: requires: there is no card “never”"),
+        (
+            "rev: 1\n",
+            "rev: 1\nrequires: [retry-when]\n",
+            "8: error: retry-when: requires: a card cannot lead to itself",
+        ),
+        ("rev: 1\n", "rev: 1\ncheck_by: 2026-11-22\n", "8: warning: retry-when: check_by 2026-11-22 is past"),
+        ("{{c1::longer}} each time, with {{c2::jitter}}", "longer", "41: error: retry-wait: text: has no gap"),
+        ("{{c2::jitter}}", "{{c2::jitter", "41: error: retry-wait: text: “{{c2::jitter.”: the gap is never closed"),
+        ("idempotent.", "<b>idempotent</b>.", "21: error: retry-when: HTML is not allowed: <b>"),
+        ("idempotent.", "idempotent.\n\n<!-- x -->", "23: error: retry-when: HTML is not allowed: <!-- x -->"),
+        ("idempotent.", "![x](https://x/y.png)", "21: error: retry-when: images are not allowed"),
+        ("- a timeout", "- a <i>timeout</i>", "24: error: retry-when: HTML is not allowed"),
+        ("A primer.", "A <u>primer</u>.", "1: error: primer: HTML is not allowed"),
+        ("A primer.\n", "", "1: error: expected a primer"),
+        ("idempotent.", "so:\n\n```python\nx =\n```", "24: error: retry-when: this is not Python: invalid syntax"),
+        (
+            "idempotent.",
+            "so:\n\n```python noexec\nx =\n```",
+            "24: error: retry-when: this is not Python: invalid syntax",
+        ),
+        ("idempotent.", "so:\n\n```\nx\n```", "23: error: retry-when: code block: expected a language"),
+        ("idempotent.", "so:\n\n```rust\nx\n```", "23: error: retry-when: code block: expected a language"),
+        ("idempotent.", "so:\n\n```json noexec\nx\n```", "23: error: retry-when: code block: only noexec may follow"),
+        ("idempotent.", "so:\n\n```sql skip\nx\n```", "23: error: retry-when: code block: only noexec may follow"),
+        ("idempotent.", "so:\n\n```diagram\nx\n```", "23: error: retry-when: diagram fences are not drawn yet"),
+        (
+            "tags: [http]",
+            "tags: [ http ]",
+            "11: error: not in canonical form: expected “tags: [http]”, found “tags: [ http ]”",
+        ),
+        ("rev: 1\n", "rev: one\n", "15: error: rev: expected a whole number"),
+    ],
+)
+def test_what_is_wrong_in_a_topic(folder, old, new, expected):
+    change(folder, "api/topics/retries.md", old, new)
+
+    found = lint(folder)
+
+    assert any(problem.startswith(f"api/topics/retries.md:{expected}") for problem in found), found
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        (
+            "api",
+            "  SELF",
+            '  S-X: {title: "X", seen: 2026-01-01}\n  SELF',
+            "8: warning: source “S-X” is used by no card",
+        ),
+        ("api", "pack: true\n", "", "1: error: a track needs company and role; a pack needs `pack: true`"),
+        ("api", "pack: true\n", "company: Acme\npack: true\n", "4: error: a pack has no company; a track has"),
+        ("acme-backend", "includes: [api]", "includes: [api, db]", "9: error: includes: there is no pack “db”"),
+        ("acme-backend", "topics: [retries,", "topics: [tries,", "12: error: skills: http: neither this deck"),
+        ("acme-backend", "source: [SELF]", "source: [R1]", "10: error: stages: source “R1” is not defined"),
+        ("acme-backend", "  K1: Retries", "  K1: Retries\n  K2: Waits", "14: error: coverage: K2 (Waits) has 0 cards"),
+    ],
+)
+def test_what_is_wrong_in_a_deck(folder, name, old, new, expected):
+    change(folder, f"{name}/deck.md", old, new)
+
+    found = lint(folder)
+
+    assert any(problem.startswith(f"{name}/deck.md:{expected}") for problem in found), found
+
+
+def test_ids_and_topics_are_unique_over_all_decks(folder):
+    change(folder, "acme-backend/topics/own.md", "## own-when", "## retry-when")
+    (folder / "acme-backend/topics/retries.md").write_text(TOPIC.split("## retry-when")[0].rstrip() + "\n")
+
+    found = lint(folder)
+
+    assert any("the id “retry-when” stands at" in problem for problem in found)
+    assert any("there is a topic “retries” in" in problem for problem in found)
+
+
+def test_links_to_retired_cards_are_errors(folder):
+    change(folder, "api/topics/retries.md", "rev: 1\n\n### Text", "rev: 1\nstatus: retired\n\n### Text")
+
+    found = lint(folder)
+
+    assert any("retry-when: next: the card “retry-wait” is retired" in problem for problem in found)
+
+
+def test_requires_must_not_go_round(folder):
+    change(folder, "api/topics/retries.md", "rev: 1\n\n### Q", "rev: 1\nrequires: [retry-wait]\n\n### Q")
+    change(folder, "api/topics/retries.md", "rev: 1\n\n### Text", "rev: 1\nrequires: [retry-when]\n\n### Text")
+
+    found = lint(folder)
+
+    assert [problem.split(": ", 2)[2] for problem in found] == [
+        "retry-when: requires: goes round in a circle",
+        "retry-wait: requires: goes round in a circle",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("one two - three", 3),
+        ("*one* `two three` [four](https://x) $x + y$", 6),
+        ("one\n\n```python\ntwo three\n```\n\n| four |\n| --- |\n| five |\n\n- six", 2),
+        ("one\ntwo\n\n$$\nx = y\n$$", 2),
+    ],
+)
+def test_words_are_those_of_the_prose(text, words):
+    assert prose_words(text) == words
+
+
+def test_code_with_angle_brackets_is_no_html(folder):
+    change(folder, "api/topics/retries.md", "idempotent.", "`a <b> c`, $a <b> c$ and 1 < 2.\n\n```http\n<x>\n```")
+
+    assert lint(folder) == []
+
+
+def test_fix_rewrites_what_is_not_canonical_and_nothing_else(folder, capsys):
+    change(folder, "api/topics/retries.md", "tags: [http]\nsource: [SELF]", "source: [ SELF ]\ntags: ['http']")
+
+    assert main([str(folder), "--fix"]) == 0
+
+    assert (folder / "api/topics/retries.md").read_text() == TOPIC
+    assert capsys.readouterr().out == f"rewrote {folder}/api/topics/retries.md\n0 errors, 0 warnings\n"
+
+
+def test_the_command_fails_on_errors_of_the_deck_that_was_asked_for(folder, capsys):
+    change(folder, "api/topics/retries.md", "When is", "Is")
+
+    assert main([str(folder), "--deck", "acme-backend"]) == 0
+    assert main([str(folder), "--deck", "api"]) == 1
+    assert "1 errors, 0 warnings" in capsys.readouterr().out
+
+
+def test_the_table_counts_cards(folder):
+    assert table([read_deck(folder / "api")]) == (
+        "deck  topic    cards  to learn  words  recall  cloze\n"
+        "api   retries      2         3     24       1      1\n"
+        "all                2         3     24       1      1\n"
+        "\n"
+        "Cards by first stage: design 1, screen 1"
+    )
+
+
+def test_a_folder_without_decks_is_an_error(tmp_path):
+    assert [problem.message for problem in lint_decks(tmp_path, TODAY)] == ["no decks here; expected <slug>/deck.md"]
