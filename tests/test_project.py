@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_OURS = {".git", ".venv", "var", "staticfiles", "node_modules", "__pycache__", "vendor"}
@@ -119,3 +120,8 @@ def test_templates_hold_nothing_the_content_security_policy_forbids(pattern):
 
 def test_views_start_from_the_learner():
     assert lines_with(r"\.objects\.get\(|get_object_or_404\(\s*[A-Z]\w*\s*,", files("cards/views")) == []
+
+
+@pytest.mark.django_db
+def test_the_migrations_make_what_the_models_say():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
