@@ -10,7 +10,15 @@ let waiting = 0;
 
 const storageKey = (form) => prefix + form.dataset.draft;
 const read = (key) => JSON.parse(localStorage.getItem(key));
-const draftKeys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+const keysThatStartWith = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start));
+
+function storageIsOpen() {
+  try {
+    return Boolean(window.localStorage);
+  } catch {
+    return false; // The browser forbids it to this site: forms work, they only forget.
+  }
+}
 
 function fields(form) {
   const never = ["password", "hidden", "file", "submit", "button"];
@@ -38,7 +46,7 @@ function keep(form, sent = false) {
   try {
     localStorage.setItem(storageKey(form), JSON.stringify({ values: values(form), at: Date.now(), sent }));
   } catch (error) {
-    // Storage is full or forbidden: say it once a page, the form itself still works.
+    // Storage is full: say it once a page, the form itself still works.
     if (!restored.has(document)) console.warn("What you type here is not kept on this device.", error);
     restored.add(document);
   }
@@ -74,8 +82,9 @@ function restore(form) {
 }
 
 function settleSentDrafts() {
-  const saved = document.querySelector("#messages .success");
-  for (const key of draftKeys()) {
+  // The sign-in page has messages of its own: without a learner none of them is about a form.
+  const saved = learner && document.querySelector("#messages .success");
+  for (const key of keysThatStartWith(learner ? prefix : "draft:")) {
     const draft = read(key);
     const tooOld = Date.now() - draft.at > DAYS_KEPT * 86_400_000;
     if (tooOld || (draft.sent && saved)) localStorage.removeItem(key);
@@ -84,7 +93,6 @@ function settleSentDrafts() {
 }
 
 function start() {
-  settleSentDrafts();
   document.querySelectorAll("form[data-draft]").forEach(restore);
 
   document.addEventListener("input", (event) => {
@@ -95,7 +103,7 @@ function start() {
   });
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.draft) keep(event.target, true);
-    if ("signOut" in event.target.dataset) draftKeys().forEach((key) => localStorage.removeItem(key));
+    if ("signOut" in event.target.dataset) keysThatStartWith(prefix).forEach((key) => localStorage.removeItem(key));
   });
   document.addEventListener("htmx:after:request", ({ target, detail }) => {
     const form = target.closest?.("form[data-draft]");
@@ -106,4 +114,7 @@ function start() {
   document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[data-draft]").forEach(restore));
 }
 
-if (learner) start();
+if (storageIsOpen()) {
+  settleSentDrafts();
+  if (learner) start();
+}
