@@ -1,0 +1,54 @@
+"""Decks, cards and schedules for tests, made through the same services as in the app where there are some."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from cards.models import Card, Deck, Enrolment, Schedule
+from cards.services.decks import add_schedules, enrol, set_content
+from cards.services.review import grade_card
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def make_deck(slug="demo", *, owner=None, title=None, **columns):
+    return Deck.objects.create(slug=slug, owner=owner, title=title or slug.capitalize(), **columns)
+
+
+def make_card(deck, key=None, *, kind="recall", content=None, ordinal=0, now=NOW, **columns):
+    content = content or {"question": f"What is {key}?", "answer": f"It is {key}.", "points": [], "notes": ""}
+    key = key or uuid.uuid4().hex[:12]
+    columns.setdefault("position", Card.objects.count() + 1)
+    card = Card(deck=deck, key=key, ordinal=ordinal, created_at=now, edited_at=now, digest="", **columns)
+    set_content(card, kind, content)
+    card.save()
+    return card
+
+
+def make_cards(deck, number, **columns):
+    return [make_card(deck, f"card-{index}", **columns) for index in range(number)]
+
+
+def enrolled(learner, deck, now=NOW):
+    enrol(learner, deck, key=uuid.uuid4(), now=now)
+    return Enrolment.objects.get(learner=learner, deck=deck)
+
+
+def make_schedule(learner, card, **columns):
+    """The learner's schedule for the card; columns as given (due and planned_for follow each other)."""
+    if "due" in columns:
+        columns.setdefault("planned_for", columns["due"])
+    add_schedules(learner, [card])
+    Schedule.objects.of(learner).filter(card=card).update(**columns)
+    return Schedule.objects.of(learner).get(card=card)
+
+
+def review(learner, card, quality, now=NOW, *, seconds=12, key=None):
+    """Grade the card at `now`, as the review page would."""
+    version = Schedule.objects.of(learner).get(card=card).version
+    return grade_card(
+        learner, card.pk, quality, key=key or uuid.uuid4(), version=version, reviewed_at=now, seconds=seconds
+    )
+
+
+def days_later(days, now=NOW):
+    return now + timedelta(days=days)
