@@ -60,7 +60,7 @@ def new_context(new_context, complaints):
     def create(**options):
         context = new_context(**options)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
-        context.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
+        context.on("console", lambda line: complaints.append(as_text(line)) if is_complaint(line) else None)
         return context
 
     yield create
@@ -70,6 +70,10 @@ def new_context(new_context, complaints):
 
 def is_complaint(line):
     return line.type == "error" and not ORDINARY.match(line.text)
+
+
+def as_text(line):
+    return f"{line.text} ({line.location['url']})"
 
 
 @pytest.fixture
