@@ -9,6 +9,8 @@ import sqlite3
 import sys
 
 LAST_UNSAFE_SQLITE = (3, 51, 2)
+# Constants of sqlite3.h that Django reads and pysqlite3 leaves out; prep/sqlite answers for them.
+LIMIT_CATEGORIES = {"SQLITE_LIMIT_COLUMN": 2, "SQLITE_LIMIT_VARIABLE_NUMBER": 9}
 
 
 def use_safe_sqlite() -> None:
@@ -20,6 +22,8 @@ def use_safe_sqlite() -> None:
         import pysqlite3.dbapi2
     except ImportError:  # no wheel for this platform; the system check cards.W001 says so
         return
+    for name, category in LIMIT_CATEGORIES.items():
+        setattr(pysqlite3, name, category)
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 

@@ -68,9 +68,7 @@ def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
     new_done, due_done, seconds_done = (done.new, done.due_done, done.seconds) if done else (0, 0, 0)
     due_waiting, due_id, new_waiting, new_id, repeats, repeat_id = _waiting(learner, today, new_done)
     due_pace, new_pace = _paces(learner) if learner.minutes_per_day is not None else (0, 0)
-    due, new = allowance(
-        learner.limits, new_done, due_done, seconds_done, due_waiting, new_waiting, due_pace, new_pace
-    )
+    due, new = allowance(learner.limits, new_done, due_done, seconds_done, due_waiting, new_waiting, due_pace, new_pace)
     if takes_new(new_done, new, due_done, due):
         following = new_id
     else:
@@ -123,7 +121,10 @@ class ComingDay:
 def next_due_days(learner: Learner, today: date, days: int = 3) -> list[ComingDay]:
     """The next days on which cards come, and how many."""
     coming = (
-        Schedule.objects.of(learner).active().filter(planned_for__gt=today).order_by("planned_for")
+        Schedule.objects.of(learner)
+        .active()
+        .filter(planned_for__gt=today)
+        .order_by("planned_for")
         .values_list("planned_for", flat=True)[: settings.DUE_WINDOW]
     )
     counts = Counter(coming)

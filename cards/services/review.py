@@ -147,7 +147,9 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
     def write(_: Write) -> dict[str, Any]:
         review = Review.objects.of(learner).counted().order_by("-study_day", "-id").first()
         aside = (
-            Write.objects.filter(learner=learner, before__isnull=False, undone_at=None).order_by("-made_at", "-id").first()
+            Write.objects.filter(learner=learner, before__isnull=False, undone_at=None)
+            .order_by("-made_at", "-id")
+            .first()
         )
         if aside and (review is None or aside.made_at > review.reviewed_at):
             return _undo_aside(learner, aside, now)
@@ -157,7 +159,9 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
 
 
 def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any]:
-    schedule = Schedule.objects.select_for_update(of=("self",)).select_related("card").of(learner).get(card=review.card_id)
+    schedule = (
+        Schedule.objects.select_for_update(of=("self",)).select_related("card").of(learner).get(card=review.card_id)
+    )
     if not Review.objects.filter(pk=review.pk, undone_at=None).update(undone_at=now):
         raise Stale
     for day in replay_card(learner, schedule) | {review.study_day}:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cards.forms import CardKeyForm, GradeForm, UndoForm, fresh_key
 from cards.models import Learner, Schedule, StudyDay
-from cards.queries.queue import Queue, card_in_review, next_due_days, queue_of
-from cards.scheduling import AGAIN, EASY, GOOD, HARD, State, is_leech, next_states
+from cards.queries.queue import card_in_review, next_due_days, queue_of
+from cards.scheduling import AGAIN, EASY, GOOD, HARD, State, next_states
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
 from cards.views.partials import render_part, wants_part
@@ -56,8 +55,13 @@ def ahead(request: HttpRequest) -> HttpResponse:
     """The card that is due next, before its day: a pass keeps its interval, a failure is a failure."""
     today = request.user.study_day(timezone.now())
     following = (
-        Schedule.objects.of(request.user).active().filter(planned_for__gt=today).exclude(reviewed_on=today)
-        .order_by("planned_for", "id").values_list("pk", flat=True).first()
+        Schedule.objects.of(request.user)
+        .active()
+        .filter(planned_for__gt=today)
+        .exclude(reviewed_on=today)
+        .order_by("planned_for", "id")
+        .values_list("pk", flat=True)
+        .first()
     )
     if following is None:
         messages.info(request, "There is nothing to review ahead: every card you know was reviewed today.")
@@ -71,7 +75,9 @@ def grade(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = request.user.study_day(now)
     if not form.is_valid():
-        return answer_with(request, today, today_of(request, today), "That grade could not be read. Please try again.", 422)
+        return answer_with(
+            request, today, today_of(request, today), "That grade could not be read. Please try again.", 422
+        )
     values = form.cleaned_data
     try:
         graded = grade_card(
@@ -89,7 +95,9 @@ def grade(request: HttpRequest) -> HttpResponse:
         text = "This form was sent before with another grade, which was kept. Undo takes it back."
         return answer_with(request, today, today_of(request, today), text, 422)
     except Stale:
-        text = "This card moved on in another tab or on another device. Nothing was counted twice; here is where you are."
+        text = (
+            "This card moved on in another tab or on another device. Nothing was counted twice; here is where you are."
+        )
         return answer_with(request, today, today_of(request, today), text, 409)
     if not wants_part(request):
         return redirect("review-ahead" if "ahead" in request.POST else "review")
