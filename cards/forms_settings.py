@@ -1,0 +1,108 @@
+"""The settings form. Kept apart from forms.py for its lists of zones and hours."""
+
+import zoneinfo
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from cards.forms import KeyForm
+from cards.models import Learner
+from cards.models.learner import check_time_zone
+
+REGIONS = (
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"
+)  # fmt: skip
+WEEKDAYS = list(enumerate(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]))
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+MOST_REST_DAYS = 2
+FIELDS = (
+    "time_zone", "rollover_hour", "new_per_day", "reviews_per_day", "minutes_per_day", "rest_days", "grades_shown",
+    "show_intervals", "reminder_hour",
+)  # fmt: skip
+
+
+@cache  # reading the zone files takes 40 ms
+def zones_by_region() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Zones as a list to choose from: those named for a place, by region. Old names are still accepted."""
+    by_region: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
+    for name in sorted(zoneinfo.available_timezones()):
+        region, _, place = name.partition("/")
+        if region in by_region:
+            by_region[region].append((name, place.replace("_", " ")))
+    return [("Universal", [("UTC", "UTC")]), *by_region.items()]
+
+
+def _zone_choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    listed = {name for _, zones in zones_by_region() for name, _ in zones}
+    other = [] if not current or current in listed else [("Chosen", [(current, current)])]
+    return [*other, *zones_by_region()]
+
+
+class SettingsForm(KeyForm):
+    time_zone = forms.CharField(max_length=64, validators=[check_time_zone])
+    rollover_hour = forms.TypedChoiceField(
+        label="Your day ends at",
+        choices=HOURS,
+        coerce=int,
+        help_text="What you study after midnight still counts for the day before, until this hour.",
+    )
+    rest_days = forms.TypedMultipleChoiceField(
+        choices=WEEKDAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="At most two. They break no streak when you rest, and count when you study.",
+    )
+    new_per_day = forms.IntegerField(label="New cards a day", min_value=0, max_value=settings.MOST_PER_DAY)
+    reviews_per_day = forms.IntegerField(
+        label="Reviews a day",
+        min_value=0,
+        max_value=settings.MOST_PER_DAY,
+        help_text="Cards that were due; what is above waits for the next day.",
+    )
+    minutes_per_day = forms.IntegerField(
+        label="Minutes a day",
+        min_value=1,
+        max_value=1440,
+        required=False,
+        help_text="Fewer cards are asked when they would take longer, at your own pace. Empty: no limit.",
+    )
+    grades_shown = forms.TypedChoiceField(
+        label="Grades",
+        choices=Learner.Grades.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text="Two are quicker to choose from; four plan a little better.",
+    )
+    show_intervals = forms.BooleanField(
+        label="Show on each grade when the card comes back",
+        required=False,
+        help_text="Some people grade more honestly without.",
+    )
+    reminder_hour = forms.TypedChoiceField(
+        label="Mail me at",
+        choices=[("", "Never"), *HOURS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Only when cards wait and you have not studied, never on a rest day. A link in it stops it.",
+    )
+
+    def __init__(self, *args: Any, learner: Learner, **options: Any) -> None:
+        super().__init__(*args, initial={field: getattr(learner, field) for field in FIELDS}, **options)
+        # A zone that is not in the list (an old name, or one with an error) is shown as it was given.
+        zone = self["time_zone"].value() or ""
+        self.fields["time_zone"].widget = forms.Select(choices=_zone_choices(zone), attrs={"data-zone": ""})
+
+    def clean_rest_days(self) -> list[int]:
+        days = sorted(self.cleaned_data["rest_days"])
+        if len(days) > MOST_REST_DAYS:
+            raise forms.ValidationError("Choose at most two rest days.")
+        return days
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The columns of Learner that the form sets."""
+        return {field: self.cleaned_data[field] for field in FIELDS}

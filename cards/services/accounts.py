@@ -1,0 +1,67 @@
+"""What a learner does to the account itself: change its settings, stop the reminders, delete it all."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.db import connection, transaction
+
+from cards.models import Card, Learner, Write
+from cards.scheduling import skipped_days
+from cards.services.once import once
+from cards.services.study_days import recount_streaks
+
+SKIPPED_DAYS_KEPT = 400
+
+
+def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: datetime) -> None:
+    """Store settings, by the names of Learner's columns. No journey and no new rest day costs a streak."""
+
+    def write(_: Write) -> dict[str, Any]:
+        stored = Learner.objects.select_for_update().get(pk=learner.pk)
+        before = (stored.time_zone, stored.rollover_hour)
+        rested = stored.rest_days
+        for column, value in values.items():
+            setattr(stored, column, value)
+        stored.skipped_days = _skipped(stored, before, now)
+        stored.save(update_fields=[*values, "skipped_days"])
+        if stored.rest_days != rested:
+            recount_streaks(stored)
+        return {}
+
+    once(learner, key, "settings", values, write, now=now)
+
+
+def _skipped(learner: Learner, before: tuple[str, int], now: datetime) -> list[str]:
+    """The study days that the learner's moves jumped over, with this one's; ISO dates in order."""
+    after = (learner.time_zone, learner.rollover_hour)
+    new = set(skipped_days(now, *before, *after)) if before != after else set()
+    oldest = now.date() - timedelta(days=SKIPPED_DAYS_KEPT)
+    return [day.isoformat() for day in sorted(learner.skipped | new) if day >= oldest]
+
+
+def stop_reminders(learner_id: int) -> None:
+    Learner.objects.filter(pk=learner_id).update(reminder_hour=None)
+
+
+def delete_account(learner: Learner) -> None:
+    """Delete the learner and every row that belongs to them, their sessions on all devices included."""
+    with transaction.atomic():
+        for session in UserSession.objects.filter(user=learner):
+            session.end()
+        # Cards before their decks: topics protect their cards even while both are being deleted.
+        Card.objects.filter(deck__owner=learner).delete()
+        learner.delete()
+    _cut_log()
+
+
+def _cut_log() -> None:
+    """SQLite overwrites deleted rows in its file (secure_delete), but its log may still hold them.
+
+    The pragma waits for readers up to the busy timeout and then gives up without an error: the log is overwritten
+    in time anyway. Inside a transaction there is nothing to cut yet.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,66 @@
+"""Pages for everybody: what prep is, with a card to try, and what it does with one's data."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cards.models import Card, Learner
+from cards.scheduling import GOOD, State, next_state
+from cards.views.review import Grade, grades_of
+
+TRIAL_DECK, TRIAL_CARD = "money", "idem-why-needed"
+
+
+@dataclass(frozen=True)
+class TrialGrade:
+    """A grade button of the card to try. `later` are the intervals that follow if the card is known from then on."""
+
+    grade: Grade
+    later: list[int]
+
+
+@login_not_required
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """What prep is, with a card to try. Without the built-in decks there is no card, and the page says the rest."""
+    card = Card.objects.filter(
+        deck__owner=None, deck__slug=TRIAL_DECK, key=TRIAL_CARD, status=Card.Status.ACTIVE
+    ).first()
+    today = timezone.now().date()
+    return render(request, "pages/landing.html", {"card": card, "grades": _trial_grades(today)})
+
+
+def _trial_grades(today: date) -> list[TrialGrade]:
+    return [TrialGrade(grade, _later(grade.quality, today)) for grade in grades_of(Learner(), State(), today)]
+
+
+def _later(quality: int, today: date) -> list[int]:
+    state = next_state(State(), today, quality)
+    intervals = []
+    for _ in range(3):
+        state = next_state(state, state.due, GOOD)
+        intervals.append(state.interval)
+    return intervals
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/about.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+@login_not_required
+@require_safe
+def keyboard(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/keyboard.html")

@@ -1,0 +1,77 @@
+"""The learner's settings, their reminders and the end of their account."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from cards.forms import fresh_key
+from cards.forms_settings import SettingsForm
+from cards.services.accounts import delete_account as delete_account_of
+from cards.services.accounts import save_settings, stop_reminders
+from cards.services.once import KeyReused
+from cards.services.reminders import learner_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    if request.method != "POST":
+        return _settings_page(request, SettingsForm(learner=request.user))
+    form = SettingsForm(request.POST, learner=request.user)
+    if not form.is_valid():
+        return _settings_page(request, form, status=422)
+    try:
+        save_settings(request.user, form.values, key=form.cleaned_data["key"], now=now)
+    except KeyReused:
+        form.add_error(None, "This form was saved before with other values. Look at them once more, then save again.")
+        return _settings_page(request, form, status=422)
+    messages.success(request, "Settings saved.")
+    return redirect("settings")
+
+
+def _settings_page(request: HttpRequest, form: SettingsForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "key": fresh_key(), "now": timezone.now()}
+    return render(request, "settings/settings.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required
+def delete_account(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "accounts/delete.html")
+    typed = request.POST.get("confirm", "")
+    if typed.strip() != request.user.get_username():
+        context = {"error": "This is not your user name. Nothing was deleted.", "typed": typed}
+        return render(request, "accounts/delete.html", context, status=422)
+    delete_account_of(request.user)
+    logout(request)
+    messages.success(request, "Your account and everything in it is gone. Thank you for studying with prep; goodbye.")
+    response = redirect("/")
+    # What a form had kept on this device goes too.
+    response["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+@login_not_required
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop the reminders: the signed token from the mail is the proof, so that mail programs can post it (RFC 8058).
+
+    Following the link changes nothing by itself, because scanners follow every link in a mail.
+    """
+    learner = learner_of(token)
+    if learner is None:
+        raise Http404
+    if request.method == "POST":
+        stop_reminders(learner.pk)
+        learner.reminder_hour = None
+    return render(request, "reminders/stop.html", {"is_stopped": learner.reminder_hour is None})
