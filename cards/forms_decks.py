@@ -1,0 +1,39 @@
+"""What the pages of decks are asked for in their addresses."""
+
+from django import forms
+
+from cards.kinds import KINDS
+from cards.queries.deck_cards import STATES
+
+
+class CatalogueForm(forms.Form):
+    """What the catalogue of decks is asked for."""
+
+    company = forms.CharField(required=False, max_length=80)
+    role = forms.CharField(required=False, max_length=80)
+    stage = forms.CharField(required=False, max_length=20)
+    topic = forms.CharField(required=False, max_length=80)
+
+
+class DeckCardsForm(forms.Form):
+    """What a deck's list of cards is asked for."""
+
+    q = forms.CharField(required=False, max_length=200)
+    topic = forms.CharField(required=False, max_length=80)
+    stage = forms.CharField(required=False, max_length=20)
+    kind = forms.ChoiceField(
+        required=False, choices=[("", "Any")] + [(kind.name, kind.label) for kind in KINDS.values()]
+    )
+    state = forms.ChoiceField(required=False, choices=[("", "Any"), *STATES.items()])
+    page = forms.IntegerField(required=False, min_value=1, max_value=200)
+
+
+class FreeStudyForm(forms.Form):
+    """Which cards are studied freely, in which order, and which of them is shown."""
+
+    deck = forms.CharField(max_length=80)
+    own = forms.BooleanField(required=False)
+    topic = forms.CharField(required=False, max_length=80)
+    stage = forms.CharField(required=False, max_length=20)
+    shuffle = forms.IntegerField(required=False, min_value=0, max_value=999_999)
+    n = forms.IntegerField(required=False, min_value=1, max_value=1_000)

@@ -1,0 +1,178 @@
+"""The cards of a deck and its packs: listed, one after the other, and one with the learner's history of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Model, Q, QuerySet
+
+from cards.models import Card, Deck, Learner, Review, Schedule
+from cards.queries.decks import MOST_COUNTED, is_due, parts_of, with_schedule
+from cards.scheduling import MATURE_INTERVAL
+
+LONGEST_HISTORY = 50
+STATES = {
+    "new": "New",
+    "due": "Due now",
+    "young": "Learning",
+    "known": "Known",
+    "suspended": "Suspended",
+    "flagged": "Flagged",
+}
+
+
+def _in_state(state: str, today: date) -> Q:
+    return {
+        "new": Q(mine__due=None),
+        "due": is_due(today),
+        "young": Q(mine__due__isnull=False, mine__interval__lt=MATURE_INTERVAL),
+        "known": Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL),
+        "suspended": Q(mine__is_suspended=True),
+        "flagged": Q(mine__is_flagged=True),
+    }[state]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of a deck's cards, each with `planned_for`, `is_suspended` and `is_flagged` of the learner's schedule."""
+
+    cards: list[Card]
+    found: int
+    capped: bool
+    page: int
+    has_more: bool
+
+    @property
+    def previous(self) -> int:
+        return self.page - 1
+
+    @property
+    def following(self) -> int:
+        return self.page + 1
+
+
+def deck_cards(
+    parts: list[Deck],
+    learner: Model,
+    today: date,
+    *,
+    topic: str = "",
+    stage: str = "",
+    kind: str = "",
+    state: str = "",
+    q: str = "",
+    page: int = 1,
+    size: int = 50,
+) -> Listed:
+    """The deck's cards in learning order that fit what was asked for; `q` is words that all must occur."""
+    cards = with_schedule(in_learning_order(parts, topic=topic, stage=stage), learner)
+    if kind:
+        cards = cards.filter(kind=kind)
+    if state:
+        cards = cards.filter(_in_state(state, today))
+    for word in q.lower().split()[:10]:
+        cards = cards.filter(search__contains=word)
+    found = cards.order_by()[: MOST_COUNTED + 1].count()
+    shown = (
+        cards.select_related("topic")
+        .only("key", "ordinal", "title", "stage", "kind", "topic__title", "topic__slug")
+        .annotate(
+            planned_for=F("mine__planned_for"),
+            is_suspended=F("mine__is_suspended"),
+            is_flagged=F("mine__is_flagged"),
+        )
+    )
+    start = (page - 1) * size
+    rows = list(shown[start : start + size + 1])
+    return Listed(rows[:size], min(found, MOST_COUNTED), found > MOST_COUNTED, page, len(rows) > size)
+
+
+def in_learning_order(parts: Iterable[Deck], *, topic: str = "", stage: str = "") -> QuerySet[Card]:
+    """The active cards of these decks in learning order."""
+    cards = Card.objects.filter(deck__in=[part.pk for part in parts], status=Card.Status.ACTIVE)
+    if topic:
+        cards = cards.filter(topic__slug=topic)
+    if stage:
+        cards = cards.filter(stage=stage)
+    return cards.order_by("position", "key", "ordinal")
+
+
+# One card -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Past:
+    """One review of the card's history."""
+
+    day: date
+    quality: int
+    grade: str
+    seconds: int | None
+    phase: str
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Another built-in card, and the deck in which it is shown from here."""
+
+    card: Card
+    slug: str
+
+
+@dataclass(frozen=True)
+class CardPage:
+    card: Card
+    siblings: list[Card]
+    schedule: Schedule | None
+    history: list[Past]
+    following: Linked | None
+    requires: list[Linked]
+
+
+GRADE_NAMES = ("Again", "Again", "Again", "Hard", "Good", "Easy")
+
+
+def card_page(deck: Deck, key: str, ordinal: int | None, learner: Learner) -> CardPage | None:
+    """A card of the deck or its packs with the learner's history of it; None if there is no such card."""
+    parts = parts_of(deck)
+    siblings = list(
+        Card.objects.filter(deck__in=parts, key=key)
+        .exclude(status=Card.Status.DELETED)
+        .select_related("deck", "topic")
+        .order_by("status", "ordinal")
+    )
+    card = next((card for card in siblings if ordinal is None or card.ordinal == ordinal), None)
+    if card is None:
+        return None
+    reviews = Review.objects.of(learner).filter(card=card).counted().order_by("-reviewed_at", "-id")[:LONGEST_HISTORY]
+    next_key, required = (card.content.get("next") or {}).get("card"), card.about.get("requires", [])
+    links = _links([next_key, *required], deck, parts)
+    return CardPage(
+        card=card,
+        siblings=[sibling for sibling in siblings if sibling.status == card.status],
+        schedule=Schedule.objects.of(learner).filter(card=card).first(),
+        history=[
+            Past(
+                review.study_day,
+                review.quality,
+                GRADE_NAMES[review.quality],
+                review.seconds,
+                review.get_phase_display().lower(),
+            )
+            for review in reviews
+        ],
+        following=links.get(next_key),
+        requires=[links[key] for key in required if key in links],
+    )
+
+
+def _links(keys: list[str | None], deck: Deck, parts: list[Deck]) -> dict[str, Linked]:
+    """Built-in cards by key. A card of this track is shown in it, another one in its own deck."""
+    here = {part.pk for part in parts}
+    cards = (
+        Card.objects.filter(deck__owner=None, status=Card.Status.ACTIVE, key__in=[key for key in keys if key])
+        .select_related("deck")
+        .only("key", "title", "deck__slug")
+        .order_by("-ordinal")
+    )
+    return {card.key: Linked(card, deck.slug if card.deck_id in here else card.deck.slug) for card in cards}

@@ -1,0 +1,307 @@
+"""Decks as a learner sees them: the catalogue, and one deck with the learner's state in it.
+
+A track is its own cards and those of its packs: together its *parts*. A learner's state is read by one grouped query
+over the parts' cards and this learner's schedules, whatever the size of the deck and however many other learners study.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, FilteredRelation, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+
+from cards import markdown
+from cards.exchange.drafts import STAGES
+from cards.models import Card, Deck, Enrolment, Topic
+from cards.scheduling import MATURE_INTERVAL
+
+MOST_COUNTED = 1_000
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A learner's state in some cards. Seen: reviewed before; known: the interval has reached three weeks."""
+
+    cards: int = 0
+    seen: int = 0
+    known: int = 0
+    due: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.cards + other.cards, self.seen + other.seen, self.known + other.known, self.due + other.due)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The tally of one topic's cards of one stage: what every other sum is made of."""
+
+    deck: int
+    topic: int | None
+    stage: str
+    tally: Tally
+
+
+def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
+    counted = (
+        with_schedule(Card.objects.filter(deck__in=[deck.pk for deck in decks], status=Card.Status.ACTIVE), learner)
+        .order_by()
+        .values("deck", "topic", "stage")
+        .annotate(
+            cards=Count("pk"),
+            seen=Count("pk", filter=Q(mine__due__isnull=False)),
+            known=Count("pk", filter=Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL)),
+            due=Count("pk", filter=is_due(today)),
+        )
+    )
+    return [
+        Cell(row["deck"], row["topic"], row["stage"], Tally(row["cards"], row["seen"], row["known"], row["due"]))
+        for row in counted
+    ]
+
+
+def with_schedule(cards: QuerySet[Card], learner: Model) -> QuerySet[Card]:
+    """The cards, each with the learner's own schedule as `mine`; a visitor has none."""
+    return cards.annotate(mine=FilteredRelation("schedule", condition=Q(schedule__learner=learner.pk or 0)))
+
+
+def is_due(today: date) -> Q:
+    in_queue = Q(mine__is_suspended=False, mine__is_shelved=False)
+    return in_queue & Q(mine__planned_for__lte=today) & (Q(mine__buried_until=None) | Q(mine__buried_until__lte=today))
+
+
+def _sum(cells: Iterable[Cell], counts: Callable[[Cell], bool] = lambda cell: True) -> Tally:
+    return sum((cell.tally for cell in cells if counts(cell)), Tally())
+
+
+# The catalogue --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CatalogueDeck:
+    deck: Deck
+    tally: Tally
+    about: str  # the first paragraph of the description, as text
+    stages: list[str]
+    matching: int  # cards of the stage and topic that were asked for
+    tracks: list[Deck]  # that include this pack
+    enrolment: Enrolment | None
+
+    @property
+    def first_sentence(self) -> str:
+        sentence, end, _ = self.about.partition(". ")
+        return sentence + end.strip()
+
+
+@dataclass(frozen=True)
+class OwnDeck:
+    deck: Deck
+    cards: int
+    capped: bool
+    enrolment: Enrolment | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    tracks: list[CatalogueDeck]
+    packs: list[CatalogueDeck]
+    own: list[OwnDeck]
+    companies: list[str]
+    roles: list[str]
+    stages: list[str]
+    topics: list[Topic]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no built-in deck is there at all, whatever was asked for."""
+        return not (self.topics or self.companies)
+
+
+def catalogue(
+    learner: Model, today: date, *, company: str = "", role: str = "", stage: str = "", topic: str = ""
+) -> Catalogue:
+    """The built-in decks that fit what was asked for, and the learner's own."""
+    decks = list(built_in_decks().prefetch_related("packs"))
+    topics = list(Topic.objects.filter(deck__in=decks).order_by("deck__position", "position", "slug"))
+    cells = cells_of(decks, learner, today)
+    enrolments = {enrolment.deck_id: enrolment for enrolment in Enrolment.objects.filter(learner=learner.pk)}
+    topic_ids = {found.pk for found in topics if found.slug == topic}
+
+    def is_asked_for(cell: Cell) -> bool:
+        return (not stage or cell.stage == stage) and (not topic or cell.topic in topic_ids)
+
+    def described(deck: Deck) -> CatalogueDeck:
+        parts = {deck.pk, *(pack.pk for pack in deck.packs.all())}
+        own_cells = [cell for cell in cells if cell.deck in parts]
+        return CatalogueDeck(
+            deck=deck,
+            tally=_sum(own_cells),
+            about=markdown.plain(deck.description.split("\n\n")[0]),
+            stages=_in_order({cell.stage for cell in own_cells}),
+            matching=_sum(own_cells, is_asked_for).cards,
+            tracks=[track for track in decks if deck in track.packs.all()],
+            enrolment=enrolments.get(deck.pk),
+        )
+
+    tracks = [
+        deck
+        for deck in decks
+        if not deck.is_pack and (not company or deck.company == company) and (not role or deck.role == role)
+    ]
+    packs = [deck for deck in decks if deck.is_pack]
+    if company or role:
+        packs = [pack for pack in packs if any(pack in track.packs.all() for track in tracks)]
+    shown_tracks, shown_packs = (
+        [found for found in map(described, shown) if found.matching or not (stage or topic)]
+        for shown in (tracks, packs)
+    )
+    with_cards = {cell.topic for cell in cells}
+    return Catalogue(
+        tracks=shown_tracks,
+        packs=shown_packs,
+        own=_own_decks(learner, enrolments),
+        companies=sorted({deck.company for deck in decks if deck.company}),
+        roles=sorted({deck.role for deck in decks if deck.role}),
+        stages=_in_order({cell.stage for cell in cells}),
+        topics=[found for found in topics if found.pk in with_cards],
+    )
+
+
+def _in_order(stages: set[str]) -> list[str]:
+    """Stages as an interview loop has them."""
+    return sorted(stages - {""}, key=lambda stage: (STAGES.index(stage) if stage in STAGES else len(STAGES), stage))
+
+
+class _CountOf(Subquery):
+    """How many rows a (sliced) subquery has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _own_decks(learner: Model, enrolments: dict[int, Enrolment]) -> list[OwnDeck]:
+    if not learner.pk:
+        return []
+    first_cards = Card.objects.filter(deck=OuterRef("pk"), status=Card.Status.ACTIVE).order_by().values("pk")
+    decks = Deck.objects.owned_by(learner).annotate(cards_counted=_CountOf(first_cards[: MOST_COUNTED + 1]))
+    return [
+        OwnDeck(deck, min(deck.cards_counted, MOST_COUNTED), deck.cards_counted > MOST_COUNTED, enrolments.get(deck.pk))
+        for deck in decks
+    ]
+
+
+# One deck -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stage:
+    about: dict[str, Any]  # as in deck.md: slug, title, minutes, what, judged, confidence, sources
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Skill:
+    title: str
+    topics: list[Topic]
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class TopicState:
+    topic: Topic
+    deck: Deck
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Covered:
+    """One item of the guide that the track was made from, and the cards that answer it."""
+
+    code: str
+    text: str
+    cards: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DeckPage:
+    deck: Deck
+    parts: list[Deck]
+    tally: Tally
+    stages: list[Stage]
+    skills: list[Skill]
+    topics: list[TopicState]
+    coverage: list[Covered]
+    tracks: list[Deck]  # that include this pack
+    enrolment: Enrolment | None
+    studied_in: list[Deck]  # the learner's tracks that bring this pack's cards
+
+
+def built_in_decks() -> QuerySet[Deck]:
+    return Deck.objects.filter(owner=None, is_retired=False)
+
+
+def parts_of(deck: Deck) -> list[Deck]:
+    """A deck and the packs that it includes, in learning order."""
+    return [deck, *deck.packs.filter(is_retired=False)]
+
+
+def deck_page(deck: Deck, learner: Model, today: date) -> DeckPage:
+    parts = parts_of(deck)
+    by_id = {part.pk: part for part in parts}
+    tracks = list(deck.tracks.filter(is_retired=False)) if deck.is_pack else []
+    enrolments = {
+        enrolment.deck_id: enrolment
+        for enrolment in Enrolment.objects.filter(learner=learner.pk, deck__in=[deck, *tracks])
+    }
+    cells = cells_of(parts, learner, today)
+    all_topics = list(Topic.objects.filter(deck__in=parts).order_by("deck__position", "position", "slug"))
+    states = [
+        TopicState(topic, by_id[topic.deck_id], _sum(cells, lambda cell, pk=topic.pk: cell.topic == pk))
+        for topic in all_topics
+    ]
+    topics = [state for state in states if state.tally.cards]
+    return DeckPage(
+        deck=deck,
+        parts=parts,
+        tally=_sum(cells),
+        stages=[
+            Stage(stage, _sum(cells, lambda cell, slug=stage["slug"]: cell.stage == slug))
+            for stage in deck.about.get("stages", [])
+        ],
+        skills=[_skill(skill, topics) for skill in deck.about.get("skills", [])],
+        topics=topics,
+        coverage=_coverage(deck, parts),
+        tracks=tracks,
+        enrolment=enrolments.get(deck.pk),
+        studied_in=[track for track in tracks if track.pk in enrolments and not enrolments[track.pk].is_paused],
+    )
+
+
+def _skill(skill: dict[str, Any], topics: list[TopicState]) -> Skill:
+    states = [state for state in topics if state.topic.slug in skill["topics"]]
+    return Skill(skill["title"], [state.topic for state in states], sum((state.tally for state in states), Tally()))
+
+
+def _coverage(deck: Deck, parts: list[Deck]) -> list[Covered]:
+    items = deck.about.get("coverage", {})
+    if not items:
+        return []
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    cards = Card.objects.filter(deck__in=parts, status=Card.Status.ACTIVE).values_list("key", "title", "about")
+    for key, title, about in cards:
+        for code in about.get("seed", []):
+            found[code].setdefault(key, title)
+    return [
+        Covered(code, text, [{"key": key, "title": title} for key, title in found[code].items()])
+        for code, text in items.items()
+    ]
+
+
+def stages_and_topics(parts: Iterable[Deck]) -> tuple[list[str], list[Topic]]:
+    """What the cards of these decks can be filtered by."""
+    cards = Card.objects.filter(deck__in=parts, status=Card.Status.ACTIVE)
+    pairs = list(cards.order_by().values_list("stage", "topic").distinct())
+    stages, topics = {stage for stage, _ in pairs}, {topic for _, topic in pairs}
+    found = Topic.objects.filter(pk__in=topics - {None}).order_by("deck__position", "position", "slug")
+    return _in_order(stages), list(found)

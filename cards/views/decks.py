@@ -1,0 +1,172 @@
+"""The catalogue of decks, a deck's page, and its cards."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from cards.forms import CardKeyForm, KeyForm, fresh_key
+from cards.forms_decks import CatalogueForm, DeckCardsForm
+from cards.models import Card, Deck, Schedule
+from cards.queries.deck_cards import LONGEST_HISTORY, card_page, deck_cards, in_learning_order
+from cards.queries.decks import built_in_decks, catalogue, deck_page, parts_of, stages_and_topics
+from cards.scheduling import LEECH_LAPSES
+from cards.services.decks import enrol, pause
+from cards.services.once import KeyReused
+from cards.services.review import flag_card, resume_card, suspend_card
+from cards.views.partials import render_part
+
+UNREADABLE = "That could not be read, and nothing was changed. Please try again."
+REUSED = "This form was sent before for something else, and nothing was changed. Please try again."
+
+
+def today_of(request: HttpRequest) -> date:
+    now = timezone.now()
+    return request.user.study_day(now) if request.user.is_authenticated else now.date()
+
+
+@login_not_required
+@require_GET
+def decks(request: HttpRequest) -> HttpResponse:
+    form = CatalogueForm(request.GET)
+    status = 200 if form.is_valid() else 422
+    found = catalogue(request.user, today_of(request), **form.cleaned_data)
+    context = {"catalogue": found, "asked": form.cleaned_data, "write_key": fresh_key()}
+    return render_part(request, "decks/decks.html", "found", context, status)
+
+
+@login_not_required
+@require_GET
+def deck(request: HttpRequest, slug: str) -> HttpResponse:
+    found = built_in_decks().filter(slug=slug).first()
+    if found:
+        return _deck_page(request, found)
+    if request.user.is_authenticated and Deck.objects.owned_by(request.user).filter(slug=slug).exists():
+        return redirect(f"{reverse('cards')}?deck={slug}")
+    raise Http404
+
+
+def _deck_page(request: HttpRequest, deck: Deck, said: str = "", status: int = 200) -> HttpResponse:
+    context = {"page": deck_page(deck, request.user, today_of(request)), "said": said, "write_key": fresh_key()}
+    return render(request, "decks/deck.html", context, status=status)
+
+
+@require_POST
+def deck_enrol(request: HttpRequest, slug: str) -> HttpResponse:
+    return _study(request, slug, enrol)
+
+
+@require_POST
+def deck_pause(request: HttpRequest, slug: str) -> HttpResponse:
+    return _study(request, slug, pause)
+
+
+def _study(request: HttpRequest, slug: str, service: Callable[..., None]) -> HttpResponse:
+    deck = get_object_or_404(built_in_decks(), slug=slug)
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        return _deck_page(request, deck, UNREADABLE, 422)
+    try:
+        service(request.user, deck, key=form.cleaned_data["key"], now=timezone.now())
+    except KeyReused:
+        return _deck_page(request, deck, REUSED, 422)
+    if service is pause:
+        messages.success(request, f"{deck.title} is paused. Its cards wait; their schedules stay as they are.")
+    else:
+        number = in_learning_order(parts_of(deck)).count()
+        new = request.user.new_per_day
+        messages.success(request, f"You study {deck.title}: {number} cards, up to {new} new ones a day.")
+    return redirect("deck", slug=slug)
+
+
+@require_GET
+def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The deck's cards, to be searched and filtered."""
+    deck = get_object_or_404(built_in_decks(), slug=slug)
+    parts = parts_of(deck)
+    form = DeckCardsForm(request.GET)
+    status = 200 if form.is_valid() else 422
+    asked = form.cleaned_data
+    page = asked.pop("page", None) or 1
+    today = today_of(request)
+    listed = deck_cards(parts, request.user, today, **asked, page=page, size=settings.CARDS_PER_PAGE)
+    stages, topics = stages_and_topics(parts)
+    context = {"deck": deck, "form": form, "listed": listed, "stages": stages, "topics": topics, "today": today}
+    return render_part(request, "decks/cards.html", "found", context | {"asked": asked}, status)
+
+
+@require_GET
+def deck_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    return _card_page(request, slug, key)
+
+
+def _card_page(request: HttpRequest, slug: str, key: str, said: str = "", status: int = 200) -> HttpResponse:
+    deck = get_object_or_404(built_in_decks(), slug=slug)
+    gap = request.GET.get("gap", "")
+    page = card_page(deck, key, int(gap) if gap.isdecimal() and len(gap) < 5 else None, request.user)
+    if page is None:
+        raise Http404
+    context = {
+        "deck": deck,
+        "page": page,
+        "card": page.card,
+        "schedule": page.schedule,
+        "ease": page.schedule and f"{page.schedule.ease / 100:.2f}",
+        "is_leech": page.schedule and page.schedule.lapses >= LEECH_LAPSES,
+        "longest_history": LONGEST_HISTORY,
+        "today": today_of(request),
+        "said": said,
+        "write_key": fresh_key(),
+    }
+    return render(request, "decks/card.html", context, status=status)
+
+
+@require_POST
+def deck_card_suspend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    return _change(request, slug, key, suspend_card, "Suspended. It waits until you resume it.")
+
+
+@require_POST
+def deck_card_resume(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    return _change(request, slug, key, resume_card, "The card is back in your queue.")
+
+
+@require_POST
+def deck_card_flag(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    on = request.POST.get("flagged") == "on"
+    return _change(request, slug, key, flag_card, "Flagged." if on else "Flag taken off.", is_flagged=on)
+
+
+def _change(
+    request: HttpRequest, slug: str, key: str, service: Callable[..., object], said: str, **what: bool
+) -> HttpResponse:
+    form = CardKeyForm(request.POST)
+    if not form.is_valid():
+        return _card_page(request, slug, key, UNREADABLE, 422)
+    card = get_object_or_404(Card.objects.visible_to(request.user), pk=form.cleaned_data["card"], key=key)
+    try:
+        service(request.user, card.pk, **what, key=form.cleaned_data["key"], now=timezone.now())
+    except Schedule.DoesNotExist as error:
+        raise Http404 from error
+    except KeyReused:
+        return _card_page(request, slug, key, REUSED, 422)
+    messages.success(request, said)
+    page = reverse("deck-card", args=[slug, key])
+    return redirect(f"{page}?gap={card.ordinal}" if card.ordinal else page)
+
+
+@require_GET
+def card_by_key(request: HttpRequest, key: str) -> HttpResponse:
+    """A built-in card in its own deck, for links that know no more than its key."""
+    cards = Card.objects.filter(deck__in=built_in_decks(), key=key, status=Card.Status.ACTIVE)
+    slug = cards.values_list("deck__slug", flat=True).first()
+    if slug is None:
+        raise Http404
+    return redirect("deck-card", slug=slug, key=key)
