@@ -1,0 +1,184 @@
+"""Settings, and what becomes of streaks when they change; deleting an account."""
+
+import json
+import uuid
+from datetime import date
+from pathlib import Path
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+
+from cards.forms_settings import FIELDS
+from cards.models import Card, Deck, Review, StudyDay
+from cards.scheduling import GOOD
+from cards.services.accounts import delete_account, save_settings, stop_reminders
+from cards.services.once import KeyReused
+from tests.conftest import PASSWORD
+from tests.factories import NOW, enrolled, make_card, make_deck, review
+
+pytestmark = pytest.mark.django_db
+
+
+def settings_of(learner, **changes):
+    return {field: getattr(learner, field) for field in FIELDS} | changes
+
+
+def save(learner, now=NOW, key=None, **changes):
+    save_settings(learner, settings_of(learner, **changes), key=key or uuid.uuid4(), now=now)
+    learner.refresh_from_db()
+
+
+def test_settings_are_stored(alice):
+    save(alice, time_zone="Asia/Tokyo", rollover_hour=0, minutes_per_day=15, rest_days=[5, 6], reminder_hour=7)
+
+    assert (alice.time_zone, alice.rollover_hour, alice.minutes_per_day) == ("Asia/Tokyo", 0, 15)
+    assert (alice.rest_days, alice.reminder_hour) == ([5, 6], 7)
+
+
+def test_a_retry_is_saved_once_and_undoes_nothing_saved_since(alice):
+    key = uuid.uuid4()
+    values = settings_of(alice, new_per_day=5)
+    save_settings(alice, values, key=key, now=NOW)
+    save(alice, new_per_day=9)
+
+    save_settings(alice, values, key=key, now=NOW)
+
+    alice.refresh_from_db()
+    assert alice.new_per_day == 9
+
+
+def test_a_key_stands_for_one_set_of_values(alice):
+    key = uuid.uuid4()
+    save(alice, key=key, new_per_day=5)
+
+    with pytest.raises(KeyReused):
+        save(alice, key=key, new_per_day=6)
+
+
+def test_a_journey_east_costs_no_streak(alice):
+    """From Honolulu at 23:00 on the 22nd to Auckland, where it is 22:00 on the 23rd: neither day had its 24 hours."""
+    alice.time_zone = "Pacific/Honolulu"
+    alice.save()
+
+    save(alice, now=NOW, time_zone="Pacific/Auckland")
+
+    assert alice.skipped == {date(2026, 11, 22), date(2026, 11, 23)}
+
+
+def test_a_later_journey_adds_to_the_skipped_days_and_old_ones_are_forgotten(alice):
+    alice.skipped_days = ["2025-10-01", "2026-05-01"]
+    alice.save()
+
+    save(alice, now=NOW, time_zone="Asia/Tokyo")
+
+    # At 09:00 UTC the study day is the 23rd in both zones: Tokyo's is nine hours further on, so shorter for Alice.
+    assert alice.skipped_days == ["2026-05-01", "2026-11-23"]
+
+
+def test_saving_without_a_move_skips_nothing(alice):
+    save(alice, new_per_day=3)
+
+    assert alice.skipped_days == []
+
+
+def test_a_new_rest_day_mends_the_streak_it_would_have_kept(alice):
+    """Studied Thursday and Friday, rested on Saturday, studied on Sunday."""
+    for day, streak in [(19, 1), (20, 2), (22, 1)]:
+        StudyDay.objects.create(learner=alice, day=date(2026, 11, day), reviews=1, streak=streak)
+
+    save(alice, rest_days=[5])
+
+    assert list(StudyDay.objects.of(alice).order_by("day").values_list("streak", flat=True)) == [1, 2, 3]
+
+
+def test_reminders_stop(alice):
+    save(alice, reminder_hour=7)
+
+    stop_reminders(alice.pk)
+
+    alice.refresh_from_db()
+    assert alice.reminder_hour is None
+
+
+def studied(learner, deck):
+    own = make_deck("own", owner=learner, title=f"Deck of {learner.username}")
+    card = make_card(own, f"card-of-{learner.username}")
+    enrolled(learner, deck)
+    enrolled(learner, own)
+    for each in (card, deck.cards.get()):
+        review(learner, each, GOOD)
+    EmailAddress.objects.create(user=learner, email=learner.email, verified=True, primary=True)
+    for _ in range(2):
+        sign_in(learner)
+
+
+def sign_in(learner):
+    """Through allauth, which keeps the list of sessions."""
+    client = Client()
+    client.post("/accounts/login/?next=/about/", {"login": learner.username, "password": PASSWORD})
+    return client
+
+
+def rows():
+    """Every row of every table, as text; but for the cache, whose counts of sign-ins move by themselves."""
+    with connection.cursor() as cursor:
+        for table in set(connection.introspection.table_names(cursor)) - {"cache"}:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            yield from ((table, json.dumps(row, default=str)) for row in cursor.fetchall())
+
+
+def references_to(pk):
+    """Rows of any model that point to this learner."""
+    learner = get_user_model()
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.fields:
+            if field.related_model is learner and model._default_manager.filter(**{field.name: pk}).exists():
+                yield f"{model.__name__}.{field.name}"
+
+
+def test_deleting_leaves_no_row_of_the_learner_and_every_row_of_others(alice, bob):
+    deck = make_deck("shared")
+    make_card(deck, "shared-card")
+    studied(bob, deck)
+    untouched = {row for row in rows() if "alice" not in row[1]}
+    studied(alice, deck)
+    pk = alice.pk
+
+    delete_account(alice)
+
+    assert not get_user_model().objects.filter(pk=pk).exists()
+    assert list(references_to(pk)) == []
+    assert [row for row in rows() if "alice" in row[1]] == []
+    assert {session.get_decoded()["_auth_user_id"] for session in Session.objects.all()} == {str(bob.pk)}
+    assert untouched <= set(rows())
+    assert Review.objects.of(bob).count() == 2
+    assert Card.objects.filter(deck=deck).exists()
+    assert set(Deck.objects.values_list("owner", flat=True)) == {None, bob.pk}
+
+
+def test_deleting_signs_out_everywhere(alice):
+    phone, laptop = sign_in(alice), sign_in(alice)
+    assert phone.get("/settings/").status_code == 200
+
+    delete_account(alice)
+
+    assert {client.get("/settings/").status_code for client in (phone, laptop)} == {302}
+    assert not Session.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_sqlite_what_was_deleted_is_in_no_file(alice):
+    make_card(make_deck("own", owner=alice), "secret-plans")
+
+    delete_account(alice)
+
+    if connection.vendor == "sqlite":
+        path = connection.settings_dict["NAME"]
+        for file in (path, f"{path}-wal"):
+            assert b"secret-plans" not in Path(file).read_bytes()
+    assert not Deck.objects.exists()
