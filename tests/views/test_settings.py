@@ -1,0 +1,248 @@
+"""The settings page, the link that stops reminders, and the page that deletes an account."""
+
+import re
+import uuid
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from cards.services.reminders import stop_token
+from tests.conftest import PASSWORD
+
+
+def values(**changes):
+    return {
+        "key": str(uuid.uuid4()),
+        "time_zone": "Europe/Dublin",
+        "rollover_hour": "3",
+        "rest_days": ["5", "6"],
+        "new_per_day": "12",
+        "reviews_per_day": "150",
+        "minutes_per_day": "",
+        "grades_shown": "2",
+        "show_intervals": "on",
+        "reminder_hour": "8",
+    } | changes
+
+
+def error_of(response, field):
+    """The text of the errors beside a field."""
+    found = re.search(rf'id="id_{field}_error"[^>]*>(.*?)</ul>', response.content.decode(), re.S)
+    return re.sub(r"<[^>]+>", "", found[1]).strip() if found else ""
+
+
+def test_the_page_shows_what_is_stored(alice, alice_client):
+    alice.time_zone, alice.rest_days, alice.reminder_hour = "Asia/Tokyo", [6], 20
+    alice.save()
+
+    html = alice_client.get("/settings/").content.decode()
+
+    assert '<option value="Asia/Tokyo" selected>Tokyo</option>' in html
+    assert re.search(r'name="rest_days" value="6"[^>]* checked', html)
+    assert '<option value="20" selected>20:00</option>' in html
+    assert 'aria-current="page">Settings' in html
+
+
+def test_the_page_tells_the_time_in_the_learners_zone(alice, alice_client, clock):
+    alice.time_zone = "Asia/Tokyo"
+    alice.save()
+
+    assert "it is Monday, 18:00 now" in alice_client.get("/settings/").content.decode()
+
+
+def test_saving(alice, alice_client):
+    response = alice_client.post("/settings/", values(), follow=True)
+
+    alice.refresh_from_db()
+    assert response.redirect_chain == [("/settings/", 302)]
+    assert "Settings saved." in response.content.decode()
+    assert (alice.time_zone, alice.rollover_hour, alice.rest_days) == ("Europe/Dublin", 3, [5, 6])
+    assert (alice.new_per_day, alice.reviews_per_day, alice.minutes_per_day) == (12, 150, None)
+    assert (alice.grades_shown, alice.show_intervals, alice.reminder_hour) == (2, True, 8)
+
+
+def test_what_is_left_empty_is_off(alice, alice_client):
+    alice_client.post("/settings/", values())
+
+    alice_client.post("/settings/", values(rest_days=[], show_intervals="", reminder_hour="", minutes_per_day="30"))
+
+    alice.refresh_from_db()
+    assert (alice.rest_days, alice.show_intervals, alice.reminder_hour, alice.minutes_per_day) == ([], False, None, 30)
+
+
+def test_an_old_name_of_a_zone_is_accepted_and_shown(alice_client):
+    alice_client.post("/settings/", values(time_zone="US/Eastern"))
+
+    assert '<option value="US/Eastern" selected>US/Eastern</option>' in alice_client.get("/settings/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("time_zone", "Mars/Olympus", "is not a time zone"),
+        ("time_zone", "", "required"),
+        ("rollover_hour", "24", "not one of the available choices"),
+        ("rest_days", ["0", "5", "6"], "at most two"),
+        ("rest_days", ["7"], "not one of the available choices"),
+        ("new_per_day", "-1", "greater than or equal to 0"),
+        ("reviews_per_day", "many", "whole number"),
+        ("minutes_per_day", "0", "greater than or equal to 1"),
+        ("grades_shown", "3", "not one of the available choices"),
+        ("reminder_hour", "noon", "not one of the available choices"),
+    ],
+)
+def test_an_error_stands_beside_its_field_and_nothing_is_saved(alice, alice_client, field, value, error):
+    response = alice_client.post("/settings/", values(**{field: value}))
+
+    alice.refresh_from_db()
+    assert response.status_code == 422
+    assert error in error_of(response, field)
+    assert alice.time_zone == "UTC"
+
+
+def test_what_was_typed_stays_beside_an_error(alice_client):
+    response = alice_client.post("/settings/", values(time_zone="Mars/Olympus", new_per_day="77"))
+
+    html = response.content.decode()
+    assert '<option value="Mars/Olympus" selected>' in html
+    assert re.search(r'name="new_per_day" value="77"', html)
+    assert re.search(r'name="rest_days" value="5"[^>]* checked', html)
+
+
+def test_a_retry_counts_once_and_its_key_with_other_values_is_refused(alice, alice_client):
+    sent = values(new_per_day="5")
+    alice_client.post("/settings/", sent)
+
+    assert alice_client.post("/settings/", sent).status_code == 302
+    response = alice_client.post("/settings/", sent | {"new_per_day": "6"})
+
+    alice.refresh_from_db()
+    assert response.status_code == 422
+    assert "saved before with other values" in response.content.decode()
+    assert alice.new_per_day == 5
+
+
+def test_without_a_key_nothing_is_saved(alice, alice_client):
+    assert alice_client.post("/settings/", values(key="")).status_code == 422
+
+
+def test_settings_are_ones_own(alice, bob, alice_client):
+    alice_client.post("/settings/", values())
+
+    bob.refresh_from_db()
+    assert bob.time_zone == "UTC"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["/settings/", "/accounts/delete/"])
+def test_a_visitor_is_sent_to_sign_in(client, page):
+    for response in (client.get(page), client.post(page)):
+        assert response.status_code == 302
+        assert response.url.startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("page", ["/settings/", "/accounts/delete/"])
+def test_other_methods_are_refused(alice_client, page):
+    assert alice_client.put(page).status_code == 405
+
+
+# The link in a reminder -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def link(alice):
+    alice.reminder_hour = 8
+    alice.save()
+    return f"/reminders/stop/{stop_token(alice)}/"
+
+
+def test_opening_the_link_changes_nothing(alice, client, link):
+    """Mail scanners open every link."""
+    response = client.get(link)
+
+    alice.refresh_from_db()
+    assert alice.reminder_hour == 8
+    assert response.content.decode().count("<button") == 1
+
+
+def test_its_one_button_stops_the_reminders_without_signing_in(alice, client, link):
+    response = client.post(link)
+
+    alice.refresh_from_db()
+    assert alice.reminder_hour is None
+    assert "Reminders are off" in response.content.decode()
+    assert "Reminders are off" in client.get(link).content.decode()
+
+
+def test_a_mail_program_posts_without_a_cookie_and_is_not_redirected(alice, link):
+    response = Client(enforce_csrf_checks=True).post(link, {"List-Unsubscribe": "One-Click"})
+
+    alice.refresh_from_db()
+    assert response.status_code == 200
+    assert alice.reminder_hour is None
+
+
+def test_stopping_twice_is_as_good_as_once(client, link):
+    assert [client.post(link).status_code for _ in range(2)] == [200, 200]
+
+
+def test_a_made_up_link_is_not_found(alice, client, link):
+    assert client.post("/reminders/stop/1:abc/").status_code == 404
+    assert client.get(f"/reminders/stop/{alice.pk}/").status_code == 404
+    alice.refresh_from_db()
+    assert alice.reminder_hour == 8
+
+
+def test_the_link_takes_no_other_method(client, link):
+    assert client.put(link).status_code == 405
+
+
+# Deleting -------------------------------------------------------------------------------------------------------------
+
+
+def proved(client):
+    """The client after its learner has typed the password once more."""
+    client.post("/accounts/reauthenticate/?next=/settings/", {"password": PASSWORD})
+    return client
+
+
+def test_deleting_asks_for_the_password_first(alice, alice_client):
+    response = alice_client.get("/accounts/delete/")
+    assert response.url == "/accounts/reauthenticate/?next=%2Faccounts%2Fdelete%2F"
+
+    response = alice_client.post(response.url, {"password": PASSWORD, "next": "/accounts/delete/"}, follow=True)
+    assert "Delete your account" in response.content.decode()
+
+
+def test_a_post_without_the_password_deletes_nothing(alice, alice_client):
+    alice_client.post("/accounts/delete/", {"confirm": "alice"})
+
+    assert get_user_model().objects.filter(pk=alice.pk).exists()
+
+
+def test_the_user_name_must_be_typed(alice, alice_client):
+    response = proved(alice_client).post("/accounts/delete/", {"confirm": "alicia"})
+
+    assert response.status_code == 422
+    assert "This is not your user name" in response.content.decode()
+    assert 'value="alicia"' in response.content.decode()
+    assert get_user_model().objects.filter(pk=alice.pk).exists()
+
+
+def test_deleting_says_goodbye_and_signs_out(alice, bob, alice_client):
+    response = proved(alice_client).post("/accounts/delete/", {"confirm": "alice"})
+
+    assert (response.status_code, response.url) == (302, "/")
+    assert response["Clear-Site-Data"] == '"storage"'
+    assert list(get_user_model().objects.all()) == [bob]
+    html = alice_client.get("/about/").content.decode()
+    assert "Your account and everything in it is gone." in html
+    assert "Sign in" in html
+
+
+def test_sending_it_twice_is_harmless(alice, bob, alice_client):
+    proved(alice_client).post("/accounts/delete/", {"confirm": "alice"})
+
+    assert alice_client.post("/accounts/delete/", {"confirm": "alice"}).url.startswith("/accounts/login/")
+    assert get_user_model().objects.get() == bob
