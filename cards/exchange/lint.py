@@ -44,7 +44,7 @@ def deck_problems(decks: list[DeckDraft], today: date) -> Iterator[Problem]:
         yield from _texts(deck)
         yield from _sources(deck)
         yield from _parts(deck, decks)
-    yield from _duplicates(decks)
+    yield from duplicates(decks)
     yield from _links(decks)
     yield from _coverage(decks)
 
@@ -96,7 +96,8 @@ def _parts(deck: DeckDraft, decks: list[DeckDraft]) -> Iterator[Problem]:
                 yield Problem(deck.file, deck.line_of("skills"), message)
 
 
-def _duplicates(decks: list[DeckDraft]) -> Iterator[Problem]:
+def duplicates(decks: list[DeckDraft]) -> Iterator[Problem]:
+    """Ids that stand twice: the one mistake across files that no loading survives."""
     first: dict[str, CardDraft] = {}
     topics: dict[str, str] = {}
     for deck in decks:

@@ -51,9 +51,7 @@ def refill(learner: Learner, deck: Deck) -> None:
 
 
 def add_schedules(learner: Learner, cards: Iterable[Card]) -> None:
-    schedules = [
-        Schedule(learner=learner, card=card, position=card.position, siblings=card.siblings) for card in cards
-    ]
+    schedules = [Schedule(learner=learner, card=card, position=card.position, siblings=card.siblings) for card in cards]
     # A card shared by two tracks is met once: the second enrolment finds its schedule there.
     Schedule.objects.bulk_create(schedules, batch_size=500, ignore_conflicts=True)
 
@@ -81,26 +79,53 @@ class Loaded:
     relearn: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
 
-    @property
-    def changed_queues(self) -> bool:
-        return bool(self.added or self.retired)
+
+@dataclass
+class _Loading:
+    """What goes from deck to deck while all of them are loaded."""
+
+    now: datetime
+    stored: dict[tuple[str, int], Card]  # every built-in card, by key and ordinal
+    kept_cards: set[int] = field(default_factory=set)
+    kept_topics: set[int] = field(default_factory=set)
 
 
 def load_decks(drafts: Iterable[DeckDraft], *, now: datetime) -> list[Loaded]:
     """Bring the stored built-in decks in line with the drafts; the same drafts again change nothing.
 
-    Wording edits keep schedules, a higher `rev` asks for the card again, a card no longer there is retired.
+    Wording edits keep schedules, a higher `rev` asks for the card again; a card or a deck no longer there is retired.
     """
     packs_first = sorted(drafts, key=lambda draft: (not draft.pack, draft.order, draft.slug))
     with transaction.atomic():
-        loaded = [_load_deck(draft, now) for draft in packs_first]
-        if any(report.changed_queues for report in loaded):
-            for enrolment in Enrolment.objects.filter(deck__owner=None).select_related("learner", "deck"):
-                refill(enrolment.learner, enrolment.deck)
-        return loaded
+        before = _what_is_studied()
+        cards = Card.objects.filter(deck__owner=None).select_related("deck")
+        loading = _Loading(now, {(card.key, card.ordinal): card for card in cards})
+        loaded = {draft.slug: _load_deck(draft, loading) for draft in packs_first}
+        # Only now, for a card or a topic may have moved to a deck that was read later.
+        _retire(loading, loaded)
+        Topic.objects.filter(deck__owner=None, cards=None).exclude(pk__in=loading.kept_topics).delete()
+        if before != _what_is_studied():
+            _reach_learners(before)
+        return list(loaded.values())
 
 
-def _load_deck(draft: DeckDraft, now: datetime) -> Loaded:
+def _what_is_studied() -> tuple[dict[int, tuple[int, int]], set[tuple[int, int]]]:
+    """The active built-in cards with their decks and positions, and the packs of tracks."""
+    cards = Card.objects.filter(deck__owner=None, status=Card.Status.ACTIVE).values_list("pk", "deck", "position")
+    packs = Deck.packs.through.objects.values_list("from_deck", "to_deck")
+    return {card: (deck, position) for card, deck, position in cards}, set(packs)
+
+
+def _reach_learners(before: tuple[dict[int, tuple[int, int]], set[tuple[int, int]]]) -> None:
+    """Cards came, went or moved: bring the schedules of everybody who studies a built-in deck in line."""
+    for card in Card.objects.filter(pk__in=before[0]).only("deck", "key", "ordinal", "position"):
+        if before[0][card.pk] != (card.deck_id, card.position):
+            Schedule.objects.filter(card=card).update(position=card.position, siblings=card.siblings)
+    for enrolment in Enrolment.objects.filter(deck__owner=None).select_related("learner", "deck"):
+        refill(enrolment.learner, enrolment.deck)
+
+
+def _load_deck(draft: DeckDraft, loading: _Loading) -> Loaded:
     deck, _ = Deck.objects.update_or_create(
         owner=None,
         slug=draft.slug,
@@ -116,17 +141,14 @@ def _load_deck(draft: DeckDraft, now: datetime) -> Loaded:
             "is_retired": False,
         },
     )
-    deck.packs.set(Deck.objects.filter(owner=None, slug__in=draft.includes))
+    deck.packs.set(Deck.objects.filter(owner=None, is_retired=False, slug__in=draft.includes))
     loaded = Loaded(draft.slug)
-    stored = {(card.key, card.ordinal): card for card in Card.objects.filter(deck__owner=None)}
-    kept: set[int] = set()
     for index, topic_draft in enumerate(draft.topics):
         topic = _load_topic(deck, topic_draft, index)
+        loading.kept_topics.add(topic.pk)
         for number, card_draft in enumerate(topic_draft.cards):
             position = draft.order * 1_000_000 + index * 10_000 + number * 20
-            kept |= _load_card(deck, topic, draft, card_draft, position, stored, loaded, now)
-    _retire(Card.objects.filter(deck=deck, status=Card.Status.ACTIVE).exclude(pk__in=kept), loaded)
-    Topic.objects.filter(deck=deck, cards=None).exclude(slug__in=[topic.slug for topic in draft.topics]).delete()
+            _load_card(deck, topic, draft, card_draft, position, loading, loaded)
     return loaded
 
 
@@ -175,13 +197,12 @@ def _load_card(
     deck_draft: DeckDraft,
     draft: CardDraft,
     position: int,
-    stored: dict[tuple[str, int], Card],
+    loading: _Loading,
     loaded: Loaded,
-    now: datetime,
-) -> set[int]:
-    """Insert or update the card (each sibling, for a cloze text). Returns the ids that are now active."""
+) -> None:
+    """Insert or update the card (each sibling, for a cloze text)."""
     if draft.is_retired:
-        return set()
+        return
     sources = _sources(deck_draft, draft.source)
     columns = {
         "topic": topic,
@@ -195,10 +216,9 @@ def _load_card(
         "about": {"seed": list(draft.seed), "requires": list(draft.requires)},
         "status": Card.Status.ACTIVE,
     }
-    kept = set()
     for ordinal in KINDS[draft.kind].ordinals(draft.content):
         name = f"{draft.key}:{ordinal}" if ordinal else draft.key
-        card = stored.get((draft.key, ordinal))
+        card = loading.stored.get((draft.key, ordinal))
         mark = digest(
             draft.kind,
             draft.content,
@@ -209,26 +229,25 @@ def _load_card(
             **{column: str(value) for column, value in columns.items()},
         )
         if card is None:
-            card = Card(deck=deck, key=draft.key, ordinal=ordinal, created_at=now, rev=draft.rev)
+            card = Card(deck=deck, key=draft.key, ordinal=ordinal, created_at=loading.now, rev=draft.rev)
             loaded.added.append(name)
         elif card.digest == mark and card.deck_id == deck.pk and card.status == Card.Status.ACTIVE:
-            kept.add(card.pk)
+            loading.kept_cards.add(card.pk)
             continue
         else:
             loaded.added.append(name) if card.status != Card.Status.ACTIVE else loaded.edited.append(name)
         for column, value in (columns | {"deck": deck, "position": position + ordinal, "digest": mark}).items():
             setattr(card, column, value)
-        card.edited_at = now
+        card.edited_at = loading.now
         set_content(card, draft.kind, draft.content)
         asks_again = card.pk is not None and draft.rev > card.rev
         if asks_again:
-            card.rev, card.rev_at = draft.rev, now
+            card.rev, card.rev_at = draft.rev, loading.now
             loaded.relearn.append(name)
         card.save()
         if asks_again:
-            _ask_again(card, now)
-        kept.add(card.pk)
-    return kept
+            _ask_again(card, loading.now)
+        loading.kept_cards.add(card.pk)
 
 
 def set_content(card: Card, kind: str, content: dict[str, Any]) -> None:
@@ -247,8 +266,16 @@ def _ask_again(card: Card, now: datetime) -> None:
     )
 
 
-def _retire(cards: Any, loaded: Loaded) -> None:
-    retired = list(cards)
-    loaded.retired.extend(f"{card.key}:{card.ordinal}" if card.ordinal else card.key for card in retired)
+def _retire(loading: _Loading, loaded: dict[str, Loaded]) -> None:
+    """Take what no file has any more out of study. History and schedules stay, shelved."""
+    Deck.objects.filter(owner=None).exclude(slug__in=loaded).update(is_retired=True)
+    retired = [
+        card
+        for card in loading.stored.values()
+        if card.status == Card.Status.ACTIVE and card.pk not in loading.kept_cards
+    ]
+    for card in retired:
+        report = loaded.setdefault(card.deck.slug, Loaded(card.deck.slug))
+        report.retired.append(f"{card.key}:{card.ordinal}" if card.ordinal else card.key)
     Card.objects.filter(pk__in=[card.pk for card in retired]).update(status=Card.Status.RETIRED)
     Schedule.objects.filter(card__in=retired).update(is_shelved=True)

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from cards.exchange.lint import read_decks
+from cards.exchange.lint import duplicates, read_decks
 from cards.services.decks import Loaded, load_decks
 
 DECKS = Path(__file__).resolve().parents[2] / "decks"
@@ -15,18 +15,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-        parser.add_argument("--folder", type=Path, default=DECKS, help="the folder of decks (default: the built-in ones)")
+        parser.add_argument(
+            "--folder", type=Path, default=DECKS, help="the folder of decks; a deck that is not in it is retired"
+        )
 
     def handle(self, *, dry_run, folder, verbosity, **options):
         drafts, problems = read_decks(folder)
-        errors = [problem for problem in problems if problem.severity == "error"]
+        errors = [problem for problem in [*problems, *duplicates(drafts)] if problem.severity == "error"]
         if errors:
             raise CommandError("\n".join(["The decks have errors; nothing was loaded.", *map(str, errors)]))
         with transaction.atomic():
             loaded = load_decks(drafts, now=timezone.now())
             if dry_run:
                 transaction.set_rollback(True)
-        for report in loaded:
+        for report in loaded if verbosity else ():
             self.tell(report, verbosity)
         if dry_run:
             self.stdout.write("Dry run: nothing was stored.")
