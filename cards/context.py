@@ -1,8 +1,9 @@
 """What every page's header shows."""
 
+from functools import cache
+
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from cards.models import StudyDay
 from cards.scheduling import kept_streak
@@ -10,7 +11,7 @@ from cards.scheduling import kept_streak
 
 def header(request: HttpRequest) -> dict[str, object]:
     """`streak`, read only by the pages that draw the header."""
-    return {"streak": SimpleLazyObject(lambda: _streak(request))}
+    return {"streak": cache(lambda: _streak(request))}
 
 
 def _streak(request: HttpRequest) -> int:

@@ -22,7 +22,7 @@ def private(get_response):
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Django's, but a swap of htmx goes to the sign-in page as a whole, and signing in never leads to an action's URL."""
+    """Django's, but a swap of htmx goes to the sign-in page whole, and signing in never leads to an action's URL."""
 
     def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
         login_url = self.get_login_url(view_func)

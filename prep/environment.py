@@ -62,6 +62,6 @@ def _kept_key(path: Path) -> str:
     key = path.read_text().strip()
     if len(key) < 50:
         raise ImproperlyConfigured(
-            f"{path} holds no usable key. Delete it to have a new one made (signs everybody out)."
+            f"{path} holds no usable key. Delete it to have a new one made."
         )
     return key

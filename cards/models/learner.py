@@ -50,6 +50,10 @@ class Learner(AbstractUser):
         return study_day(moment, self.time_zone, self.rollover_hour)
 
     @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
     def limits(self) -> Limits:
         return Limits(new=self.new_per_day, reviews=self.reviews_per_day, minutes=self.minutes_per_day)
 

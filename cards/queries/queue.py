@@ -9,52 +9,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db import connection
 
 from cards.models import Learner, Review, Schedule, StudyDay
+from cards.models.statements import CardInReview, read_queue
 from cards.scheduling import allowance, pace, takes_new
 
 PACE_REVIEWS = 50  # the last so many reviews of a kind tell the learner's pace
 
-# `waits` is what every card in the queue has in common. The conditions repeat those of the partial indexes word for
-# word: without that neither database would use them.
-_WAITS = """s.learner_id = %(learner)s AND NOT s.is_suspended AND NOT s.is_shelved
-    AND (s.buried_until IS NULL OR s.buried_until <= %(today)s)"""
-_NO_SIBLING_TODAY = """(s.siblings = '' OR NOT EXISTS (
-        SELECT 1 FROM cards_schedule o WHERE o.learner_id = %(learner)s AND o.siblings = s.siblings AND NOT o.siblings = ''
-        AND o.reviewed_on = %(today)s AND o.id <> s.id))"""
-_ONE_A_TEXT = "COUNT(DISTINCT CASE WHEN siblings = '' THEN CAST(id AS text) ELSE siblings END)"
-_OVERDUE = {
-    "sqlite": "(julianday(%(today)s) - julianday(planned_for)) / max(interval, 1)",
-    "postgresql": '(%(today)s::date - planned_for)::float / greatest("interval", 1)',
-}
-_QUEUE = f"""
-WITH due AS (
-    SELECT s.id, s.siblings, s.planned_for, s."interval" FROM cards_schedule s
-    WHERE {_WAITS} AND s.planned_for <= %(today)s AND {_NO_SIBLING_TODAY} ORDER BY s.planned_for LIMIT %(window)s
-), fresh AS (
-    SELECT s.id, s.siblings, s.position FROM cards_schedule s
-    WHERE {_WAITS} AND s.planned_for IS NULL AND {_NO_SIBLING_TODAY} ORDER BY s.position, s.id LIMIT %(new)s
-), again AS (
-    SELECT s.id, s.reviewed_at FROM cards_schedule s WHERE {_WAITS} AND s.repeat_on = %(today)s
-)
-SELECT (SELECT {_ONE_A_TEXT} FROM due),
-    (SELECT id FROM due ORDER BY {{overdue}} DESC, id LIMIT 1),
-    (SELECT {_ONE_A_TEXT} FROM fresh),
-    (SELECT id FROM fresh ORDER BY position, id LIMIT 1),
-    (SELECT COUNT(*) FROM again),
-    (SELECT id FROM again ORDER BY reviewed_at, id LIMIT 1)
-"""  # noqa: S608 - nothing from outside is put into the text
-
 
 @dataclass(frozen=True)
 class Queue:
-    """What is left of a study day. Counts stop at settings.DUE_WINDOW; `next` is a Schedule's id, None at the end."""
+    """What is left of a study day. Counts stop at settings.DUE_WINDOW; `next` is None at the end."""
 
     new: int
     due: int
     repeats: int
-    next: int | None
+    next: CardInReview | None
     new_held: int  # new cards that the daily limits keep for another day
     due_held: int
 
@@ -66,24 +36,17 @@ class Queue:
 def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
     """The learner's queue on the study day `today`, after what `done` (the StudyDay of today, if any) says is done."""
     new_done, due_done, seconds_done = (done.new, done.due_done, done.seconds) if done else (0, 0, 0)
-    due_waiting, due_id, new_waiting, new_id, repeats, repeat_id = _waiting(learner, today, new_done)
+    # Enough to fill today's new cards although five clozes of one text count once, and to tell whether more wait.
+    window = settings.DUE_WINDOW
+    new_window = min(window, max(1, learner.new_per_day - new_done) * 6)
+    due_waiting, new_waiting, repeats, candidates = read_queue(learner.pk, today, window=window, new=new_window)
     due_pace, new_pace = _paces(learner) if learner.minutes_per_day is not None else (0, 0)
     due, new = allowance(learner.limits, new_done, due_done, seconds_done, due_waiting, new_waiting, due_pace, new_pace)
     if takes_new(new_done, new, due_done, due):
-        following = new_id
+        part = "new"
     else:
-        following = due_id if due else repeat_id
-    return Queue(new, due, repeats, following, new_waiting - new, due_waiting - due)
-
-
-def _waiting(learner: Learner, today: date, new_done: int) -> tuple[int, int | None, int, int | None, int, int | None]:
-    window = settings.DUE_WINDOW
-    # Enough to fill today's new cards although five clozes of one text count once, and to tell whether more wait.
-    new = min(window, max(1, learner.new_per_day - new_done) * 6)
-    values = {"learner": learner.pk, "today": today.isoformat(), "window": window, "new": new}
-    with connection.cursor() as cursor:
-        cursor.execute(_QUEUE.format(overdue=_OVERDUE[connection.vendor]), values)
-        return cursor.fetchone()
+        part = "due" if due else "again"
+    return Queue(new, due, repeats, candidates.get(part), new_waiting - new, due_waiting - due)
 
 
 def _paces(learner: Learner) -> tuple[float, float]:
@@ -104,11 +67,6 @@ def minutes_left(learner: Learner, queue: Queue) -> int:
     """How long the rest of the queue takes at the learner's own pace, rounded up to minutes."""
     due_pace, new_pace = _paces(learner)
     return round((queue.new * new_pace + (queue.due + queue.repeats) * due_pace) / 60 + 0.49)
-
-
-def card_in_review(learner: Learner, schedule_id: int) -> Schedule:
-    """A schedule with what its card's page shows."""
-    return Schedule.objects.of(learner).select_related("card__deck", "card__topic").get(pk=schedule_id)
 
 
 @dataclass(frozen=True)

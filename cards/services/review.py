@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from cards.models import Learner, Review, Schedule, StudyDay, Write
+from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Phase, State, next_state, phase, steps
 from cards.services.once import KeyReused, Stale, once
 from cards.services.study_days import add_to_day, recount_day
@@ -74,18 +75,15 @@ def _store_once(learner: Learner, review: Review, version: int | None) -> Graded
 
 
 def _store(learner: Learner, review: Review, version: int) -> Graded:
-    schedule = Schedule.objects.of(learner).get(card=review.card_id)
-    if schedule.version != version:
+    found = read_schedule(learner.pk, review.card_id)
+    if found is None:
+        raise Schedule.DoesNotExist
+    schedule_id, current, state = found
+    if current != version:
         raise Stale
-    day = review.study_day
-    review.phase = phase(schedule.state, day)
-    review.save(force_insert=True)
-    moved = Schedule.objects.filter(pk=schedule.pk, version=version).update(
-        **_columns(next_state(schedule.state, day, review.quality)),
-        reviewed_at=review.reviewed_at,
-        reviewed_on=day,
-        version=version + 1,
-    )
+    review.phase = phase(state, review.study_day)
+    insert_review(review)
+    moved = move_schedule(schedule_id, version, next_state(state, review.study_day, review.quality), review)
     if not moved:  # another transaction moved it between our SELECT and this UPDATE
         raise Stale
     return Graded(review.card_id, add_to_day(learner, review))
@@ -113,11 +111,12 @@ def _columns(state: State) -> dict[str, Any]:
 
 
 def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
-    """Rebuild one schedule, and the phases of its reviews, from the log. Returns the study days whose phases changed."""
+    """Rebuild one schedule and the phases of its reviews from the log. Returns the study days whose phases changed."""
     reviews = list(Review.objects.of(learner).filter(card=schedule.card_id).counted().in_order())
     state, changed = State(), set()
     gradings = ((review.quality, review.study_day) for review in reviews)
-    for review, (step, state) in zip(reviews, steps(gradings), strict=True):
+    for review, (step, after) in zip(reviews, steps(gradings), strict=True):
+        state = after
         if review.phase != step:
             Review.objects.filter(pk=review.pk).update(phase=step)
             changed.add(review.study_day)
@@ -142,7 +141,10 @@ def _planned_for(learner: Learner, schedule: Schedule, state: State, last: Revie
 
 
 def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """Take back the learner's last review, bury or suspend. Returns {"undone": what, "card": id}; {} if there is none."""
+    """Take back the learner's last review, bury or suspend.
+
+    Returns {"undone": what, "card": id}; {} if there is none.
+    """
 
     def write(_: Write) -> dict[str, Any]:
         review = Review.objects.of(learner).counted().order_by("-study_day", "-id").first()

@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 
 from cards import markdown
+from cards.forms import fresh_key
 from cards.models import Card
 
 register = template.Library()
@@ -37,14 +38,14 @@ def stage_title(slug: str) -> str:
 
 @register.filter
 def interval(days: int) -> str:
-    """Days as people say them: 6 days, 2.5 months, 1.2 years."""
+    """Days as people say them: 6 days, 2.5 mo, 1.2 yr."""
     if days <= 0:
         return "today"
     if days < 30:
         return f"{days} day{'' if days == 1 else 's'}"
     if days < 365:
-        return f"{_tenths(days / 30.4375)} months"
-    return f"{_tenths(days / 365.25)} years"
+        return f"{_tenths(days / 30.4375)} mo"
+    return f"{_tenths(days / 365.25)} yr"
 
 
 def _tenths(value: float) -> str:
@@ -66,3 +67,9 @@ def day_from(day: date, today: date) -> str:
     if days == 1:
         return "tomorrow"
     return f"on {day:%A}" if days < 7 else f"in {interval(days)}"
+
+
+@register.simple_tag(name="fresh_key")
+def fresh_key_tag() -> str:
+    """A key for a form that is about to be shown: see cards.services.once."""
+    return fresh_key()

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cards.forms import CardKeyForm, GradeForm, UndoForm, fresh_key
 from cards.models import Learner, Schedule, StudyDay
-from cards.queries.queue import card_in_review, next_due_days, queue_of
-from cards.scheduling import AGAIN, EASY, GOOD, HARD, State, next_states
+from cards.models.statements import read_card
+from cards.queries.queue import next_due_days, queue_of
+from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, State, next_state
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
 from cards.views.partials import render_part, wants_part
@@ -24,7 +25,7 @@ GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGA
 
 @dataclass(frozen=True)
 class Grade:
-    """One grade button. `days` is what pressing it gives: the interval; `again` says whether it also comes back today."""
+    """One grade button. `days` is the interval that pressing it gives; `again`: it also comes back today."""
 
     quality: int
     name: str
@@ -34,12 +35,12 @@ class Grade:
 
 
 def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
-    outcomes = next_states(state, today)
-    names = GRADES[learner.grades_shown]
-    return [
-        Grade(quality, name, key, (outcomes[quality].due - today).days, outcomes[quality].repeat_on == today)
-        for key, (quality, name) in enumerate(names.items(), start=1)
-    ]
+    """The learner's buttons. Their labels are the very outcomes that grading stores."""
+    grades = []
+    for key, (quality, name) in enumerate(GRADES[learner.grades_shown].items(), start=1):
+        outcome = next_state(state, today, quality)
+        grades.append(Grade(quality, name, key, (outcome.due - today).days, outcome.repeat_on == today))
+    return grades
 
 
 @require_GET
@@ -95,9 +96,7 @@ def grade(request: HttpRequest) -> HttpResponse:
         text = "This form was sent before with another grade, which was kept. Undo takes it back."
         return answer_with(request, today, today_of(request, today), text, 422)
     except Stale:
-        text = (
-            "This card moved on in another tab or on another device. Nothing was counted twice; here is where you are."
-        )
+        text = "This card moved on in another tab or on another device. Nothing was counted twice."
         return answer_with(request, today, today_of(request, today), text, 409)
     if not wants_part(request):
         return redirect("review-ahead" if "ahead" in request.POST else "review")
@@ -169,7 +168,7 @@ def _refused(request: HttpRequest) -> HttpResponse:
 
 
 def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None) -> HttpResponse:
-    """After an action: the next card (or this one) for htmx; for a plain form a redirect, with the words as a message."""
+    """After an action: the next card (or this one) for htmx, a redirect and a message for a plain form."""
     if not wants_part(request):
         messages.success(request, said)
         response = redirect("review")
@@ -211,27 +210,30 @@ def answer_with(
     request.latest_study_day = done or getattr(request, "latest_study_day", None)
     queue = queue_of(request.user, today, done)
     context = {"queue": queue, "done": done, "said": said, "ahead": ahead, "today": today, "undo_key": fresh_key()}
-    following = first or queue.next
-    if following is None:
-        context |= _at_the_end(request.user, today)
+    card = (first and read_card(request.user.pk, first)) or queue.next
+    if card is None:
+        context |= _at_the_end(request.user, today, done)
     else:
-        context |= _one_card(request.user, following, today)
+        context |= {
+            "card": card,
+            "grades": grades_of(request.user, card.state, today),
+            "review_key": fresh_key(),
+            "write_key": fresh_key(),
+            "is_leech": card.lapses >= LEECH_LAPSES,
+        }
     return render_part(request, TEMPLATE, "review", context, status)
 
 
-def _one_card(learner: Learner, schedule_id: int, today: date) -> dict[str, Any]:
-    schedule = card_in_review(learner, schedule_id)
-    card = schedule.card
+def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[str, Any]:
     return {
-        "schedule": schedule,
-        "card": card,
-        "grades": grades_of(learner, schedule.state, today),
-        "review_key": fresh_key(),
-        "write_key": fresh_key(),
-        "is_leech": schedule.lapses >= 8,
-        "is_changed": bool(card.rev_at and schedule.reviewed_at and card.rev_at > schedule.reviewed_at),
+        "next_days": next_due_days(learner, today),
+        "any_schedule": Schedule.objects.of(learner).active().exists(),
+        "recalled": _recalled(done),
     }
 
 
-def _at_the_end(learner: Learner, today: date) -> dict[str, Any]:
-    return {"next_days": next_due_days(learner, today)}
+def _recalled(done: StudyDay | None) -> int | None:
+    """Per cent of today's due cards that were known."""
+    if done is None or not done.due_done:
+        return None
+    return round(100 * (done.young_passed + done.mature_passed) / done.due_done)

@@ -69,7 +69,7 @@ document.addEventListener("keydown", key);
 
 function show(answer) {
   answer.open = true;
-  answer.querySelector("summary").focus({ preventScroll: true });
+  answer.querySelector("[data-shown]").focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {

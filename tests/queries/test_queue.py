@@ -20,7 +20,7 @@ def queue(learner, now=NOW):
 
 def next_key(learner, now=NOW):
     following = queue(learner, now).next
-    return following and Schedule.objects.get(pk=following).card.key
+    return following and following.key
 
 
 def due(learner, card, days_ago, interval, **columns):

@@ -1,0 +1,302 @@
+#!/usr/bin/env python
+"""How fast the hot pages are: prep beside a bare Django view doing the same transaction, on the database at hand.
+
+Every measured learner has 1,000 cards, a tenth of them due; other learners fill the database up to the size in the
+table. p50 and p99 are wall times in milliseconds seen by a client on this machine, CPU is that of all server processes
+in microseconds a request, `queries` is what Django sends to the database (BEGIN and COMMIT among them).
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = ROOT / ".ci"
+CARDS, CLIENTS, WARM = 1_000, 8, 30
+SIZES = (1_000, 100_000, 1_000_000)
+
+
+def set_up_django() -> None:
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prep.settings")
+    import django
+
+    django.setup()
+
+
+def fill(learners: int, first: int) -> list[int]:
+    """Learners who each have 1,000 schedules: 100 due, 800 later, 100 new. Returns their ids."""
+    from django.db import connection
+
+    from cards.models import Card, Deck, Learner
+    from cards.services.decks import set_content
+    from django.utils import timezone
+
+    now = timezone.now()
+    deck, _ = Deck.objects.get_or_create(slug="bench", owner=None, defaults={"title": "Bench"})
+    if not deck.cards.exists():
+        for number in range(CARDS):
+            card = Card(deck=deck, key=f"card-{number}", created_at=now, edited_at=now, digest="", position=number)
+            answer = f"Answer {number}: the key names **one intent**; the server stores it with a fingerprint.\n" * 3
+            set_content(card, "recall", {"question": f"Question {number}: why is a retry safe?", "answer": answer})
+            card.save()
+    people = [
+        Learner(username=f"bench{first + number}", email=f"b{first + number}@example.org") for number in range(learners)
+    ]
+    Learner.objects.bulk_create(people, batch_size=500)
+    ids = list(
+        Learner.objects.filter(username__in=[person.username for person in people[:CLIENTS]]).values_list(
+            "pk", flat=True
+        )
+    )
+    low, high = Learner.objects.filter(username=people[0].username).values_list("pk", flat=True)[0], None
+    high = low + learners - 1
+    today = now.date().isoformat()
+    shift = {"sqlite": "date('{0}', ({1}) || ' days')", "postgresql": "date '{0}' + ({1})"}[connection.vendor]
+    due = shift.format(today, "c.position % 90 - 9")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO cards_schedule (learner_id, card_id, repetitions, ease, "interval", due, planned_for, lapses,'
+            " version, position, siblings, is_suspended, is_shelved, is_flagged, note, note_html)"
+            f" SELECT l.id, c.id, 3, 250, 10, d, d, 0, 0, c.position, '', false, false, false, '', '' FROM cards_learner l,"
+            f" (SELECT id, position, CASE WHEN position % 10 = 9 THEN NULL ELSE {due} END AS d FROM cards_card c"
+            " WHERE deck_id = %s) c WHERE l.id BETWEEN %s AND %s",
+            [deck.pk, low, high],
+        )
+        cursor.execute("ANALYZE")
+    return ids
+
+
+def sessions_of(ids: list[int], backend: str) -> list[str]:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from cards.models import Learner
+
+    keys = []
+    for learner in Learner.objects.filter(pk__in=ids):
+        session = SessionStore()
+        session[SESSION_KEY] = str(learner.pk)
+        session[BACKEND_SESSION_KEY] = backend
+        session[HASH_SESSION_KEY] = learner.get_session_auth_hash()
+        session.save()
+        UserSession.objects.create(user=learner, session_key=session.session_key, ip="127.0.0.1")
+        keys.append(session.session_key)
+    return keys
+
+
+@contextlib.contextmanager
+def serving(settings_module: str):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": settings_module,
+        "WORKERS": "2",
+        "LOG_LEVEL": "WARNING",
+        "PYTHONPATH": f"{ROOT}:{HERE / 'floor'}",
+    }
+    server = subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "serve"], env=environment, stdout=subprocess.DEVNULL, cwd=ROOT
+    )
+    try:
+        wait_for(port)
+        yield server.pid, port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+
+
+def wait_for(port: int) -> None:
+    for _ in range(300):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise SystemExit("the server did not start")
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process and all its descendants."""
+    children: dict[int, list[int]] = {}
+    ticks: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+            ticks[int(stat.parent.name)] = int(fields[11]) + int(fields[12])
+    family, waiting = 0, [pid]
+    while waiting:
+        one = waiting.pop()
+        family += ticks.get(one, 0)
+        waiting += children.get(one, [])
+    return family / os.sysconf("SC_CLK_TCK")
+
+
+class Client:
+    """One keep-alive connection that only measures: requests are built before the clock starts."""
+
+    def __init__(self, port: int, session: str):
+        self.socket = socket.create_connection(("127.0.0.1", port), 30)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.head = (
+            f"Host: localhost:{port}\r\nCookie: sessionid={session}; csrftoken={'c' * 32}\r\n"
+            f"X-CSRFToken: {'c' * 32}\r\nHX-Request: true\r\nHX-Request-Type: partial\r\n"
+        )
+
+    def get(self, path: str) -> bytes:
+        head = self.head.replace("HX-Request: true\r\nHX-Request-Type: partial\r\n", "")
+        return f"GET {path} HTTP/1.1\r\n{head}\r\n".encode()
+
+    def grade(self, card: int) -> bytes:
+        body = f"review={uuid.uuid4()}&card={card}&quality=4&version=0&seconds=5"
+        return (
+            f"POST /review/grade/ HTTP/1.1\r\n{self.head}Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n{body}"
+        ).encode()
+
+    def send(self, request: bytes) -> float:
+        start = time.perf_counter()
+        self.socket.sendall(request)
+        answer = self.socket.recv(65536)
+        while b"\r\n\r\n" not in answer:
+            answer += self.socket.recv(65536)
+        head, _, body = answer.partition(b"\r\n\r\n")
+        length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        while len(body) < length:
+            body += self.socket.recv(65536)
+        took = time.perf_counter() - start
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise SystemExit(f"{head.decode()[:400]}\n{body.decode()[:400]}")
+        return took
+
+
+def measured(pid: int, port: int, sessions: list[str], requests, clients: int, each: int) -> dict[str, float]:
+    """Send `each` requests over each of `clients` connections; `requests(client, index)` builds them."""
+    people = [Client(port, session) for session in sessions[:clients]]
+    batches = [[requests(person, index) for index in range(WARM + each)] for person in people]
+    for person, batch in zip(people, batches, strict=True):
+        for request in batch[:WARM]:
+            person.send(request)
+    before, start = cpu_seconds(pid), time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        jobs = [
+            pool.submit(lambda p, b: [p.send(r) for r in b[WARM:]], *pair) for pair in zip(people, batches, strict=True)
+        ]
+        times = sorted(took for job in jobs for took in job.result())
+    seconds = time.perf_counter() - start
+    return {
+        "p50": 1000 * statistics.median(times),
+        "p99": 1000 * times[int(len(times) * 0.99)],
+        "rate": len(times) / seconds,
+        "cpu": 1e6 * (cpu_seconds(pid) - before) / len(times),
+    }
+
+
+def queries(learner_id: int, card: int) -> dict[str, int]:
+    """How many statements each page sends, counted in this process."""
+    from django.db import connection
+    from django.test import Client as Browser
+    from django.test.utils import CaptureQueriesContext
+
+    from cards.models import Learner
+
+    browser = Browser()
+    browser.force_login(Learner.objects.get(pk=learner_id))
+    htmx = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    grade = {"review": uuid.uuid4(), "card": card, "quality": 4, "version": 0, "seconds": 5}
+    calls = {
+        "Today": lambda: browser.get("/", headers={"host": "localhost"}),
+        "review page": lambda: browser.get("/review/", headers={"host": "localhost"}),
+        "grade-and-next": lambda: browser.post("/review/grade/", grade, headers=htmx | {"host": "localhost"}),
+    }
+    counts = {}
+    for name, call in calls.items():
+        with CaptureQueriesContext(connection) as captured:
+            assert call().status_code == 200, name
+        counts[name] = len(captured)
+    return counts
+
+
+def round_of(size: int, ids: list[int], each: int, offset: int) -> list[tuple[str, int, dict[str, float]]]:
+    from cards.models import Card, Deck
+
+    cards = list(Card.objects.filter(deck__slug="bench").order_by("position").values_list("pk", flat=True))
+    rows = []
+    # Every measurement grades cards nobody graded before: their version is 0.
+    taken = iter(range(offset, CARDS, WARM + each))
+    sessions = sessions_of(ids, "django.contrib.auth.backends.ModelBackend")
+    with serving("floor_settings") as (pid, port):
+        for clients in (1, CLIENTS):
+            start = next(taken)
+            grade = lambda client, index, start=start: client.grade(cards[start + index])  # noqa: E731
+            rows.append(("bare view", clients, measured(pid, port, sessions, grade, clients, each)))
+    sessions = sessions_of(ids, "allauth.account.auth_backends.AuthenticationBackend")
+    with serving("prep.settings") as (pid, port):
+        for clients in (1, CLIENTS):
+            start = next(taken)
+            grade = lambda client, index, start=start: client.grade(cards[start + index])  # noqa: E731
+            rows.append(("grade-and-next", clients, measured(pid, port, sessions, grade, clients, each)))
+            for name, path in (("review page", "/review/"), ("Today", "/")):
+                page = lambda client, index, path=path: client.get(path)  # noqa: E731
+                rows.append((name, clients, measured(pid, port, sessions, page, clients, each)))
+    assert Deck.objects.filter(slug="bench").exists()
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="schedules in the database")
+    parser.add_argument("--each", type=int, default=200, help="requests a connection (at most 220)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATA_DIR"] = folder
+        set_up_django()
+        from django.core.management import call_command
+        from django.db import connection
+
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable")
+        print(f"\n{connection.vendor}, 2 workers x 1 thread; ms, microseconds of CPU, requests a second")
+        print(
+            f"{'schedules':>10} {'what':<16}{'clients':>8}{'p50':>8}{'p99':>8}{'p99/p50':>9}{'CPU':>8}{'rate':>8}{'p50 x':>8}{'CPU x':>8}"
+        )
+        learners = 0
+        for size in options.sizes:
+            # New clients for every size: their cards are still ungraded. The rest is other learners.
+            ids = fill(max(CLIENTS, size // CARDS - learners), learners)
+            learners += max(CLIENTS, size // CARDS - learners)
+            floor: dict[int, dict[str, float]] = {}
+            for name, clients, row in round_of(size, ids, options.each, 0):
+                if name == "bare view":
+                    floor[clients] = row
+                base = floor[clients]
+                print(
+                    f"{size:>10,} {name:<16}{clients:>8}{row['p50']:>8.2f}{row['p99']:>8.2f}{row['p99'] / row['p50']:>9.1f}"
+                    f"{row['cpu']:>8.0f}{row['rate']:>8.0f}{row['p50'] / base['p50']:>8.2f}{row['cpu'] / base['cpu']:>8.2f}",
+                    flush=True,
+                )
+        print("queries:", json.dumps(queries(ids[0], last_card())))
+        connection.close()
+
+
+def last_card() -> int:
+    from cards.models import Card
+
+    return Card.objects.filter(deck__slug="bench").order_by("-position").values_list("pk", flat=True)[0]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""The statements of the hot path, written out: grading a card and showing the next one.
+
+Through the ORM the same statements cost twice the processor time of the whole bare transaction (`make bench`), so here,
+and only here, SQL is written by hand. What the columns mean stands in the models beside this file.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from cards.models.review import Review
+from cards.scheduling import State
+
+_SCHEDULE = (
+    'SELECT id, version, repetitions, ease, "interval", due, repeat_on, lapses'
+    " FROM cards_schedule WHERE learner_id = %s AND card_id = %s"
+)
+_INSERT_REVIEW = (
+    "INSERT INTO cards_review"
+    " (learner_id, card_id, key, quality, reviewed_at, study_day, seconds, phase, detail, undone_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, NULL)"
+)
+_MOVE_SCHEDULE = (
+    'UPDATE cards_schedule SET repetitions = %s, ease = %s, "interval" = %s, due = %s, planned_for = %s,'
+    " repeat_on = %s, lapses = %s, reviewed_at = %s, reviewed_on = %s, version = version + 1"
+    " WHERE id = %s AND version = %s"
+)
+COUNTERS = ("reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early")
+_ADD_TO_DAY = (
+    f"UPDATE cards_studyday SET {', '.join(f'{counter} = {counter} + %s' for counter in COUNTERS)}"  # noqa: S608
+    f" WHERE learner_id = %s AND day = %s RETURNING {', '.join(COUNTERS)}, streak"
+)
+
+# `picks` are the candidates for the next card: the most overdue, the first new and the longest-waiting repeat. The
+# conditions repeat those of the partial indexes word for word: without that no database would use them.
+_WAITS = """s.learner_id = %(learner)s AND NOT s.is_suspended AND NOT s.is_shelved
+    AND (s.buried_until IS NULL OR s.buried_until <= %(today)s)"""
+_NO_SIBLING_TODAY = """(s.siblings = '' OR NOT EXISTS (
+        SELECT 1 FROM cards_schedule o WHERE o.learner_id = %(learner)s
+        AND o.siblings = s.siblings AND NOT o.siblings = '' AND o.reviewed_on = %(today)s AND o.id <> s.id))"""
+_ONE_A_TEXT = "COUNT(DISTINCT CASE WHEN siblings = '' THEN CAST(id AS text) ELSE siblings END)"
+_OVERDUE = {
+    "sqlite": "(julianday(%(today)s) - julianday(planned_for)) / max(interval, 1)",
+    "postgresql": '(%(today)s::date - planned_for)::float / greatest("interval", 1)',
+}
+_CARD = """c.id, c.kind, c.stage, c.html, c.content, c.sources, c.check_by, c.rev_at, c.key, c.title,
+    d.title, d.owner_id, t.title, s.id, s.version, s.repetitions, s.ease, s.interval, s.due, s.repeat_on, s.lapses,
+    s.reviewed_at, s.is_flagged, s.note_html
+    FROM {source} JOIN cards_card c ON c.id = s.card_id JOIN cards_deck d ON d.id = c.deck_id
+    LEFT JOIN cards_topic t ON t.id = c.topic_id"""
+_QUEUE = f"""
+WITH due AS MATERIALIZED (
+    SELECT s.id, s.siblings, s.planned_for, s.interval FROM cards_schedule s
+    WHERE {_WAITS} AND s.planned_for <= %(today)s AND {_NO_SIBLING_TODAY} ORDER BY s.planned_for LIMIT %(window)s
+), fresh AS MATERIALIZED (
+    SELECT s.id, s.siblings, s.position FROM cards_schedule s
+    WHERE {_WAITS} AND s.planned_for IS NULL AND {_NO_SIBLING_TODAY} ORDER BY s.position, s.id LIMIT %(new)s
+), again AS MATERIALIZED (
+    SELECT s.id, s.reviewed_at FROM cards_schedule s WHERE {_WAITS} AND s.repeat_on = %(today)s
+), counts AS MATERIALIZED (
+    SELECT (SELECT {_ONE_A_TEXT} FROM due) AS due, (SELECT {_ONE_A_TEXT} FROM fresh) AS fresh,
+        (SELECT COUNT(*) FROM again) AS again
+), picks AS MATERIALIZED (
+    SELECT 'due' AS part, (SELECT id FROM due ORDER BY {{overdue}} DESC, id LIMIT 1) AS id
+    UNION ALL SELECT 'new', (SELECT id FROM fresh ORDER BY position, id LIMIT 1)
+    UNION ALL SELECT 'again', (SELECT id FROM again ORDER BY reviewed_at, id LIMIT 1)
+)
+SELECT counts.due, counts.fresh, counts.again, picks.part, {_CARD}
+""".replace("{source}", "counts CROSS JOIN picks JOIN cards_schedule s ON s.id = picks.id")  # noqa: S608
+_ONE = ("SELECT " + _CARD + " WHERE s.learner_id = %s AND s.id = %s").replace("{source}", "cards_schedule s")
+
+
+def _day(value: date | None) -> Any:
+    return connection.ops.adapt_datefield_value(value)
+
+
+def _moment(value: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _uuid(value: UUID) -> Any:
+    return value if connection.features.has_native_uuid_field else value.hex
+
+
+def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, State] | None:
+    """(schedule id, version, state); None if the learner has no schedule for the card."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SCHEDULE, (learner_id, card_id))
+        row = cursor.fetchone()
+    return row and (row[0], row[1], State(*row[2:]))
+
+
+def insert_review(review: Review) -> None:
+    values = (
+        review.learner_id,
+        review.card_id,
+        _uuid(review.key),
+        review.quality,
+        _moment(review.reviewed_at),
+        _day(review.study_day),
+        review.seconds,
+        int(review.phase),
+        None if review.detail is None else json.dumps(review.detail),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_REVIEW, values)
+
+
+def move_schedule(schedule_id: int, version: int, state: State, review: Review) -> bool:
+    """Whether the schedule was still at this version; if so it is now at the next, in this state."""
+    due = _day(state.due)
+    values = (
+        *(state.repetitions, state.ease, state.interval, due, due, _day(state.repeat_on), state.lapses),
+        *(_moment(review.reviewed_at), _day(review.study_day), schedule_id, version),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_SCHEDULE, values)
+        return cursor.rowcount == 1
+
+
+def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> dict[str, int] | None:
+    """Add to a study day's counters and return them, with its streak; None if the day has no row yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_TO_DAY, (*(counts[counter] for counter in COUNTERS), learner_id, _day(day)))
+        row = cursor.fetchone()
+    return row and dict(zip((*COUNTERS, "streak"), row, strict=True))
+
+
+@dataclass(frozen=True)
+class CardInReview:
+    """One row of what the review page shows: the card, its deck's and topic's titles, and the learner's schedule."""
+
+    row: tuple[Any, ...]
+
+    pk = property(lambda self: self.row[0])
+    kind = property(lambda self: self.row[1])
+    stage = property(lambda self: self.row[2])
+    check_by = property(lambda self: self.row[6])
+    key = property(lambda self: self.row[8])
+    title = property(lambda self: self.row[9])
+    deck_title = property(lambda self: self.row[10])
+    owner_id = property(lambda self: self.row[11])
+    topic_title = property(lambda self: self.row[12])
+    version = property(lambda self: self.row[14])
+    lapses = property(lambda self: self.row[20])
+    is_flagged = property(lambda self: self.row[22])
+    note_html = property(lambda self: self.row[23])
+
+    @cached_property
+    def html(self) -> dict[str, str]:
+        return json.loads(self.row[3])
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        return json.loads(self.row[4])
+
+    @cached_property
+    def sources(self) -> list[dict[str, str]]:
+        return json.loads(self.row[5])
+
+    @cached_property
+    def state(self) -> State:
+        return State(*self.row[15:21])
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the card got another meaning since the learner last reviewed it."""
+        changed_at, reviewed_at = self.row[7], self.row[21]
+        return bool(changed_at and reviewed_at and changed_at > reviewed_at)
+
+
+def read_queue(learner_id: int, today: date, *, window: int, new: int) -> tuple[int, int, int, dict[str, CardInReview]]:
+    """(due, new, repeats, candidates by part: "due", "new", "again"). Counts stop at `window` and `new`."""
+    values = {"learner": learner_id, "today": today.isoformat(), "window": window, "new": new}
+    with connection.cursor() as cursor:
+        cursor.execute(_QUEUE.replace("{overdue}", _OVERDUE[connection.vendor]), values)
+        rows = cursor.fetchall()
+    due, fresh, again = rows[0][:3] if rows else (0, 0, 0)
+    return due, fresh, again, {row[3]: CardInReview(row[4:]) for row in rows}
+
+
+def read_card(learner_id: int, schedule_id: int) -> CardInReview | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, (learner_id, schedule_id))
+        row = cursor.fetchone()
+    return row and CardInReview(row)

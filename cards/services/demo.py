@@ -1,0 +1,100 @@
+"""A learner with a believable past: simulated, but graded through the same services as anybody's."""
+
+import random
+import uuid
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from cards.models import Deck, Learner, Schedule, StudyDay
+from cards.queries.queue import queue_of
+from cards.scheduling import AGAIN, EASY, GOOD, HARD, State
+from cards.services.decks import enrol
+from cards.services.review import flag_card, grade_card, suspend_card, write_note
+
+DAYS = 90
+SEED = 20_261_123
+
+
+def make_demo(username: str, password: str, deck_slug: str, *, now: datetime) -> Learner:
+    """The learner `username` with this password; with 90 days of reviews when there was none of that name."""
+    learner = Learner.objects.filter(username=username).first()
+    if learner is None:
+        learner = Learner(username=username, email=f"{username}@example.org", first_name=username.capitalize())
+        learner.new_per_day = 6
+        _live_through(learner, password, Deck.objects.get(slug=deck_slug, owner=None), now)
+    else:
+        learner.set_password(password)
+        learner.save(update_fields=["password"])
+    return learner
+
+
+@transaction.atomic
+def _live_through(learner: Learner, password: str, deck: Deck, now: datetime) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - a simulation, and the same one each time
+    learner.set_password(password)
+    learner.save()
+    start = (now - timedelta(days=DAYS)).date()
+    enrol(learner, deck, key=uuid.uuid4(), now=_at(start, 7))
+    ease_of_card: dict[int, float] = {}
+    for day in range(DAYS + 1):
+        # A day is skipped now and then, early on more often: nobody's heatmap is full.
+        if chance.random() < (0.22 if day < 40 else 0.06):
+            continue
+        moment = _at(start + timedelta(days=day), 7) + timedelta(minutes=chance.randrange(50))
+        _study(learner, moment, now, chance, ease_of_card)
+    _set_some_aside(learner, chance, now)
+
+
+def _at(day: Any, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), UTC)
+
+
+def _study(
+    learner: Learner, moment: datetime, now: datetime, chance: random.Random, ease_of_card: dict[int, float]
+) -> None:
+    """One sitting: until the queue is empty, or the learner has had enough."""
+    today = learner.study_day(moment)
+    done: StudyDay | None = None
+    patience = chance.randint(25, 60)
+    while patience and (card := queue_of(learner, today, done).next):
+        knack = ease_of_card.setdefault(card.pk, chance.betavariate(6, 1.4))
+        seconds = chance.randint(6, 45) + (30 if card.state.is_new else 0)
+        moment += timedelta(seconds=seconds)
+        if moment >= now:
+            return
+        graded = grade_card(
+            learner,
+            card.pk,
+            _quality(card.state, knack, chance),
+            key=uuid.UUID(int=chance.getrandbits(128), version=4),
+            version=card.version,
+            reviewed_at=moment,
+            seconds=seconds,
+        )
+        done = graded.today
+        patience -= 1
+
+
+def _quality(state: State, knack: float, chance: random.Random) -> int:
+    """What a learner with this knack for the card answers; seen before is easier."""
+    known = knack * (0.75 if state.is_new else 1.06)
+    if chance.random() > known:
+        return AGAIN
+    return chance.choices((HARD, GOOD, EASY), (2, 9, 2 * knack))[0]
+
+
+def _set_some_aside(learner: Learner, chance: random.Random, now: datetime) -> None:
+    seen = list(Schedule.objects.of(learner).filter(due__isnull=False).values_list("card", flat=True).order_by("card"))
+    flagged, suspended, noted = chance.sample(seen, 3)
+    flag_card(learner, flagged, True, key=uuid.uuid4(), now=now)
+    suspend_card(learner, suspended, key=uuid.uuid4(), now=now)
+    write_note(
+        learner,
+        noted,
+        "Told this one well on the phone.",
+        "<p>Told this one well on the phone.</p>",
+        key=uuid.uuid4(),
+        now=now,
+    )
