@@ -135,16 +135,16 @@ def test_settings_are_ones_own(alice, bob, alice_client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["/settings/", "/accounts/delete/"])
-def test_a_visitor_is_sent_to_sign_in(client, page):
-    for response in (client.get(page), client.post(page)):
+@pytest.mark.parametrize("address", ["/settings/", "/accounts/delete/"])
+def test_a_visitor_is_sent_to_sign_in(client, address):
+    for response in (client.get(address), client.post(address)):
         assert response.status_code == 302
         assert response.url.startswith("/accounts/login/?next=")
 
 
-@pytest.mark.parametrize("page", ["/settings/", "/accounts/delete/"])
-def test_other_methods_are_refused(alice_client, page):
-    assert alice_client.put(page).status_code == 405
+@pytest.mark.parametrize("address", ["/settings/", "/accounts/delete/"])
+def test_other_methods_are_refused(alice_client, address):
+    assert alice_client.put(address).status_code == 405
 
 
 # The link in a reminder -----------------------------------------------------------------------------------------------

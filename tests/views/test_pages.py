@@ -1,0 +1,82 @@
+"""Pages for everybody."""
+
+import pytest
+from django.urls import reverse
+
+from cards.exchange.lint import read_decks
+from cards.management.commands.load_decks import DECKS
+from cards.models import Card
+from cards.views.pages import TRIAL_CARD, TRIAL_DECK
+from tests.factories import make_card, make_deck
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/about/", "/privacy/", "/keyboard/"]
+
+
+@pytest.fixture
+def trial_card():
+    content = {"question": "What may have happened?", "answer": "Four things.", "points": [], "notes": ""}
+    return make_card(make_deck(TRIAL_DECK, is_pack=True), TRIAL_CARD, content=content, stage="integration")
+
+
+def test_the_card_to_try_is_in_the_decks():
+    drafts, _ = read_decks(DECKS)
+
+    deck = next(draft for draft in drafts if draft.slug == TRIAL_DECK)
+    assert TRIAL_CARD in {card.key for topic in deck.topics for card in topic.cards}
+
+
+def test_a_visitor_can_try_a_card_with_one_query(client, trial_card, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        response = client.get("/")
+
+    html = response.content.decode()
+    assert "What may have happened?" in html
+    assert "Four things." in html
+    assert reverse("account_signup") in html
+
+
+def test_each_grade_says_what_it_would_do_to_a_new_card(client, trial_card):
+    """Good: 1 day, 6, 6 × 2.5 = 15, 15 × 2.5 = 37.5. Again lowers the ease to 2.18: 6 × 2.18 = 13.08."""
+    html = " ".join(client.get("/").content.decode().split())
+
+    assert "after 6, 15 and 38 days" in html
+    assert "after 1, 6 and 14 days" in html
+    assert html.count("<small>1 day, again today</small>") == 2
+    assert html.count("<small>1 day</small>") == 2
+
+
+def test_without_the_decks_the_page_still_says_what_prep_is(client):
+    response = client.get("/")
+
+    assert response.status_code == 200
+    assert "trial" not in response.content.decode()
+
+
+def test_a_retired_card_is_not_offered(client, trial_card):
+    Card.objects.update(status=Card.Status.RETIRED)
+
+    assert "What may have happened?" not in client.get("/").content.decode()
+
+
+def test_a_learners_own_deck_of_that_name_is_not_shown_to_visitors(client, alice):
+    make_card(make_deck(TRIAL_DECK, owner=alice), TRIAL_CARD)
+
+    assert "trial" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_everybody_can_read_it(client, alice_client, address):
+    for reader in (client, alice_client):
+        response = reader.get(address)
+        assert response.status_code == 200
+        assert response.content.decode().count("<h1") == 1
+    assert client.head(address).status_code == 200
+    assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_visitor_costs_no_query(client, address, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        client.get(address)
