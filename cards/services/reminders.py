@@ -4,6 +4,9 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from email.message import Message
+from email.policy import Policy
+from email.policy import default as default_policy
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -19,6 +22,7 @@ from cards.queries.queue import Queue, queue_of
 logger = logging.getLogger("prep.reminders")
 
 LEARNERS_AT_ONCE = 200
+LONGEST_LINE = 998  # of a mail (RFC 5322)
 _signer = signing.Signer(salt="prep.reminders.stop")
 
 
@@ -26,6 +30,12 @@ _signer = signing.Signer(salt="prep.reminders.stop")
 class Reminded:
     sent: int = 0
     failed: int = 0
+
+
+class Reminder(EmailMessage):
+    def message(self, *, policy: Policy = default_policy) -> Message:
+        # At the usual 78 characters Python encodes the link in List-Unsubscribe, and mail programs no longer find it.
+        return super().message(policy=policy.clone(max_line_length=LONGEST_LINE))
 
 
 def send_reminders(now: datetime) -> Reminded:
@@ -76,7 +86,7 @@ def hour_has_come(learner: Learner, now: datetime) -> bool:
     return elapsed >= (learner.reminder_hour - learner.rollover_hour) % 24
 
 
-def _reminder_for(learner: Learner, today: date) -> EmailMessage | None:
+def _reminder_for(learner: Learner, today: date) -> Reminder | None:
     """The mail, if one is to be sent today."""
     if learner.reminded_on and learner.reminded_on >= today:
         return None
@@ -100,7 +110,7 @@ def _address_of(learner: Learner) -> str:
     return "" if settings.ACCOUNT_EMAIL_VERIFICATION == "mandatory" else learner.email
 
 
-def _reminder(learner: Learner, address: str, queue: Queue) -> EmailMessage:
+def _reminder(learner: Learner, address: str, queue: Queue) -> Reminder:
     stop = settings.SITE_URL + reverse("stop-reminders", args=[stop_token(learner)])
     context = {
         "learner": learner,
@@ -110,7 +120,7 @@ def _reminder(learner: Learner, address: str, queue: Queue) -> EmailMessage:
         "review": settings.SITE_URL + reverse("review"),
         "stop": stop,
     }
-    return EmailMessage(
+    return Reminder(
         subject=render_to_string("reminders/subject.txt", context).strip(),
         body=render_to_string("reminders/message.txt", context),
         to=[address],

@@ -4,6 +4,7 @@ import re
 import smtplib
 import threading
 from datetime import UTC, date, datetime, timedelta
+from email import policy
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -68,6 +69,18 @@ def test_a_mail_program_can_stop_the_reminders_by_itself(alice, deck, mailoutbox
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert f"http://localhost:8000{link}\n" in mailoutbox[0].body
     assert client.get(link).status_code == 200
+
+
+def test_the_links_reach_the_mail_program_in_one_piece(alice, deck, mailoutbox, settings):
+    settings.SITE_URL = "https://prep.a-rather-long-name.example.org"
+    reminded(alice, deck)
+    send_reminders(NOW)
+    link = f"{settings.SITE_URL}/reminders/stop/{stop_token(alice)}/"
+
+    sent = mailoutbox[0].message(policy=policy.SMTP).as_bytes().decode("ascii")
+
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n" in sent
+    assert f"\r\n{link}\r\n" in sent
 
 
 def test_one_mail_a_study_day(alice, deck, mailoutbox):
