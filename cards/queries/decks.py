@@ -6,7 +6,7 @@ over the parts' cards and this learner's schedules, whatever the size of the dec
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -218,9 +218,8 @@ class TopicState:
 class Covered:
     """One item of the guide that the track was made from, and the cards that answer it."""
 
-    code: str
     text: str
-    cards: list[dict[str, str]] = field(default_factory=list)
+    cards: list[dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -284,7 +283,7 @@ def _skill(skill: dict[str, Any], topics: list[TopicState]) -> Skill:
 
 
 def _coverage(deck: Deck, parts: list[Deck]) -> list[Covered]:
-    items = deck.about.get("coverage", {})
+    items = deck.about.get("coverage", [])
     if not items:
         return []
     found: dict[str, dict[str, str]] = defaultdict(dict)
@@ -293,8 +292,8 @@ def _coverage(deck: Deck, parts: list[Deck]) -> list[Covered]:
         for code in about.get("seed", []):
             found[code].setdefault(key, title)
     return [
-        Covered(code, text, [{"key": key, "title": title} for key, title in found[code].items()])
-        for code, text in items.items()
+        Covered(item["text"], [{"key": key, "title": title} for key, title in found[item["code"]].items()])
+        for item in items
     ]
 
 

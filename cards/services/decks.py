@@ -168,7 +168,8 @@ def _about(draft: DeckDraft) -> dict[str, Any]:
             for stage in draft.stages
         ],
         "skills": [{"slug": skill.slug, "title": skill.title, "topics": list(skill.topics)} for skill in draft.skills],
-        "coverage": dict(draft.coverage),
+        # A list, because PostgreSQL keeps no order of keys.
+        "coverage": [{"code": code, "text": text} for code, text in draft.coverage.items()],
     }
 
 

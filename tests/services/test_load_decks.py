@@ -209,6 +209,13 @@ def test_a_new_card_reaches_those_who_study_the_deck_and_nobody_else(alice, bob)
     assert queue_of(bob) == {"b"}
 
 
+def test_what_a_track_covers_keeps_the_order_of_its_file():
+    load(replace(track("acme"), coverage={"X1": "The loop", "A1": "The first", "B": "Another"}))
+
+    coverage = Deck.objects.get(slug="acme").about["coverage"]
+    assert [item["code"] for item in coverage] == ["X1", "A1", "B"]
+
+
 def test_a_pack_that_a_track_includes_from_now_on_reaches_those_who_study_the_track(alice):
     load(pack("api", recall("a")), pack("db", recall("b")), track("acme", includes=("api",)))
     enrolled(alice, Deck.objects.get(slug="acme"))
