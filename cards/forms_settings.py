@@ -40,6 +40,15 @@ def _zone_choices(current: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return [*other, *zones_by_region()]
 
 
+def _number(label: str, least: int, most: int, **options: Any) -> forms.IntegerField:
+    errors = {
+        "invalid": "Enter a whole number.",
+        "min_value": "Enter %(limit_value)s or more.",
+        "max_value": "Enter %(limit_value)s or less.",
+    }
+    return forms.IntegerField(label=label, min_value=least, max_value=most, error_messages=errors, **options)
+
+
 class SettingsForm(KeyForm):
     time_zone = forms.CharField(max_length=64, validators=[check_time_zone])
     rollover_hour = forms.TypedChoiceField(
@@ -55,17 +64,17 @@ class SettingsForm(KeyForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="At most two. They break no streak when you rest, and count when you study.",
     )
-    new_per_day = forms.IntegerField(label="New cards a day", min_value=0, max_value=settings.MOST_PER_DAY)
-    reviews_per_day = forms.IntegerField(
-        label="Reviews a day",
-        min_value=0,
-        max_value=settings.MOST_PER_DAY,
+    new_per_day = _number("New cards a day", 0, settings.MOST_PER_DAY)
+    reviews_per_day = _number(
+        "Reviews a day",
+        0,
+        settings.MOST_PER_DAY,
         help_text="Cards that were due; what is above waits for the next day.",
     )
-    minutes_per_day = forms.IntegerField(
-        label="Minutes a day",
-        min_value=1,
-        max_value=1440,
+    minutes_per_day = _number(
+        "Minutes a day",
+        1,
+        24 * 60,
         required=False,
         help_text="Fewer cards are asked when they would take longer, at your own pace. Empty: no limit.",
     )
