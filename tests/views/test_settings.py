@@ -51,6 +51,11 @@ def test_the_page_tells_the_time_in_the_learners_zone(alice, alice_client, clock
     assert "it is Monday, 18:00 now" in alice_client.get("/settings/").content.decode()
 
 
+def test_the_page_costs_session_learner_and_streak(alice_client, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        alice_client.get("/settings/")
+
+
 def test_saving(alice, alice_client):
     response = alice_client.post("/settings/", values(), follow=True)
 
