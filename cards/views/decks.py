@@ -27,7 +27,7 @@ UNREADABLE = "That could not be read, and nothing was changed. Please try again.
 REUSED = "This form was sent before for something else, and nothing was changed. Please try again."
 
 
-def today_of(request: HttpRequest) -> date:
+def study_day_of(request: HttpRequest) -> date:
     now = timezone.now()
     return request.user.study_day(now) if request.user.is_authenticated else now.date()
 
@@ -37,7 +37,7 @@ def today_of(request: HttpRequest) -> date:
 def decks(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     status = 200 if form.is_valid() else 422
-    found = catalogue(request.user, today_of(request), **form.cleaned_data)
+    found = catalogue(request.user, study_day_of(request), **form.cleaned_data)
     context = {"catalogue": found, "asked": form.cleaned_data, "write_key": fresh_key()}
     return render_part(request, "decks/decks.html", "found", context, status)
 
@@ -54,7 +54,7 @@ def deck(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _deck_page(request: HttpRequest, deck: Deck, said: str = "", status: int = 200) -> HttpResponse:
-    context = {"page": deck_page(deck, request.user, today_of(request)), "said": said, "write_key": fresh_key()}
+    context = {"page": deck_page(deck, request.user, study_day_of(request)), "said": said, "write_key": fresh_key()}
     return render(request, "decks/deck.html", context, status=status)
 
 
@@ -95,7 +95,7 @@ def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200 if form.is_valid() else 422
     asked = form.cleaned_data
     page = asked.pop("page", None) or 1
-    today = today_of(request)
+    today = study_day_of(request)
     listed = deck_cards(parts, request.user, today, **asked, page=page, size=settings.CARDS_PER_PAGE)
     stages, topics = stages_and_topics(parts)
     context = {"deck": deck, "form": form, "listed": listed, "stages": stages, "topics": topics, "today": today}
@@ -121,7 +121,7 @@ def _card_page(request: HttpRequest, slug: str, key: str, said: str = "", status
         "ease": page.schedule and f"{page.schedule.ease / 100:.2f}",
         "is_leech": page.schedule and page.schedule.lapses >= LEECH_LAPSES,
         "longest_history": LONGEST_HISTORY,
-        "today": today_of(request),
+        "today": study_day_of(request),
         "said": said,
         "write_key": fresh_key(),
     }
