@@ -4,7 +4,7 @@ from datetime import date
 
 from django import template
 
-from cards import markdown
+from cards import charts, markdown
 from cards.forms import fresh_key
 from cards.models import Card
 
@@ -73,3 +73,11 @@ def day_from(day: date, today: date) -> str:
 def fresh_key_tag() -> str:
     """A key for a form that is about to be shown: see cards.services.once."""
     return fresh_key()
+
+
+@register.filter
+def week_chart(week: tuple[tuple[date, int], ...]) -> charts.BarChart:
+    """The days of `week_of` as bars, today last."""
+    items = [charts.Item(f"{day:%A}", f"{day:%a}", (reviews,)) for day, reviews in week[:-1]]
+    items += [charts.Item("today", "Today", (reviews,)) for _, reviews in week[-1:]]
+    return charts.bar_chart(items, "Reviews a day", height=170, shows_values=True)
