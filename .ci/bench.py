@@ -44,7 +44,9 @@ def fill(learners: int, first: int) -> list[int]:
     from django.utils import timezone
 
     now = timezone.now()
-    deck, _ = Deck.objects.get_or_create(slug="bench", owner=None, defaults={"title": "Bench"})
+    # Somebody's own deck: loading the built-in ones leaves it alone.
+    owner, _ = Learner.objects.get_or_create(username="owner")
+    deck, _ = Deck.objects.get_or_create(slug="bench", owner=owner, defaults={"title": "Bench"})
     if not deck.cards.exists():
         for number in range(CARDS):
             card = Card(deck=deck, key=f"card-{number}", created_at=now, edited_at=now, digest="", position=number)
@@ -64,14 +66,19 @@ def fill(learners: int, first: int) -> list[int]:
     high = low + learners - 1
     today = now.date().isoformat()
     shift = {"sqlite": "date('{0}', ({1}) || ' days')", "postgresql": "date '{0}' + ({1})"}[connection.vendor]
-    due = shift.format(today, "c.position % 90 - 9")
+    due = shift.format(today, "mod(c.position, 90) - 9")
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO cards_schedule (learner_id, card_id, repetitions, ease, "interval", due, planned_for, lapses,'
             " version, position, siblings, is_suspended, is_shelved, is_flagged, note, note_html)"
             f" SELECT l.id, c.id, 3, 250, 10, d, d, 0, 0, c.position, '', false, false, false, '', '' FROM cards_learner l,"
-            f" (SELECT id, position, CASE WHEN position % 10 = 9 THEN NULL ELSE {due} END AS d FROM cards_card c"
+            f" (SELECT id, position, CASE WHEN mod(position, 10) = 9 THEN NULL ELSE {due} END AS d FROM cards_card c"
             " WHERE deck_id = %s) c WHERE l.id BETWEEN %s AND %s",
+            [deck.pk, low, high],
+        )
+        cursor.execute(
+            "INSERT INTO cards_enrolment (learner_id, deck_id, is_paused, enrolled_at)"
+            " SELECT id, %s, false, date_joined FROM cards_learner WHERE id BETWEEN %s AND %s",
             [deck.pk, low, high],
         )
         cursor.execute("ANALYZE")

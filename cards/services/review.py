@@ -63,8 +63,7 @@ def grade_card(
 
 def _store_once(learner: Learner, review: Review, version: int | None) -> Graded:
     try:
-        with transaction.atomic():
-            return _store_late(learner, review) if version is None else _store(learner, review, version)
+        return _store_late(learner, review) if version is None else _store(learner, review, version)
     except (IntegrityError, Stale) as error:
         earlier = Review.objects.of(learner).filter(key=review.key).first()
         if earlier is None:
@@ -75,6 +74,7 @@ def _store_once(learner: Learner, review: Review, version: int | None) -> Graded
 
 
 def _store(learner: Learner, review: Review, version: int) -> Graded:
+    # Read before the transaction: SQLite's one writer is not kept waiting, and the version tells what changed since.
     found = read_schedule(learner.pk, review.card_id)
     if found is None:
         raise Schedule.DoesNotExist
@@ -82,13 +82,15 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
     if current != version:
         raise Stale
     review.phase = phase(state, review.study_day)
-    insert_review(review)
-    moved = move_schedule(schedule_id, version, next_state(state, review.study_day, review.quality), review)
-    if not moved:  # another transaction moved it between our SELECT and this UPDATE
-        raise Stale
-    return Graded(review.card_id, add_to_day(learner, review))
+    after = next_state(state, review.study_day, review.quality)
+    with transaction.atomic():
+        insert_review(review)
+        if not move_schedule(schedule_id, version, after, review):
+            raise Stale
+        return Graded(review.card_id, add_to_day(learner, review))
 
 
+@transaction.atomic
 def _store_late(learner: Learner, review: Review) -> Graded:
     schedule = Schedule.objects.select_for_update().of(learner).get(card=review.card_id)
     review.save(force_insert=True)

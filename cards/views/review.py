@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from cards.forms import CardKeyForm, GradeForm, UndoForm, fresh_key
+from cards.forms import CardKeyForm, Grading, UndoForm, fresh_key
 from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card
 from cards.queries.queue import next_due_days, queue_of
@@ -72,23 +72,20 @@ def ahead(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def grade(request: HttpRequest) -> HttpResponse:
-    form = GradeForm(request.POST)
+    given = Grading.read(request.POST)
+    if given is None:
+        return _refused(request)
     now = timezone.now()
     today = request.user.study_day(now)
-    if not form.is_valid():
-        return answer_with(
-            request, today, today_of(request, today), "That grade could not be read. Please try again.", 422
-        )
-    values = form.cleaned_data
     try:
         graded = grade_card(
             request.user,
-            values["card"],
-            values["quality"],
-            key=values["review"],
-            version=values["version"],
+            given.card,
+            given.quality,
+            key=given.key,
+            version=given.version,
             reviewed_at=now,
-            seconds=values["seconds"],
+            seconds=given.seconds,
         )
     except Schedule.DoesNotExist as error:
         raise Http404 from error
