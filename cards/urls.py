@@ -1,8 +1,9 @@
 from django.urls import path
 
-from cards.views import decks, pages, review, settings, study
+from cards.views import decks, pages, review, settings, study, today
 
 urlpatterns = [
+    path("", today.today, name="today"),
     path("review/", review.review, name="review"),
     path("review/ahead/", review.ahead, name="review-ahead"),
     path("review/grade/", review.grade, name="review-grade"),
