@@ -32,6 +32,15 @@ class KeyForm(forms.Form):
     key = forms.UUIDField()
 
 
+class FreeKeyForm(forms.Form):
+    """For writes that are the same however often they are done: a program that posts one may leave the key out."""
+
+    key = forms.UUIDField(required=False)
+
+    def clean_key(self) -> uuid.UUID:
+        return self.cleaned_data["key"] or uuid.uuid4()
+
+
 class CardKeyForm(KeyForm):
     card = forms.IntegerField(min_value=1)
 

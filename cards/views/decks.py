@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from cards.forms import CardKeyForm, KeyForm, fresh_key
+from cards.forms import CardKeyForm, FreeKeyForm, fresh_key
 from cards.forms_decks import CatalogueForm, DeckCardsForm
 from cards.models import Card, Deck, Schedule
 from cards.queries.deck_cards import LONGEST_HISTORY, card_page, deck_cards, in_learning_order
@@ -70,7 +70,7 @@ def deck_pause(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _study(request: HttpRequest, slug: str, service: Callable[..., None]) -> HttpResponse:
     deck = get_object_or_404(built_in_decks(), slug=slug)
-    form = KeyForm(request.POST)
+    form = FreeKeyForm(request.POST)
     if not form.is_valid():
         return _deck_page(request, deck, UNREADABLE, 422)
     try:

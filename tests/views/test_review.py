@@ -278,3 +278,13 @@ def test_pages_and_grades_are_few_queries(alice, client, password, cards, django
     with django_assert_max_num_queries(8):
         response = client.post("/review/grade/", form(cards[1]), headers=HTMX)
     assert response.status_code == 200
+
+
+def test_enrolling_needs_no_key(alice, alice_client):
+    deck = make_deck("pack")
+    make_cards(deck, 2)
+
+    for _ in range(2):
+        assert alice_client.post("/decks/pack/enrol/").status_code == 302
+
+    assert Schedule.objects.of(alice).count() == 2
