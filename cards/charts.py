@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 GLYPH = 7  # the width of a digit at the 12 px of chart texts
 ABOVE, BELOW = 32, 22  # room for the unit and the highest value; for the labels under the bars
 MOST_GRIDLINES = 4
+PITCH, CELL = 13.5, 11  # of a heatmap's squares
+YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -123,3 +126,65 @@ def compact(number: int) -> str:
 
 def _tenth(value: float) -> float:
     return round(value, 1)
+
+
+@dataclass(frozen=True)
+class Cell:
+    x: float
+    y: float
+    level: int  # 0 (nothing) to 4
+    name: str
+
+
+@dataclass(frozen=True)
+class Heatmap:
+    width: float
+    height: float
+    cell: float
+    cells: tuple[Cell, ...]
+    months: tuple[Tick, ...]
+    weekdays: tuple[Tick, ...]
+    levels: tuple[str, ...]  # what each shade means, for the legend
+    studied: int
+
+
+def heatmap(counts: Mapping[date, int], today: date, unit: str = "review") -> Heatmap:
+    """A year of days up to today: a column a week, Monday on top."""
+    days = [today - timedelta(days=ago) for ago in range(YEAR - 1, -1, -1)]
+    monday = days[0] - timedelta(days=days[0].weekday())
+    left, above = 32, 18
+    bounds = shade_bounds(counts.get(day, 0) for day in days)
+    cells, months = [], []
+    for day in days:
+        count = counts.get(day, 0)
+        x = _tenth(left + (day - monday).days // 7 * PITCH)
+        level = sum(count > bound for bound in bounds)
+        name = f"{day:%A} {day.day} {day:%B %Y}: {count:,} {unit}{'' if count == 1 else 's'}"
+        cells.append(Cell(x, _tenth(above + day.weekday() * PITCH), level, name))
+        if day.day == 1:
+            months.append(Tick(x, f"{day:%b}"))
+    weekdays = tuple(Tick(_tenth(above + place * PITCH + CELL / 2), name) for place, name in _WEEKDAYS.items())
+    width = cells[-1].x + CELL
+    studied = sum(counts.get(day, 0) > 0 for day in days)
+    months = [month for month in months if month.at <= width - 20]
+    return Heatmap(width, above + 7 * PITCH, CELL, tuple(cells), tuple(months), weekdays, _shade_names(bounds), studied)
+
+
+_WEEKDAYS = {0: "Mon", 2: "Wed", 4: "Fri", 6: "Sun"}
+
+
+def shade_bounds(counts: Iterable[int]) -> tuple[int, int, int, int]:
+    """A day is shaded once for each bound its count exceeds. One huge day must not pale all the others."""
+    busy = sorted(count for count in counts if count)
+    strong = busy[len(busy) * 9 // 10] if busy else 0
+    quarter, half, most = (max(place, -(-strong * place // 4)) for place in (1, 2, 3))
+    return 0, quarter, half, most
+
+
+def _shade_names(bounds: tuple[int, int, int, int]) -> tuple[str, ...]:
+    starts = [bound + 1 for bound in bounds]
+    ranges = [
+        f"{start:,}" if start == end else f"{start:,} to {end:,}"
+        for start, end in zip(starts, bounds[1:], strict=False)
+    ]
+    return ("none", *ranges, f"{starts[-1]:,} or more")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cards.views import decks, pages, review, settings, study, today
+from cards.views import decks, pages, progress, review, settings, study, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("decks/<slug:slug>/cards/<slug:key>/suspend/", decks.deck_card_suspend, name="deck-card-suspend"),
     path("decks/<slug:slug>/cards/<slug:key>/resume/", decks.deck_card_resume, name="deck-card-resume"),
     path("decks/<slug:slug>/cards/<slug:key>/flag/", decks.deck_card_flag, name="deck-card-flag"),
+    path("progress/", progress.progress, name="progress"),
     path("settings/", settings.settings, name="settings"),
     path("reminders/stop/<str:token>/", settings.stop, name="stop-reminders"),
     path("accounts/delete/", settings.delete_account, name="delete_account"),

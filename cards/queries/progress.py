@@ -1,8 +1,20 @@
 """What a learner has done and what is coming, from the roll-ups and the schedules: never from the review log."""
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cards.models import Learner, StudyDay
+from django.db.models import Count, Max, Q, Sum
+
+from cards.models import Learner, Schedule, StudyDay, Topic
+from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, forecast, kept_streak, share
+
+YEAR = 365
+AHEAD = 30
+# Nothing is counted further than this: the page costs the same for the largest collection.
+MOST_COUNTED = 10_000
+RETENTION = ("young_passed", "young_failed", "mature_passed", "mature_failed")
 
 
 def week_of(learner: Learner, today: date) -> tuple[tuple[date, int], ...]:
@@ -11,3 +23,186 @@ def week_of(learner: Learner, today: date) -> tuple[tuple[date, int], ...]:
     counted = StudyDay.objects.of(learner).filter(day__range=(days[0], today)).values_list("day", "reviews")
     reviews = dict(counted)
     return tuple((day, reviews.get(day, 0)) for day in days)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the cards that were due were known."""
+
+    passed: int
+    reviews: int
+
+    @property
+    def percent(self) -> int | None:
+        known = share(self.passed, self.reviews - self.passed)
+        return None if known is None else round(100 * known)
+
+
+@dataclass(frozen=True)
+class Retention:
+    period: str
+    young: Share
+    mature: Share
+
+    @property
+    def both(self) -> Share:
+        return Share(self.young.passed + self.mature.passed, self.young.reviews + self.mature.reviews)
+
+
+@dataclass(frozen=True)
+class History:
+    streak: int
+    longest: int
+    studied_30: int
+    studied_90: int
+    reviews: int
+    seconds: int
+    retention: tuple[Retention, ...]
+    latest: StudyDay | None
+    days: dict[date, StudyDay]  # of the last year
+
+    @property
+    def ever(self) -> Retention:
+        return self.retention[-1]
+
+    @property
+    def minutes(self) -> int:
+        return -(-self.seconds // 60)
+
+    @property
+    def hours(self) -> int:
+        return round(self.seconds / 3600)
+
+
+def history_of(learner: Learner, today: date) -> History:
+    study_days = StudyDay.objects.of(learner)
+    recent = list(study_days.filter(day__gt=today - timedelta(days=YEAR)).order_by("day"))
+    sums = {name: Sum(name, default=0) for name in ("reviews", "seconds", *RETENTION)}
+    ever = study_days.aggregate(longest=Max("streak", default=0), **sums)
+    latest = recent[-1] if recent else None
+    return History(
+        streak=kept_streak(latest.streak, latest.day, today, learner.rest_days, learner.skipped) if latest else 0,
+        longest=ever["longest"],
+        studied_30=days_studied((row.day for row in recent), today, 30),
+        studied_90=days_studied((row.day for row in recent), today, 90),
+        reviews=ever["reviews"],
+        seconds=ever["seconds"],
+        retention=(
+            _retention_since(today - timedelta(days=29), "Last 30 days", recent),
+            _retention_since(today - timedelta(days=89), "Last 90 days", recent),
+            _retention("All time", *(ever[name] for name in RETENTION)),
+        ),
+        latest=latest,
+        days={row.day: row for row in recent},
+    )
+
+
+def _retention_since(first: date, period: str, rows: Iterable[StudyDay]) -> Retention:
+    counted = [row for row in rows if row.day >= first]
+    return _retention(period, *(sum(getattr(row, name) for row in counted) for name in RETENTION))
+
+
+def _retention(period: str, young_passed: int, young_failed: int, mature_passed: int, mature_failed: int) -> Retention:
+    return Retention(
+        period, Share(young_passed, young_passed + young_failed), Share(mature_passed, mature_passed + mature_failed)
+    )
+
+
+@dataclass(frozen=True)
+class Due:
+    """Cards that come due on each day from today on. Capped: counting stopped within the last of these days."""
+
+    overdue: int
+    days: tuple[int, ...]  # the first is today, without the overdue ones
+    capped: bool
+
+
+def due_of(learner: Learner, today: date) -> Due:
+    waiting = Schedule.objects.of(learner).active().filter(planned_for__lt=today + timedelta(days=AHEAD))
+    first = list(waiting.order_by("planned_for").values_list("planned_for", flat=True)[: MOST_COUNTED + 1])
+    capped = len(first) > MOST_COUNTED
+    dues = Counter(first[:MOST_COUNTED])
+    overdue = sum(cards for day, cards in dues.items() if day < today)
+    days = forecast(dues, today, AHEAD)
+    days[0] -= overdue
+    known_days = max(1, (max(dues) - today).days + 1) if capped else AHEAD
+    return Due(overdue, tuple(days[:known_days]), capped)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Cards of one kind, and how far the learner has come with them."""
+
+    cards: int = 0
+    seen: int = 0
+    known: int = 0  # mature: the interval has reached three weeks
+    new: int = 0
+    learning: int = 0
+    mature: int = 0
+    suspended: int = 0
+    leeches: int = 0  # counted in their state too
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.known // self.cards if self.cards else 0
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The learner's cards. Capped: only the first MOST_COUNTED of them."""
+
+    total: Tally
+    stages: tuple[tuple[str, Tally], ...]
+    topics: tuple[tuple[str, Tally], ...]
+    capped: bool
+
+
+def collection_of(learner: Learner) -> Collection:
+    counted = Schedule.objects.of(learner).filter(is_shelved=False)[: MOST_COUNTED + 1]
+    on, seen, mature = Q(is_suspended=False), Q(due__isnull=False), Q(interval__gte=MATURE_INTERVAL)
+    groups = (
+        Schedule.objects.filter(pk__in=counted.values("pk"))
+        .order_by()
+        .values("card__stage", "card__topic")
+        .annotate(
+            cards=Count("pk"),
+            seen=Count("pk", filter=seen),
+            known=Count("pk", filter=mature),
+            new=Count("pk", filter=on & ~seen),
+            learning=Count("pk", filter=on & seen & ~mature),
+            mature=Count("pk", filter=on & mature),
+            suspended=Count("pk", filter=~on),
+            leeches=Count("pk", filter=Q(lapses__gte=LEECH_LAPSES)),
+        )
+    )
+    stages: dict[str, Tally] = {}
+    topics: dict[int | None, Tally] = {}
+    for group in groups:
+        stage, topic = group.pop("card__stage"), group.pop("card__topic")
+        tally = Tally(**group)
+        stages[stage] = stages.get(stage, Tally()) + tally
+        topics[topic] = topics.get(topic, Tally()) + tally
+    total = sum(stages.values(), Tally())
+    return Collection(total, _in_loop_order(stages), _named(topics), total.cards > MOST_COUNTED)
+
+
+STAGES = ("recruiter", "screen", "integration", "bugsquash", "design")
+
+
+def _in_loop_order(stages: dict[str, Tally]) -> tuple[tuple[str, Tally], ...]:
+    """The stages in the order of an interview loop, cards without one at the end."""
+
+    def place(stage: str) -> tuple[int, str]:
+        return (STAGES.index(stage) if stage in STAGES else len(STAGES) + (not stage), stage)
+
+    return tuple((stage, stages[stage]) for stage in sorted(stages, key=place))
+
+
+def _named(topics: dict[int | None, Tally]) -> tuple[tuple[str, Tally], ...]:
+    """The topics by title, those of one deck together, cards without one (shown as "") at the end."""
+    rows = Topic.objects.filter(pk__in=[topic for topic in topics if topic]).order_by("deck__position", "position")
+    named = [(title, topics[pk]) for pk, title in rows.values_list("pk", "title")]
+    return (*named, *([("", topics[None])] if None in topics else []))

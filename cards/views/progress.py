@@ -1,0 +1,94 @@
+"""The progress page: what was done, what stayed, what is coming."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cards.charts import BarChart, Item, bar_chart, heatmap
+from cards.queries.progress import MOST_COUNTED, Collection, Due, History, collection_of, due_of, history_of
+from cards.scheduling import LEECH_LAPSES
+
+WINDOWS = {"30": 30, "90": 90, "365": 364}  # a year is drawn by weeks: whole ones
+LABELS = 5  # on the axis of a chart of days
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    learner = request.user
+    today = learner.study_day(timezone.now())
+    window = request.GET.get("days", "30")
+    window = window if window in WINDOWS else "30"
+    history, due, collection = history_of(learner, today), due_of(learner, today), collection_of(learner)
+    request.latest_study_day = history.latest
+    context = {
+        "history": history,
+        "due": due,
+        "collection": collection,
+        "window": window,
+        "windows": WINDOWS,
+        "heatmap": heatmap({day: row.reviews for day, row in history.days.items()}, today),
+        "months": months_of(history),
+        "reviews_chart": days_chart(history, today, window, "reviews"),
+        "minutes_chart": days_chart(history, today, window, "minutes"),
+        "due_chart": due_chart(due, today),
+        "states_chart": states_chart(collection),
+        "most": MOST_COUNTED,
+        "leech_lapses": LEECH_LAPSES,
+    }
+    return render(request, "progress/progress.html", context)
+
+
+def short(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def days_chart(history: History, today: date, window: str, what: str) -> BarChart:
+    """Reviews or minutes a day up to today; over a year, a week."""
+    length, days_a_bar = WINDOWS[window], 7 if window == "365" else 1
+    number = length // days_a_bar
+    items = []
+    for place in range(number):
+        days = [today - timedelta(days=length - 1 - place * days_a_bar - more) for more in range(days_a_bar)]
+        rows = [history.days[day] for day in days if day in history.days]
+        count = sum(row.reviews if what == "reviews" else row.seconds for row in rows)
+        count = count if what == "reviews" else -(-count // 60)
+        name = f"{days[0]:%a} {short(days[0])}" if days_a_bar == 1 else f"week from {short(days[0])}"
+        items.append(Item(name, label_of(days[0], place, number), (count,)))
+    return bar_chart(items, f"{what.capitalize()} a {'week' if days_a_bar > 1 else 'day'}")
+
+
+def label_of(day: date, place: int, number: int) -> str:
+    """Every so many bars have a label, so that they do not touch."""
+    return short(day) if (number - 1 - place) % (number // LABELS) == 0 else ""
+
+
+def due_chart(due: Due, today: date) -> BarChart:
+    items = []
+    for place, cards in enumerate(due.days):
+        day = today + timedelta(days=place)
+        counts = (cards,) if place else (cards, due.overdue)
+        label = short(day) if place % 7 == 0 else ""
+        capped = due.capped and place == len(due.days) - 1
+        items.append(Item(f"{day:%a} {short(day)}", label if place else "Today", counts, capped))
+    return bar_chart(items, "Cards a day")
+
+
+def states_chart(collection: Collection) -> BarChart:
+    total = collection.total
+    states = {"New": total.new, "Learning": total.learning, "Mature": total.mature, "Suspended": total.suspended}
+    items = [Item(name, name, (cards,)) for name, cards in {**states, "Leeches": total.leeches}.items()]
+    return bar_chart(items, "Cards", shows_values=True)
+
+
+def months_of(history: History) -> list[dict[str, object]]:
+    """The table behind the heatmap: a row for each month with reviews, the latest first."""
+    months: dict[date, dict[str, object]] = {}
+    for day, row in sorted(history.days.items(), reverse=True):
+        month = months.setdefault(day.replace(day=1), {"days": 0, "reviews": 0, "seconds": 0})
+        month["days"] += 1
+        month["reviews"] += row.reviews
+        month["seconds"] += row.seconds
+    return [{"month": month, **sums} for month, sums in months.items()]
