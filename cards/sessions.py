@@ -16,7 +16,6 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.functional import SimpleLazyObject
 
 from cards.models import Learner
 
@@ -69,11 +68,14 @@ def _learner(row: Sequence[Any]) -> Learner:
 
 
 class SignedIn(AuthenticationMiddleware):
-    """Django's, which it also falls back to: `request.user` is the learner that came with the session if all fits."""
+    """Django's, which it also falls back to: `request.user` is the learner that came with the session if all fits.
+
+    Not lazily: every page asks who is there, and a lazy object is paid for at each of a hundred looks at its attributes.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: learner_of(request))
+        request.user = learner_of(request)
 
 
 def learner_of(request: HttpRequest):
