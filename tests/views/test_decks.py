@@ -1,0 +1,536 @@
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from cards.models import Card, Deck, Enrolment, Schedule, Topic, Write
+from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
+
+pytestmark = pytest.mark.django_db
+GOOD = 4
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def pack():
+    deck = make_deck("api", title="API design", is_pack=True, position=10, description="How to be called. More of it.")
+    topic = Topic.objects.create(deck=deck, slug="webhooks", title="Webhooks", primer_html="<p>News, not truth.</p>")
+    make_card(deck, "wh-order", topic=topic, stage="integration", stages=["integration"], position=20)
+    text = {"text": "Delivered {{c1::at least once}}, retried for {{c2::three days}}.", "points": [], "notes": ""}
+    for ordinal in (1, 2):
+        make_card(
+            deck, "wh-what", kind="cloze", content=text, ordinal=ordinal, topic=topic, stage="design", position=30
+        )
+    return deck
+
+
+@pytest.fixture
+def track(pack):
+    about = {
+        "stages": [
+            {
+                "slug": "screen",
+                "title": "Technical screen",
+                "minutes": 45,
+                "what": "One problem in parts.",
+                "judged": "Parts finished.",
+                "confidence": "high",
+                "sources": [{"title": "A report", "url": "https://example.org/report", "seen": "2026-11-23"}],
+            }
+        ],
+        "skills": [{"slug": "api", "title": "API skills", "topics": ["webhooks"]}],
+        "coverage": [
+            {"code": "T9", "text": "Question: validate webhooks"},
+            {"code": "B1", "text": "Behavioural: a hard issue"},
+        ],
+    }
+    deck = make_deck(
+        "acme-backend",
+        title="Acme Backend",
+        company="Acme",
+        role="Backend Engineer",
+        position=1,
+        description="The whole loop.\n\nWhere reports contradict each other.",
+        description_html="<p>The whole loop.</p><p>Where reports contradict each other.</p>",
+        about=about,
+    )
+    deck.packs.add(pack)
+    topic = Topic.objects.create(deck=deck, slug="loop", title="The loop")
+    content = {
+        "question": "How does it start?",
+        "answer": "With a call.",
+        "points": [],
+        "notes": "",
+        "next": {"ask": "In which order do events come?", "card": "wh-order"},
+    }
+    make_card(
+        deck,
+        "loop-start",
+        content=content,
+        topic=topic,
+        stage="screen",
+        stages=["screen"],
+        position=10,
+        about={"seed": ["T9"], "requires": []},
+        sources=[{"title": "A report", "url": "https://example.org/report", "seen": "2026-11-23"}],
+    )
+    return deck
+
+
+def post(client, name, *args, **data):
+    return client.post(reverse(name, args=args), {"key": uuid.uuid4()} | data)
+
+
+# The catalogue --------------------------------------------------------------------------------------------------------
+
+
+def test_the_catalogue_shows_tracks_packs_and_own_decks(alice_client, alice, bob, track):
+    make_card(make_deck("asked", owner=alice, title="What they asked"))
+    make_deck("secret", owner=bob, title="Bob's own")
+
+    page = alice_client.get("/decks/").content.decode()
+
+    assert "Acme Backend" in page
+    assert "Acme · Backend Engineer · 4 cards · 1 stage<" in page
+    assert "The whole loop." in page
+    assert "In Acme Backend" in page
+    assert "How to be called." in page
+    assert "More of it" not in page
+    assert "What they asked" in page
+    assert "Bob" not in page
+    assert f'action="{reverse("deck-enrol", args=["acme-backend"])}"' in page
+
+
+def test_a_visitor_sees_the_catalogue_and_is_asked_to_sign_up(client, track):
+    response = client.get("/decks/")
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Acme Backend" in page
+    assert "Sign up to study" in page
+    assert "Your own decks" not in page
+    assert "/enrol/" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "tracks", "packs"),
+    [
+        ("company=Acme", ["Acme Backend"], ["API design"]),
+        ("company=Other+Inc", ["Other Frontend"], []),
+        ("role=Backend+Engineer", ["Acme Backend"], ["API design"]),
+        ("stage=screen", ["Acme Backend"], []),
+        ("stage=design", ["Acme Backend"], ["API design"]),
+        ("topic=webhooks", ["Acme Backend"], ["API design"]),
+        ("topic=loop&stage=design", [], []),
+        ("topic=nothing", [], []),
+    ],
+)
+def test_the_catalogue_is_filtered(alice_client, track, asked, tracks, packs):
+    make_deck("other", title="Other Frontend", company="Other Inc", role="Frontend Engineer")
+
+    catalogue = alice_client.get(f"/decks/?{asked}").context["catalogue"]
+
+    assert [found.deck.title for found in catalogue.tracks] == tracks
+    assert [found.deck.title for found in catalogue.packs] == packs
+
+
+def test_the_catalogue_counts_the_cards_that_fit(alice_client, track):
+    catalogue = alice_client.get("/decks/?stage=design&topic=webhooks").context["catalogue"]
+
+    assert catalogue.tracks[0].matching == 2
+
+
+def test_an_impossible_filter_is_422(alice_client, track):
+    assert alice_client.get("/decks/", {"company": "x" * 81}).status_code == 422
+
+
+def test_htmx_gets_the_found_decks_only(alice_client, track):
+    page = alice_client.get("/decks/", headers=HTMX).content.decode()
+
+    assert page.lstrip().startswith('<div id="found"')
+
+
+def test_without_decks_the_catalogue_says_what_to_do(alice_client, client):
+    for visitor in (alice_client, client):
+        page = visitor.get("/decks/").content.decode()
+        assert "No decks are loaded yet" in page
+
+
+def test_the_catalogue_costs_the_same_with_more_decks_and_other_learners(
+    alice_client, alice, bob, track, django_assert_max_num_queries
+):
+    for number in range(10):
+        make_cards(make_deck(f"pack-{number}", is_pack=True), 2)
+        make_cards(make_deck(f"own-{number}", owner=alice), 2)
+        enrolled(bob, Deck.objects.get(slug=f"pack-{number}"))
+
+    with django_assert_max_num_queries(9):
+        alice_client.get("/decks/")
+
+
+# A deck ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_deck_tells_the_loop_the_skills_and_the_topics(alice_client, alice, track, clock):
+    enrolled(alice, track)
+    card = Card.objects.get(key="wh-order")
+    review(alice, card, GOOD)
+    Schedule.objects.of(alice).filter(card=card).update(interval=21)
+    make_schedule(alice, Card.objects.get(key="loop-start"), due=NOW.date(), interval=1)
+
+    response = alice_client.get("/decks/acme-backend/")
+
+    page, found = response.content.decode(), response.context["page"]
+    for text in ("Technical screen", "about 45 min", "One problem in parts.", "Parts finished.", "Confidence: high"):
+        assert text in page
+    assert 'href="https://example.org/report"' in page
+    assert "Where reports contradict each other." in page
+    assert "News, not truth." in page
+    assert (found.tally.cards, found.tally.seen, found.tally.known, found.tally.due) == (4, 2, 1, 1)
+    assert [(skill.title, skill.tally.cards, skill.tally.known) for skill in found.skills] == [("API skills", 3, 1)]
+    assert [state.topic.slug for state in found.topics] == ["loop", "webhooks"]
+
+
+def test_a_deck_shows_which_cards_cover_which_item(alice_client, track):
+    coverage = alice_client.get("/decks/acme-backend/").context["page"].coverage
+
+    assert [(item.text, [card["key"] for card in item.cards]) for item in coverage] == [
+        ("Question: validate webhooks", ["loop-start"]),
+        ("Behavioural: a hard issue", []),
+    ]
+
+
+def test_what_another_learner_studies_does_not_count(alice_client, bob, track):
+    enrolled(bob, track)
+    review(bob, Card.objects.get(key="wh-order"), GOOD)
+
+    page = alice_client.get("/decks/acme-backend/").context["page"]
+
+    assert (page.tally.cards, page.tally.seen) == (4, 0)
+    assert page.enrolment is None
+
+
+def test_suspended_paused_and_buried_cards_are_not_due(alice_client, alice, track, clock):
+    enrolled(alice, track)
+    keys = {"wh-order": {"is_suspended": True}, "loop-start": {"buried_until": days_later(1).date()}}
+    for key, columns in keys.items():
+        make_schedule(alice, Card.objects.get(key=key), due=NOW.date(), interval=1, **columns)
+
+    assert alice_client.get("/decks/acme-backend/").context["page"].tally.due == 0
+
+
+def test_a_visitor_reads_a_deck_and_is_asked_to_sign_up(client, track):
+    page = client.get("/decks/acme-backend/").content.decode()
+
+    assert "Sign up to study" in page
+    assert "One problem in parts." in page
+    assert "/enrol/" not in page
+    assert " seen" not in page.replace(", seen 2026", "")
+    assert "/cards/" not in page
+
+
+def test_a_pack_says_in_which_tracks_it_is(alice_client, alice, track):
+    enrolled(alice, track)
+
+    page = alice_client.get("/decks/api/").content.decode()
+
+    assert "Included in" in page
+    assert "You study these cards with" in page
+
+
+def test_own_decks_lead_to_my_cards_and_others_decks_are_not_found(alice_client, bob_client, client, alice, track):
+    make_deck("asked", owner=alice)
+
+    assert alice_client.get("/decks/asked/").headers["Location"] == "/cards/?deck=asked"
+    assert bob_client.get("/decks/asked/").status_code == 404
+    assert client.get("/decks/asked/").status_code == 404
+    assert client.get("/decks/nothing/").status_code == 404
+
+
+def test_a_retired_deck_is_not_found(alice_client, track):
+    Deck.objects.filter(pk=track.pk).update(is_retired=True)
+
+    assert alice_client.get("/decks/acme-backend/").status_code == 404
+
+
+def test_a_deck_costs_the_same_whatever_its_size(alice_client, alice, bob, track, django_assert_max_num_queries):
+    for number in range(12):
+        topic = Topic.objects.create(deck=track, slug=f"topic-{number}", title=f"Topic {number}")
+        make_card(track, f"more-{number}", topic=topic, about={"seed": ["T9"]})
+    enrolled(alice, track)
+    enrolled(bob, track)
+
+    with django_assert_max_num_queries(10):
+        alice_client.get("/decks/acme-backend/")
+
+
+# Enrolling ------------------------------------------------------------------------------------------------------------
+
+
+def test_enrolling_brings_all_cards_and_says_how_many(alice_client, alice, track):
+    response = alice_client.post("/decks/acme-backend/enrol/", {"key": uuid.uuid4()}, follow=True)
+
+    assert response.redirect_chain == [("/decks/acme-backend/", 302)]
+    assert "You study Acme Backend: 4 cards, up to 20 new ones a day." in response.content.decode()
+    assert Schedule.objects.of(alice).count() == 4
+
+
+def test_pausing_and_resuming(alice_client, alice, track):
+    post(alice_client, "deck-enrol", "acme-backend")
+
+    paused = alice_client.post("/decks/acme-backend/pause/", {"key": uuid.uuid4()}, follow=True)
+    assert "Resume" in paused.content.decode()
+    assert not Schedule.objects.of(alice).active().exists()
+
+    post(alice_client, "deck-enrol", "acme-backend")
+    assert Schedule.objects.of(alice).active().count() == 4
+    assert not Enrolment.objects.get(learner=alice).is_paused
+
+
+def test_the_same_form_twice_counts_once(alice_client, alice, track):
+    form = {"key": uuid.uuid4()}
+
+    for _ in range(2):
+        assert alice_client.post("/decks/acme-backend/enrol/", form).status_code == 302
+
+    assert Write.objects.filter(learner=alice).count() == 1
+
+
+@pytest.mark.parametrize("name", ["deck-enrol", "deck-pause"])
+def test_a_bad_key_or_one_used_for_something_else_is_422(alice_client, alice, track, name):
+    key = uuid.uuid4()
+    alice_client.post("/decks/api/enrol/", {"key": key})
+
+    assert post(alice_client, name, "acme-backend", key="no key").status_code == 422
+    assert post(alice_client, name, "acme-backend", key=key).status_code == 422
+    assert not Enrolment.objects.filter(learner=alice, deck=track).exists()
+
+
+@pytest.mark.parametrize("name", ["deck-enrol", "deck-pause"])
+def test_only_built_in_decks_are_enrolled_in_and_by_post(alice_client, bob_client, client, alice, track, name):
+    make_deck("asked", owner=alice)
+
+    assert alice_client.get(reverse(name, args=["acme-backend"])).status_code == 405
+    assert post(bob_client, name, "asked").status_code == 404
+    assert post(client, name, "acme-backend").headers["Location"].startswith("/accounts/login/")
+
+
+# The cards of a deck --------------------------------------------------------------------------------------------------
+
+
+def keys(response):
+    return [(card.key, card.ordinal) for card in response.context["listed"].cards]
+
+
+def test_a_track_lists_its_cards_and_those_of_its_packs_in_learning_order(alice_client, track):
+    response = alice_client.get("/decks/acme-backend/cards/")
+
+    assert keys(response) == [("loop-start", 0), ("wh-order", 0), ("wh-what", 1), ("wh-what", 2)]
+    assert 'href="/decks/acme-backend/cards/wh-what/?gap=2"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("topic=loop", ["loop-start"]),
+        ("stage=integration", ["wh-order"]),
+        ("kind=cloze", ["wh-what", "wh-what"]),
+        ("q=three+DELIVERED", ["wh-what", "wh-what"]),
+        ("q=call", ["loop-start"]),
+        ("q=100%25", []),
+        ("state=new", ["wh-what", "wh-what"]),
+        ("state=due", ["wh-order"]),
+        ("state=young", ["wh-order"]),
+        ("state=known", ["loop-start"]),
+        ("state=suspended", ["loop-start"]),
+        ("state=flagged", ["wh-order"]),
+        ("topic=webhooks&state=flagged&q=order", ["wh-order"]),
+    ],
+)
+def test_the_list_is_filtered_and_searched(alice_client, alice, bob, track, clock, asked, found):
+    make_schedule(alice, Card.objects.get(key="wh-order"), due=NOW.date(), interval=3, is_flagged=True)
+    make_schedule(alice, Card.objects.get(key="loop-start"), due=NOW.date(), interval=30, is_suspended=True)
+    make_schedule(bob, Card.objects.get(key="wh-what", ordinal=1), due=NOW.date(), interval=30, is_flagged=True)
+
+    response = alice_client.get(f"/decks/acme-backend/cards/?{asked}")
+
+    assert [key for key, _ in keys(response)] == found
+    assert response.context["listed"].found == len(found)
+
+
+def test_rows_say_the_state_of_the_card(alice_client, alice, track, clock):
+    make_schedule(alice, Card.objects.get(key="wh-order"), due=days_later(12).date(), interval=12, is_flagged=True)
+    make_schedule(alice, Card.objects.get(key="loop-start"), due=NOW.date(), interval=1)
+    make_schedule(alice, Card.objects.get(key="wh-what", ordinal=1), is_suspended=True)
+
+    page = alice_client.get("/decks/acme-backend/cards/").content.decode()
+
+    for text in ("Due in 12 days", "⚑ Flagged", "Due now", "Suspended", "New"):
+        assert text in page
+
+
+def test_retired_cards_are_not_listed(alice_client, track):
+    Card.objects.filter(key="loop-start").update(status=Card.Status.RETIRED)
+
+    assert ("loop-start", 0) not in keys(alice_client.get("/decks/acme-backend/cards/"))
+
+
+def test_pages_have_fifty_cards_and_keep_the_filters(alice_client, track):
+    make_cards(track, 60, stage="design")
+
+    first = alice_client.get("/decks/acme-backend/cards/?stage=design")
+    second = alice_client.get("/decks/acme-backend/cards/?stage=design&page=2")
+
+    assert (len(keys(first)), len(keys(second))) == (50, 12)
+    assert not set(keys(first)) & set(keys(second))
+    assert 'href="?stage=design&amp;page=2"' in first.content.decode()
+
+
+def test_a_filter_that_there_is_not_is_422_and_left_out(alice_client, track):
+    response = alice_client.get("/decks/acme-backend/cards/?state=asleep&page=0&topic=loop")
+
+    assert response.status_code == 422
+    assert keys(response) == [("loop-start", 0)]
+
+
+def test_nothing_found_says_so(alice_client, track):
+    assert "No card fits" in alice_client.get("/decks/acme-backend/cards/?q=xyzzy").content.decode()
+
+
+def test_htmx_gets_the_found_cards_only(alice_client, track):
+    page = alice_client.get("/decks/acme-backend/cards/", headers=HTMX).content.decode()
+
+    assert page.lstrip().startswith('<div id="found"')
+
+
+def test_the_list_needs_a_learner_and_a_built_in_deck(alice_client, bob_client, client, alice, track):
+    make_deck("asked", owner=alice)
+
+    assert client.get("/decks/acme-backend/cards/").status_code == 302
+    assert bob_client.get("/decks/asked/cards/").status_code == 404
+    assert alice_client.post("/decks/acme-backend/cards/").status_code == 405
+
+
+@pytest.mark.parametrize("number", [10, 20])
+def test_the_list_costs_the_same_with_more_cards(
+    alice_client, alice, bob, track, number, django_assert_max_num_queries
+):
+    make_cards(track, number)
+    enrolled(alice, track)
+    enrolled(bob, track)
+
+    with django_assert_max_num_queries(9):
+        alice_client.get("/decks/acme-backend/cards/")
+
+
+# A card ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_card_shows_its_text_sources_and_the_learners_history(alice_client, alice, bob, track, clock):
+    card = Card.objects.get(key="loop-start")
+    for learner in (alice, bob):
+        enrolled(learner, track)
+    review(alice, card, GOOD)
+    review(bob, card, 1, seconds=59)
+    Schedule.objects.of(alice).filter(card=card).update(note="Mine", note_html="<p>Mine</p>")
+    Schedule.objects.of(bob).filter(card=card).update(note="His", note_html="<p>His</p>")
+
+    response = alice_client.get("/decks/acme-backend/cards/loop-start/")
+
+    page = response.content.decode()
+    for text in ("How does it start?", "With a call.", "A report", "tomorrow", "1 day", "2.50", "0:12", "Mine"):
+        assert text in page
+    assert "His" not in page
+    assert [past.grade for past in response.context["page"].history] == ["Good"]
+    assert 'href="/decks/acme-backend/cards/wh-order/"' in page
+
+
+def test_a_review_that_was_taken_back_is_not_in_the_history(alice_client, alice, track):
+    card = Card.objects.get(key="loop-start")
+    enrolled(alice, track)
+    review(alice, card, GOOD)
+    alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
+
+    assert alice_client.get("/decks/acme-backend/cards/loop-start/").context["page"].history == []
+
+
+def test_a_cloze_text_shows_one_gap_and_links_the_others(alice_client, track):
+    first = alice_client.get("/decks/api/cards/wh-what/")
+    second = alice_client.get("/decks/api/cards/wh-what/?gap=2")
+
+    assert (first.context["card"].ordinal, second.context["card"].ordinal) == (1, 2)
+    assert 'href="?gap=2"' in first.content.decode()
+    assert alice_client.get("/decks/api/cards/wh-what/?gap=9").status_code == 404
+
+
+def test_a_card_not_studied_yet_says_how_to_get_it(alice_client, track):
+    page = alice_client.get("/decks/acme-backend/cards/wh-order/").content.decode()
+
+    assert "Not among your cards yet" in page
+    assert "/suspend/" not in page
+
+
+def test_a_retired_card_is_shown_as_such(alice_client, track):
+    Card.objects.filter(key="loop-start").update(status=Card.Status.RETIRED)
+
+    assert "taken out of its deck" in alice_client.get("/decks/acme-backend/cards/loop-start/").content.decode()
+
+
+def test_a_card_of_another_deck_is_not_found(alice_client, bob_client, client, alice, track):
+    make_card(make_deck("asked", owner=alice), "mine")
+
+    assert alice_client.get("/decks/api/cards/loop-start/").status_code == 404
+    assert bob_client.get("/decks/asked/cards/mine/").status_code == 404
+    assert client.get("/decks/api/cards/wh-order/").status_code == 302
+
+
+def test_a_key_leads_to_the_cards_own_deck(alice_client, alice, track):
+    make_card(make_deck("asked", owner=alice), "mine")
+
+    assert alice_client.get("/decks/card/wh-order/").headers["Location"] == "/decks/api/cards/wh-order/"
+    assert alice_client.get("/decks/card/mine/").status_code == 404
+
+
+def test_suspending_resuming_and_flagging_from_the_card(alice_client, alice, bob, track):
+    enrolled(alice, track)
+    enrolled(bob, track)
+    card = Card.objects.get(key="wh-what", ordinal=2)
+
+    def schedule():
+        return Schedule.objects.of(alice).get(card=card)
+
+    response = post(alice_client, "deck-card-suspend", "api", "wh-what", card=card.pk)
+    assert response.headers["Location"] == "/decks/api/cards/wh-what/?gap=2"
+    assert schedule().is_suspended
+    post(alice_client, "deck-card-resume", "api", "wh-what", card=card.pk)
+    assert not schedule().is_suspended
+    post(alice_client, "deck-card-flag", "api", "wh-what", card=card.pk, flagged="on")
+    assert schedule().is_flagged
+    post(alice_client, "deck-card-flag", "api", "wh-what", card=card.pk)
+    assert not schedule().is_flagged
+    assert not Schedule.objects.of(bob).filter(is_suspended=True).exists()
+
+
+@pytest.mark.parametrize("name", ["deck-card-suspend", "deck-card-resume", "deck-card-flag"])
+def test_actions_on_a_card(alice_client, bob_client, client, alice, track, name):
+    enrolled(alice, track)
+    card = Card.objects.get(key="wh-order")
+    key = uuid.uuid4()
+    post(alice_client, "deck-pause", "acme-backend", key=key)
+
+    assert alice_client.get(reverse(name, args=["api", "wh-order"])).status_code == 405
+    assert post(client, name, "api", "wh-order", card=card.pk).headers["Location"].startswith("/accounts/login/")
+    assert post(bob_client, name, "api", "wh-order", card=card.pk).status_code == 404
+    assert post(alice_client, name, "api", "wh-order", card="none").status_code == 422
+    assert post(alice_client, name, "api", "wh-order", card=card.pk, key=key).status_code == 422
+    assert post(alice_client, name, "api", "wh-order", card=Card.objects.get(key="loop-start").pk).status_code == 404
+
+
+def test_a_card_costs_the_same_with_a_long_history(alice_client, alice, track, django_assert_max_num_queries):
+    enrolled(alice, track)
+    card = Card.objects.get(key="loop-start")
+    for day in range(5):
+        review(alice, card, GOOD, days_later(day))
+
+    with django_assert_max_num_queries(10):
+        alice_client.get("/decks/acme-backend/cards/loop-start/")
