@@ -59,7 +59,7 @@ def _study(
     done: StudyDay | None = None
     patience = chance.randint(25, 60)
     while patience and (card := queue_of(learner, today, done).next):
-        knack = ease_of_card.setdefault(card.pk, chance.betavariate(6, 1.4))
+        knack = ease_of_card.setdefault(card.pk, chance.betavariate(9, 1.2))
         seconds = chance.randint(6, 45) + (30 if card.state.is_new else 0)
         moment += timedelta(seconds=seconds)
         if moment >= now:
