@@ -9,6 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
+from cards.exchange.lint import lint_decks
+from cards.management.commands.load_decks import DECKS
 from cards.models import Card, Deck, Enrolment, Schedule, Topic
 from cards.services.decks import enrol, load_decks, pause
 from tests.factories import NOW, days_later, enrolled, review
@@ -446,3 +448,9 @@ def test_the_built_in_decks_load_and_load_again():
 
     assert Card.objects.filter(deck__slug="stripe-backend").exists()
     assert all(line.endswith(": unchanged") for line in said.getvalue().splitlines())
+
+
+def test_the_built_in_decks_keep_every_rule():
+    errors = [str(problem) for problem in lint_decks(DECKS, TODAY) if problem.severity == "error"]
+
+    assert errors == []
