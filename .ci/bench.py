@@ -38,10 +38,10 @@ def set_up_django() -> None:
 def fill(learners: int, first: int) -> list[int]:
     """Learners who each have 1,000 schedules: 100 due, 800 later, 100 new. Returns their ids."""
     from django.db import connection
+    from django.utils import timezone
 
     from cards.models import Card, Deck, Learner
     from cards.services.decks import set_content
-    from django.utils import timezone
 
     now = timezone.now()
     # Somebody's own deck: loading the built-in ones leaves it alone.
@@ -71,7 +71,8 @@ def fill(learners: int, first: int) -> list[int]:
         cursor.execute(
             'INSERT INTO cards_schedule (learner_id, card_id, repetitions, ease, "interval", due, planned_for, lapses,'
             " version, position, siblings, is_suspended, is_shelved, is_flagged, note, note_html)"
-            f" SELECT l.id, c.id, 3, 250, 10, d, d, 0, 0, c.position, '', false, false, false, '', '' FROM cards_learner l,"
+            " SELECT l.id, c.id, 3, 250, 10, d, d, 0, 0, c.position, '', false, false, false, '', ''"
+            " FROM cards_learner l,"
             f" (SELECT id, position, CASE WHEN mod(position, 10) = 9 THEN NULL ELSE {due} END AS d FROM cards_card c"
             " WHERE deck_id = %s) c WHERE l.id BETWEEN %s AND %s",
             [deck.pk, low, high],
@@ -86,8 +87,8 @@ def fill(learners: int, first: int) -> list[int]:
 
 
 def sessions_of(ids: list[int], backend: str) -> list[str]:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from allauth.usersessions.models import UserSession
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
     from cards.models import Learner
@@ -277,9 +278,10 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         call_command("createcachetable")
         print(f"\n{connection.vendor}, 2 workers x 1 thread; ms, microseconds of CPU, requests a second")
-        print(
-            f"{'schedules':>10} {'what':<16}{'clients':>8}{'p50':>8}{'p99':>8}{'p99/p50':>9}{'CPU':>8}{'rate':>8}{'p50 x':>8}{'CPU x':>8}"
+        columns = "".join(
+            f"{name:>9}" for name in ("clients", "p50", "p99", "p99/p50", "CPU", "rate", "p50 x", "CPU x")
         )
+        print(f"{'schedules':>10} {'what':<16}{columns}")
         learners = 0
         for size in options.sizes:
             # New clients for every size: their cards are still ungraded. The rest is other learners.
@@ -291,8 +293,9 @@ def main() -> None:
                     floor[clients] = row
                 base = floor[clients]
                 print(
-                    f"{size:>10,} {name:<16}{clients:>8}{row['p50']:>8.2f}{row['p99']:>8.2f}{row['p99'] / row['p50']:>9.1f}"
-                    f"{row['cpu']:>8.0f}{row['rate']:>8.0f}{row['p50'] / base['p50']:>8.2f}{row['cpu'] / base['cpu']:>8.2f}",
+                    f"{size:>10,} {name:<16}{clients:>9}"
+                    f"{row['p50']:>9.2f}{row['p99']:>9.2f}{row['p99'] / row['p50']:>9.1f}{row['cpu']:>9.0f}{row['rate']:>9.0f}"
+                    f"{row['p50'] / base['p50']:>9.2f}{row['cpu'] / base['cpu']:>9.2f}",
                     flush=True,
                 )
         print("queries:", json.dumps(queries(ids[0], last_card())))

@@ -61,7 +61,5 @@ def _kept_key(path: Path) -> str:
         path.chmod(0o600)
     key = path.read_text().strip()
     if len(key) < 50:
-        raise ImproperlyConfigured(
-            f"{path} holds no usable key. Delete it to have a new one made."
-        )
+        raise ImproperlyConfigured(f"{path} holds no usable key. Delete it to have a new one made.")
     return key

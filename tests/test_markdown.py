@@ -154,7 +154,10 @@ def test_rendered_html_says_that_it_is_safe_until_it_is_joined_with_other_text()
 
 
 def test_plain_text_has_the_words_only():
-    source = "# A\n\n*b* [c](https://x) `d`\ne ![f](https://x/g.png)\n\n- h\n\n| i |\n| - |\n| j |\n\n```python\nk\n```\n\n$l$ <m>"
+    source = (
+        "# A\n\n*b* [c](https://x) `d`\ne ![f](https://x/g.png)\n\n- h\n\n| i |\n| - |\n| j |\n\n"
+        "```python\nk\n```\n\n$l$ <m>"
+    )
 
     assert plain(source) == "A b c d e f h i j k l <m>"
 

@@ -21,7 +21,8 @@ def grade(request):
     key = request.POST["review"].replace("-", "")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            'SELECT id, repetitions, ease, "interval", version FROM cards_schedule WHERE learner_id = %s AND card_id = %s',
+            'SELECT id, repetitions, ease, "interval", version FROM cards_schedule'
+            " WHERE learner_id = %s AND card_id = %s",
             [learner, card],
         )
         schedule, _, _, interval, version = cursor.fetchone()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cards.models import Schedule, StudyDay
+from cards.models import StudyDay
 from cards.queries.queue import minutes_left, next_due_days, queue_of
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
