@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, **options):
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         call_command("load_decks", verbosity=0)
         if demo:
             call_command("make_demo")
