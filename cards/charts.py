@@ -159,7 +159,7 @@ def heatmap(counts: Mapping[date, int], today: date, unit: str = "review") -> He
         count = counts.get(day, 0)
         x = _tenth(left + (day - monday).days // 7 * PITCH)
         level = sum(count > bound for bound in bounds)
-        name = f"{day:%A} {day.day} {day:%B %Y}: {count:,} {unit}{'' if count == 1 else 's'}"
+        name = f"{day:%A {day.day} %B %Y}: {count:,} {unit}{'' if count == 1 else 's'}"
         cells.append(Cell(x, _tenth(above + day.weekday() * PITCH), level, name))
         if day.day == 1:
             months.append(Tick(x, f"{day:%b}"))

@@ -1,7 +1,145 @@
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-pytestmark = pytest.mark.django_db
+from cards.models import Review, Schedule, StudyDay
+from cards.scheduling import AGAIN, GOOD
+from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
-def test_empty(alice_client, clock):
-    assert alice_client.get("/progress/").status_code == 200
+@pytest.fixture
+def cards(alice):
+    deck = make_deck()
+    cards = make_cards(deck, 5, stage="screen")
+    enrolled(alice, deck, days_later(-100))
+    return cards
+
+
+def page_of(client, query=""):
+    response = client.get(f"/progress/{query}")
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_a_short_history(alice, alice_client, cards):
+    review(alice, cards[0], GOOD, days_later(-7))
+    review(alice, cards[0], GOOD, days_later(-6))
+    review(alice, cards[1], AGAIN, days_later(-6))
+    review(alice, cards[0], AGAIN)
+
+    page = page_of(alice_client)
+
+    assert "4 reviews · 50% recalled · 1 minute" in page
+    assert '<span class="figure">1</span> <span class="label">day streak' in page
+    assert '<span class="figure">2</span> <span class="label">longest streak' in page
+    assert '<span class="figure">3</span> <span class="label">days studied of the last 30' in page
+    assert "You studied on 3 of the last 365 days" in page
+    assert "4 reviews in 30 days, most on Tue 17 Nov: 2" in page
+    assert "You knew 50% of the cards that were due in the last 30 days" in page
+    assert "2 cards come due, most on Mon 23 Nov: 1" in page
+    assert "1 of today’s is overdue" in page
+    assert "0 of 5 cards are mature" in page
+    assert "<title>Tuesday 17 November 2026: 2 reviews</title>" in page
+    assert "Technical screen" in page
+
+
+def test_a_learner_of_one_day(alice, alice_client, cards):
+    review(alice, cards[0], GOOD)
+
+    page = page_of(alice_client)
+
+    assert "1 review · 1 minute" in page
+    assert "No card was due in the last 30 days" in page
+    assert "1 review in 30 days, most on Mon 23 Nov: 1" in page
+    assert "1 card comes due, most on Tue 24 Nov: 1" in page
+
+
+def test_every_chart_has_a_name_and_a_table(alice, alice_client, cards):
+    review(alice, cards[0], GOOD)
+
+    page = page_of(alice_client)
+
+    names = re.findall(r'<svg [^>]*role="img" aria-labelledby="([^"]+)"', page)
+    assert len(names) == len(set(names)) == 5
+    assert all(page.count(f'id="{name}"') == 1 for name in names)
+    assert page.count('<details class="data">') == 5
+    assert "style=" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "bars", "unit"),
+    [
+        ("", 30, "Reviews a day"),
+        ("?days=90", 90, "Reviews a day"),
+        ("?days=365", 52, "Reviews a week"),
+        ("?days=x", 30, "Reviews a day"),
+    ],
+)
+def test_the_period_can_be_chosen(alice, alice_client, cards, query, bars, unit):
+    review(alice, cards[0], GOOD, days_later(-80))
+    review(alice, cards[1], GOOD)
+
+    chart = alice_client.get(f"/progress/{query}").context["reviews_chart"]
+
+    assert (len(chart.columns), chart.unit) == (bars, unit)
+    assert chart.total == (1 if bars == 30 else 2)
+
+
+def test_a_newcomer_is_told_what_to_do(alice_client, cards):
+    assert "5 cards wait for you" in page_of(alice_client)
+    assert 'href="/review/"' in page_of(alice_client)
+
+
+def test_without_cards_a_deck_comes_first(bob_client):
+    assert "Choose a deck and review its first cards" in page_of(bob_client)
+
+
+def test_very_large_numbers(alice, alice_client, cards):
+    StudyDay.objects.create(
+        learner=alice, day=NOW.date(), reviews=1_234_567, seconds=36_000_000, mature_passed=1_000_000, streak=12_345
+    )
+
+    page = page_of(alice_client)
+
+    assert "1,234,567 reviews · 100% recalled · 10,000 hours" in page
+    assert "most on Mon 23 Nov: 1,234,567" in page
+
+
+def test_others_are_invisible(alice, bob_client, cards):
+    review(alice, cards[0], GOOD)
+
+    assert "Nothing to show yet" in page_of(bob_client)
+
+
+def test_more_reviews_and_other_learners_cost_no_more_queries(alice, bob, alice_client, cards):
+    review(alice, cards[0], GOOD)
+    page_of(alice_client)
+    with CaptureQueriesContext(connection) as few:
+        page_of(alice_client)
+
+    for day in range(1, 80):
+        StudyDay.objects.create(learner=alice, day=days_later(-day).date(), reviews=1000)
+    enrolled(alice, (more := make_cards(make_deck("more"), 30, stage="design"))[0].deck)
+    review(alice, more[0], GOOD)
+    Schedule.objects.bulk_create([Schedule(learner=bob, card=card) for card in [*cards, *more]])
+    StudyDay.objects.bulk_create([StudyDay(learner=bob, day=days_later(-day).date()) for day in range(500)])
+    with CaptureQueriesContext(connection) as many:
+        page_of(alice_client)
+
+    assert len(many) == len(few) <= 11
+    assert not any(Review._meta.db_table + '"' in query["sql"] for query in many)
+
+
+def test_reading_only(alice_client):
+    assert alice_client.post("/progress/").status_code == 405
+
+
+def test_a_visitor_is_asked_to_sign_in(client):
+    response = client.get("/progress/")
+
+    assert response.status_code == 302
+    assert response["Location"] == "/accounts/login/?next=/progress/"
