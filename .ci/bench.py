@@ -292,12 +292,10 @@ def main() -> None:
                 if name == "bare view":
                     floor[clients] = row
                 base = floor[clients]
-                print(
-                    f"{size:>10,} {name:<16}{clients:>9}"
-                    f"{row['p50']:>9.2f}{row['p99']:>9.2f}{row['p99'] / row['p50']:>9.1f}{row['cpu']:>9.0f}{row['rate']:>9.0f}"
-                    f"{row['p50'] / base['p50']:>9.2f}{row['cpu'] / base['cpu']:>9.2f}",
-                    flush=True,
-                )
+                times = f"{row['p50']:>9.2f}{row['p99']:>9.2f}{row['p99'] / row['p50']:>9.1f}"
+                work = f"{row['cpu']:>9.0f}{row['rate']:>9.0f}"
+                beside = f"{row['p50'] / base['p50']:>9.2f}{row['cpu'] / base['cpu']:>9.2f}"
+                print(f"{size:>10,} {name:<16}{clients:>9}{times}{work}{beside}", flush=True)
         print("queries:", json.dumps(queries(ids[0], last_card())))
         connection.close()
 
