@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,12 +56,17 @@ def add_schedules(learner: Learner, cards: Iterable[Card]) -> None:
     Schedule.objects.bulk_create(schedules, batch_size=500, ignore_conflicts=True)
 
 
-def reshelve(learner: Learner) -> None:
-    """Shelve the schedules of retired cards and of decks that are not being studied, and take back the others."""
+def reshelve(learner: Learner, cards: Iterable[int] | None = None) -> None:
+    """Shelve the schedules of retired cards and of decks that are not being studied, and take back the others.
+
+    Only those of `cards` (ids), where it is known that nothing else changed.
+    """
     studied = Enrolment.objects.filter(learner=learner, is_paused=False)
     decks = Deck.objects.filter(Q(pk__in=studied.values("deck")) | Q(tracks__in=studied.values("deck"))).values("pk")
     in_queue = Q(card__status=Card.Status.ACTIVE, card__deck__in=decks)
     schedules = Schedule.objects.of(learner)
+    if cards is not None:
+        schedules = schedules.filter(card__in=list(cards))
     schedules.filter(in_queue, is_shelved=True).update(is_shelved=False)
     schedules.filter(~in_queue, is_shelved=False).update(is_shelved=True)
 
@@ -247,7 +252,7 @@ def _load_card(
             loaded.relearn.append(name)
         card.save()
         if asks_again:
-            _ask_again(card, loading.now)
+            ask_again(card, loading.now.date())
         loading.kept_cards.add(card.pk)
 
 
@@ -257,13 +262,17 @@ def set_content(card: Card, kind: str, content: dict[str, Any]) -> None:
     card.content = dict(content)
     card.html = render_card(kind, content, card.ordinal)
     card.title = Truncator(KINDS[kind].title(content, card.ordinal)).chars(250)
-    card.search = " ".join([KINDS[kind].search_text(content), *card.tags]).lower()
+    card.search = search_text(card)
 
 
-def _ask_again(card: Card, now: datetime) -> None:
+def search_text(card: Card) -> str:
+    return " ".join([KINDS[card.kind].search_text(card.content), *card.tags]).lower()
+
+
+def ask_again(card: Card, today: date) -> None:
     """The meaning changed: whoever knew the old one is asked today. Their states stay; a pass keeps the interval."""
     Schedule.objects.filter(card=card, due__isnull=False).update(
-        planned_for=Least(F("due"), now.date()), version=F("version") + 1
+        planned_for=Least(F("due"), today), version=F("version") + 1
     )
 
 

@@ -1,0 +1,189 @@
+"""What a learner writes about cards and decks of their own, checked."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from cards.exchange.drafts import STAGES
+from cards.forms import KeyForm
+from cards.kinds import KINDS, Flaw
+from cards.models import Deck, Learner
+from cards.queries.search import STATES
+from cards.services.cards import Text
+
+FIRST_DECK = "My cards"
+STAGE_CHOICES = [("", "Any stage"), *((stage, stage.capitalize()) for stage in STAGES)]
+
+
+def read_tags(value: str) -> list[str]:
+    """Tags between commas, each once, however it is written."""
+    tags: dict[str, str] = {}
+    for tag in value.split(","):
+        tag = " ".join(tag.split())
+        if tag:
+            tags.setdefault(tag.lower(), tag)
+    return list(tags.values())
+
+
+def read_points(value: str) -> list[dict[str, Any]]:
+    """One point a line; "!" before it says that it is critical."""
+    lines = (line.strip().removeprefix("- ").strip() for line in value.splitlines())
+    return [{"text": line.removeprefix("!").strip(), "critical": line.startswith("!")} for line in lines if line]
+
+
+def written_points(points: list[dict[str, Any]]) -> str:
+    return "\n".join(f"! {point['text']}" if point.get("critical") else point["text"] for point in points)
+
+
+class SourceField(forms.CharField):
+    """Markdown as it was typed, with the line ends that everything else here has."""
+
+    def __init__(self, *, rows: int, **options: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": rows, "spellcheck": "true"}), **options)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class CardForm(KeyForm):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    card = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        choices=[(kind.name, kind.label) for kind in KINDS.values()], widget=forms.RadioSelect, initial="recall"
+    )
+    question = SourceField(rows=3, help_text="Markdown: **bold**, `code`, ```python, tables, $x^2$.")
+    answer = SourceField(rows=6)
+    text = SourceField(
+        rows=6,
+        label="Text with gaps",
+        help_text="{{c1::answer}} or {{c1::answer::hint}}. Each number is a card of its own; the same number twice is "
+        "asked together.",
+    )
+    points = SourceField(
+        rows=3, label="Key points", help_text="What a good answer holds, one a line. “!” before a point: critical."
+    )
+    notes = SourceField(rows=2, help_text="Shown below the answer.")
+    deck = forms.ModelChoiceField(queryset=Deck.objects.none(), required=False, to_field_name="slug")
+    new_deck = forms.CharField(required=False, max_length=120, label="or a new deck")
+    tags = forms.CharField(required=False, max_length=2_000, help_text="Between commas.")
+    stage = forms.ChoiceField(required=False, choices=STAGE_CHOICES, label="Stage of the interview")
+    asks_again = forms.BooleanField(required=False, label="The meaning changed: ask me again today")
+
+    def __init__(self, learner: Learner, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["deck"].queryset = Deck.objects.owned_by(learner)
+        self.fields["deck"].empty_label = "Choose a deck"
+        self.flaws: list[Flaw] = []
+
+    def clean_tags(self) -> list[str]:
+        tags = read_tags(self.cleaned_data["tags"])
+        if len(tags) > settings.TAGS_PER_CARD:
+            raise forms.ValidationError(f"At most {settings.TAGS_PER_CARD} tags.")
+        long = [tag for tag in tags if len(tag) > settings.TAG_CHARACTERS]
+        if long:
+            raise forms.ValidationError(f"“{long[0][:60]}” is longer than {settings.TAG_CHARACTERS} characters.")
+        return tags
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        # Kept, because a field with an error is no longer among the cleaned ones, and the preview tells the same.
+        self.flaws = KINDS[values["kind"]].check(self.content()) if "kind" in values else []
+        for field, message in self.flaws:
+            self.add_error(field if field in self.fields else None, message[:1].upper() + message[1:])
+        return values
+
+    def content(self) -> dict[str, Any]:
+        """What the fields say, as the card's kind stores it."""
+        values = self.cleaned_data
+        content = {
+            section.field: values.get(section.field, "")
+            for section in KINDS[values["kind"]].sections
+            if section.form == "text"
+        }
+        return content | {"points": read_points(values.get("points", ""))}
+
+    def written(self) -> Text:
+        values = self.cleaned_data
+        return Text(
+            kind=values["kind"],
+            content=self.content(),
+            tags=tuple(values["tags"]),
+            stage=values["stage"],
+            deck=values["deck"],
+            new_deck=" ".join(values["new_deck"].split()),
+        )
+
+
+class SaveCardForm(CardForm):
+    """The same when it is to be kept: then it also needs a deck."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if not values.get("deck") and not values.get("new_deck") and "deck" not in self.errors:
+            self.add_error("deck", "Choose a deck, or name a new one.")
+        return values
+
+
+class ListForm(forms.Form):
+    """What the list of cards is asked for."""
+
+    q = forms.CharField(required=False, max_length=200)
+    deck = forms.CharField(required=False, max_length=80)
+    tag = forms.CharField(required=False, max_length=settings.TAG_CHARACTERS)
+    kind = forms.ChoiceField(
+        required=False, choices=[("", "Any")] + [(kind.name, kind.label) for kind in KINDS.values()]
+    )
+    state = forms.ChoiceField(required=False, choices=[("", "Any"), *STATES.items()])
+    all = forms.BooleanField(required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=200)
+
+
+class SelectedForm(KeyForm):
+    """The cards that are ticked in the list."""
+
+    cards = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        ticked = data.getlist("cards")[: settings.CARDS_PER_PAGE * 2]
+        self.fields["cards"].choices = [(pk, pk) for pk in ticked if pk.isdecimal() and len(pk) < 19]
+        self.fields["cards"].error_messages["required"] = "Tick the cards first."
+
+
+class MoveForm(SelectedForm):
+    deck = forms.ModelChoiceField(
+        queryset=Deck.objects.none(),
+        to_field_name="slug",
+        error_messages={"required": "Choose a deck to move them to."},
+    )
+
+    def __init__(self, learner: Learner, data: Any) -> None:
+        super().__init__(data)
+        self.fields["deck"].queryset = Deck.objects.owned_by(learner)
+
+
+class TagForm(SelectedForm):
+    name = forms.CharField(max_length=settings.TAG_CHARACTERS, error_messages={"required": "Write the tag."})
+    remove = forms.BooleanField(required=False)
+
+    def clean_name(self) -> str:
+        tags = read_tags(self.cleaned_data["name"])
+        if len(tags) != 1:
+            raise forms.ValidationError("One tag at a time, without a comma.")
+        return tags[0]
+
+
+class DeckForm(KeyForm):
+    title = forms.CharField(max_length=120, error_messages={"required": "Give the deck a name."})
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+
+class NoteForm(KeyForm):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    note = SourceField(
+        rows=8, label="Your note", max_length=settings.NOTE_CHARACTERS, help_text="Markdown. Only you see it."
+    )

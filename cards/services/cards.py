@@ -1,0 +1,316 @@
+"""A learner's own cards and decks: written, edited, moved, tagged, deleted and brought back.
+
+A text with gaps is several cards, siblings: they are one to their owner, so every change here is made to all of them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.text import slugify
+
+from cards import markdown
+from cards.exchange.drafts import digest
+from cards.kinds import KINDS
+from cards.models import Card, Deck, Enrolment, Learner, Schedule, Write
+from cards.services.decks import add_schedules, ask_again, reshelve, search_text, set_content
+from cards.services.once import Stale, once
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a learner typed for a card. `deck` is one of their own; `new_deck`, where given, goes before it."""
+
+    kind: str
+    content: Content
+    tags: tuple[str, ...] = ()
+    stage: str = ""
+    deck: Deck | None = None
+    new_deck: str = ""
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        deck = None if self.new_deck or self.deck is None else self.deck.pk
+        place = {"deck": deck, "new_deck": self.new_deck}
+        return {"kind": self.kind, "content": self.content, "tags": self.tags, "stage": self.stage, **place}
+
+
+# Cards ----------------------------------------------------------------------------------------------------------------
+
+
+def create_card(learner: Learner, text: Text, *, key: UUID, now: datetime) -> list[int]:
+    """Store a card of the learner's own, to be met as the next new one. Returns its id; of a text with gaps, each."""
+
+    def write(_: Write) -> dict[str, Any]:
+        deck = _deck_for(learner, text, now)
+        return {"cards": _write_cards(learner, deck, key.hex, [], text, now)}
+
+    return once(learner, key, "create-card", text.payload, write, now=now)["cards"]
+
+
+def edit_card(
+    learner: Learner, card_id: int, text: Text, *, version: int, asks_again: bool = False, key: UUID, now: datetime
+) -> list[int]:
+    """Change a card and its siblings. Schedules stay; with `asks_again` (the meaning changed) the cards come up today.
+
+    A gap that is new becomes a new card; the card of one that is gone is retired, and its history stays.
+    Raises Card.DoesNotExist (not this learner's), Stale (edited since the form was shown), KeyReused.
+    """
+
+    def write(_: Write) -> dict[str, Any]:
+        card = _own(learner).select_for_update(of=("self",)).get(pk=card_id)
+        if card.version != version:
+            raise Stale
+        siblings = _siblings(card)
+        deck = _deck_for(learner, text, now)
+        ids = _write_cards(learner, deck, card.key, siblings, text, now)
+        if asks_again:
+            _raise_rev(learner, [sibling for sibling in siblings if sibling.pk in ids], now)
+        return {"cards": ids}
+
+    payload = text.payload | {"card": card_id, "version": version, "asks_again": asks_again}
+    return once(learner, key, "edit-card", payload, write, now=now)["cards"]
+
+
+def delete_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Delete a card and its siblings, so that they can be brought back. Raises Card.DoesNotExist."""
+
+    def write(_: Write) -> dict[str, Any]:
+        siblings = _siblings(_own(learner).get(pk=card_id))
+        active = [card for card in siblings if card.status == Card.Status.ACTIVE]
+        _set_status(learner, active, Card.Status.DELETED, now)
+        return {"card": card_id}
+
+    return once(learner, key, "delete-card", {"card": card_id}, write, now=now)
+
+
+def restore_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Bring back a deleted card with its siblings and, if its deck was deleted too, the deck."""
+
+    def write(_: Write) -> dict[str, Any]:
+        card = Card.objects.filter(deck__owner=learner.pk).get(pk=card_id)
+        deleted = [sibling for sibling in _siblings(card) if sibling.status == Card.Status.DELETED]
+        Deck.objects.filter(pk=card.deck_id, is_retired=True).update(is_retired=False)
+        _set_status(learner, deleted, Card.Status.ACTIVE, now)
+        return {"card": card_id}
+
+    return once(learner, key, "restore-card", {"card": card_id}, write, now=now)
+
+
+def move_cards(learner: Learner, card_ids: Iterable[int], deck: Deck, *, key: UUID, now: datetime) -> int:
+    """Put cards, each with its siblings, into another deck of the learner's. Returns how many rows of a list moved."""
+    ids = sorted(set(card_ids))
+
+    def write(_: Write) -> dict[str, Any]:
+        cards = [card for card in _texts_of(learner, ids) if card.deck_id != deck.pk]
+        _enrol_owner(learner, deck, now)
+        for card in cards:
+            card.deck, card.version, card.edited_at = deck, card.version + 1, now
+        Card.objects.bulk_update(cards, ["deck", "version", "edited_at"], batch_size=200)
+        _follow_deck(learner, cards)
+        return {"moved": len([card for card in cards if card.pk in ids])}
+
+    return once(learner, key, "move-cards", {"cards": ids, "deck": deck.pk}, write, now=now)["moved"]
+
+
+def tag_cards(
+    learner: Learner, card_ids: Iterable[int], *, add: str = "", remove: str = "", key: UUID, now: datetime
+) -> dict[str, int]:
+    """Add a tag to cards and their siblings, or take one off.
+
+    Returns {"changed": rows of a list, "full": rows that have as many tags as a card can}.
+    """
+    ids = sorted(set(card_ids))
+
+    def write(_: Write) -> dict[str, Any]:
+        changed, full = [], 0
+        for card in _texts_of(learner, ids):
+            tags = [tag for tag in card.tags if tag.lower() != remove.lower()]
+            if add and add.lower() not in [tag.lower() for tag in tags]:
+                if len(tags) >= settings.TAGS_PER_CARD:
+                    full += card.pk in ids
+                    continue
+                tags.append(add)
+            if tags != card.tags:
+                card.tags, card.version, card.edited_at = tags, card.version + 1, now
+                card.search = search_text(card)
+                changed.append(card)
+        Card.objects.bulk_update(changed, ["tags", "search", "version", "edited_at"], batch_size=200)
+        return {"changed": len([card for card in changed if card.pk in ids]), "full": full}
+
+    return once(learner, key, "tag-cards", {"cards": ids, "add": add, "remove": remove}, write, now=now)
+
+
+def _own(learner: Learner):
+    """The learner's cards that are in use. A gap that was taken out of its text is edited through its siblings."""
+    return Card.objects.owned_by(learner).filter(status=Card.Status.ACTIVE)
+
+
+def _siblings(card: Card) -> list[Card]:
+    """Every card of the same text, also retired and deleted ones, locked until the transaction ends."""
+    rows = Card.objects.filter(deck=card.deck_id, key=card.key).order_by("pk")
+    return list(rows.select_for_update(of=("self",)))
+
+
+def _texts_of(learner: Learner, ids: list[int]) -> list[Card]:
+    """These cards and all their siblings. Raises Card.DoesNotExist unless each of them is the learner's own."""
+    cards = list(_own(learner).filter(pk__in=ids))
+    if len(cards) != len(ids):
+        raise Card.DoesNotExist
+    rows = Card.objects.filter(deck__owner=learner.pk, key__in={card.key for card in cards}).order_by("pk")
+    same_text = {(card.deck_id, card.key) for card in cards}
+    return [card for card in rows.select_for_update(of=("self",)) if (card.deck_id, card.key) in same_text]
+
+
+def _write_cards(learner: Learner, deck: Deck, key: str, siblings: list[Card], text: Text, now: datetime) -> list[int]:
+    """Make the stored siblings what the text says. Returns the ids of the active ones."""
+    stored = {card.ordinal: card for card in siblings}
+    ordinals = KINDS[text.kind].ordinals(text.content)
+    cards = []
+    for ordinal in ordinals:
+        card = stored.get(ordinal) or Card(key=key, ordinal=ordinal, created_at=now, version=0)
+        _fill(card, deck, text, now)
+        card.save()
+        cards.append(card)
+    gone = [card for card in siblings if card.ordinal not in ordinals]
+    for card in gone:
+        card.deck, card.status, card.version, card.edited_at = deck, Card.Status.RETIRED, card.version + 1, now
+        card.save(update_fields=["deck", "status", "version", "edited_at"])
+    add_schedules(learner, [card for card in cards if card.ordinal not in stored])
+    _follow_deck(learner, cards + gone)
+    return [card.pk for card in cards]
+
+
+def _fill(card: Card, deck: Deck, text: Text, now: datetime) -> None:
+    card.deck = deck
+    card.tags = list(text.tags)
+    card.stage, card.stages = text.stage, [text.stage] if text.stage else []
+    card.status = Card.Status.ACTIVE
+    card.version += 1
+    card.edited_at = now
+    set_content(card, text.kind, text.content)
+    card.digest = digest(text.kind, text.content, renderer=markdown.RENDERER_VERSION)
+
+
+def _follow_deck(learner: Learner, cards: list[Card]) -> None:
+    """The schedules' own word for "siblings" holds the deck, and whether they are shelved hangs on it."""
+    for siblings in {card.siblings for card in cards if card.siblings}:
+        same = [card.pk for card in cards if card.siblings == siblings]
+        Schedule.objects.of(learner).filter(card__in=same).exclude(siblings=siblings).update(siblings=siblings)
+    reshelve(learner, [card.pk for card in cards])
+
+
+def _raise_rev(learner: Learner, cards: list[Card], now: datetime) -> None:
+    for card in cards:
+        card.rev, card.rev_at = card.rev + 1, now
+        card.save(update_fields=["rev", "rev_at"])
+        ask_again(card, learner.study_day(now))
+
+
+def _set_status(learner: Learner, cards: list[Card], status: str, now: datetime) -> None:
+    for card in cards:
+        card.status, card.version, card.edited_at = status, card.version + 1, now
+    Card.objects.bulk_update(cards, ["status", "version", "edited_at"], batch_size=200)
+    reshelve(learner, [card.pk for card in cards])
+
+
+# Decks ----------------------------------------------------------------------------------------------------------------
+
+
+def create_deck(learner: Learner, title: str, *, key: UUID, now: datetime) -> int:
+    """A deck of the learner's own; one that already has this title is taken as it is. Returns its id."""
+    return once(
+        learner,
+        key,
+        "create-deck",
+        {"title": title},
+        lambda _: {"deck": _deck_called(learner, title, now).pk},
+        now=now,
+    )["deck"]
+
+
+def rename_deck(learner: Learner, deck_id: int, title: str, *, key: UUID, now: datetime) -> int:
+    """Give a deck another title. Its address stays. Raises Deck.DoesNotExist."""
+
+    def write(_: Write) -> dict[str, Any]:
+        if not Deck.objects.owned_by(learner).filter(pk=deck_id).update(title=title):
+            raise Deck.DoesNotExist
+        return {"deck": deck_id}
+
+    return once(learner, key, "rename-deck", {"deck": deck_id, "title": title}, write, now=now)["deck"]
+
+
+def delete_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) -> int:
+    """Delete a deck and its cards, so that both can be brought back. Raises Deck.DoesNotExist."""
+
+    def write(_: Write) -> dict[str, Any]:
+        deck = Deck.objects.owned_by(learner).select_for_update(of=("self",)).get(pk=deck_id)
+        deck.is_retired = True
+        # Cards deleted at this moment went with the deck, and come back with it; those deleted before stay deleted.
+        deck.about = deck.about | {"deleted_at": now.isoformat()}
+        deck.save(update_fields=["is_retired", "about"])
+        _set_status_in(deck, Card.Status.ACTIVE, Card.Status.DELETED, now)
+        reshelve(learner)
+        return {"deck": deck_id}
+
+    return once(learner, key, "delete-deck", {"deck": deck_id}, write, now=now)["deck"]
+
+
+def restore_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) -> int:
+    """Bring back a deleted deck with the cards that were deleted with it. Raises Deck.DoesNotExist."""
+
+    def write(_: Write) -> dict[str, Any]:
+        deck = Deck.objects.filter(owner=learner).select_for_update(of=("self",)).get(pk=deck_id)
+        deleted_at = deck.about.pop("deleted_at", None)
+        deck.is_retired = False
+        deck.save(update_fields=["is_retired", "about"])
+        if deleted_at:
+            moment = datetime.fromisoformat(deleted_at)
+            _set_status_in(deck, Card.Status.DELETED, Card.Status.ACTIVE, now, edited_at=moment)
+        reshelve(learner)
+        return {"deck": deck_id}
+
+    return once(learner, key, "restore-deck", {"deck": deck_id}, write, now=now)["deck"]
+
+
+def _set_status_in(deck: Deck, before: str, after: str, now: datetime, **which: Any) -> None:
+    cards = Card.objects.filter(deck=deck, status=before, **which)
+    cards.update(status=after, edited_at=now, version=F("version") + 1)
+
+
+def _deck_for(learner: Learner, text: Text, now: datetime) -> Deck:
+    if text.new_deck:
+        return _deck_called(learner, text.new_deck, now)
+    deck = Deck.objects.owned_by(learner).get(pk=text.deck.pk if text.deck else None)
+    _enrol_owner(learner, deck, now)
+    return deck
+
+
+def _deck_called(learner: Learner, title: str, now: datetime) -> Deck:
+    # Of two requests that make a deck of the same title, the second waits here and finds the first one's.
+    Learner.objects.select_for_update().get(pk=learner.pk)
+    own = list(Deck.objects.filter(owner=learner).only("title", "slug", "is_retired"))
+    same = next((deck for deck in own if deck.title.lower() == title.lower() and not deck.is_retired), None)
+    deck = same or Deck.objects.create(owner=learner, title=title, slug=_free_slug(title, {deck.slug for deck in own}))
+    _enrol_owner(learner, deck, now)
+    return deck
+
+
+def _free_slug(title: str, taken: Iterable[str]) -> str:
+    base, number = slugify(title)[:70] or "deck", 1
+    slug = base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _enrol_owner(learner: Learner, deck: Deck, now: datetime) -> None:
+    """Whoever has a deck studies it, until it is paused as any other."""
+    Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})

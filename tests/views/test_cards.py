@@ -1,0 +1,251 @@
+"""My cards: the list, the editor, its preview, notes and decks."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from cards.models import Card, Deck, Schedule, Write
+from tests.factories import enrolled, make_card, make_deck
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+def hers(alice):
+    deck = make_deck("mine", owner=alice)
+    card = make_card(deck, "etag")
+    enrolled(alice, deck)
+    return card
+
+
+def typed(**changed):
+    values = {"key": uuid.uuid4(), "kind": "recall", "question": "Why?", "answer": "Because.", "new_deck": "Mine"}
+    return values | changed
+
+
+def test_the_list_shows_her_cards_and_bob_none(alice_client, bob_client, hers):
+    assert hers.title in alice_client.get("/cards/").text
+    assert "No cards of your own yet" in bob_client.get("/cards/").text
+
+
+def test_the_search_answers_htmx_with_the_list_only(alice_client, hers):
+    answer = alice_client.get("/cards/?q=nothing+like+it", headers=HTMX).text
+
+    assert "No card fits" in answer
+    assert "<html" not in answer
+
+
+def test_the_list_costs_as_many_queries_with_20_cards_as_with_10(
+    alice_client, alice, hers, django_assert_max_num_queries
+):
+    for index in range(20):
+        make_card(hers.deck, f"card-{index}")
+    enrolled(alice, hers.deck)
+
+    with django_assert_max_num_queries(11):
+        alice_client.get("/cards/?q=card")
+
+
+def test_the_search_reaches_the_decks_she_studies_if_asked(alice_client, alice, hers):
+    deck = make_deck("api")
+    make_card(deck, "safe-methods")
+    enrolled(alice, deck)
+
+    assert "safe-methods" not in alice_client.get("/cards/?q=safe").text
+    assert reverse("card-by-key", args=["safe-methods"]) in alice_client.get("/cards/?q=safe&all=on").text
+
+
+def test_a_card_is_added_once(alice_client, alice):
+    values = typed(tags="http, HTTP, caching", points="! first\nsecond")
+
+    for _ in range(2):
+        assert alice_client.post("/cards/new/", values).status_code == 302
+
+    card = Card.objects.get()
+    assert card.tags == ["http", "caching"]
+    assert card.content["points"] == [{"text": "first", "critical": True}, {"text": "second", "critical": False}]
+    assert alice_client.post("/cards/new/", values | {"answer": "Else."}).status_code == 422
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(alice_client):
+    answer = alice_client.post("/cards/new/", typed(question="", answer="Kept."))
+
+    assert answer.status_code == 422
+    assert 'id="id_question_error"' in answer.text
+    assert "Kept." in answer.text
+    assert Card.objects.count() == 0
+
+
+def test_another_one_starts_like_the_last(alice_client):
+    answer = alice_client.post("/cards/new/", typed(another="on", tags="http", stage="design"), follow=True)
+
+    assert answer.context["form"].initial["tags"] == "http"
+    assert answer.context["form"].initial["stage"] == "design"
+    assert answer.context["form"].initial["deck"] == "mine"
+
+
+def test_a_card_like_a_built_in_one(alice_client, alice):
+    card = make_card(make_deck(), "etag", tags=["http"])
+
+    answer = alice_client.get(f"/cards/new/?like={card.pk}")
+
+    assert answer.context["form"].initial["tags"] == "http"
+    assert answer.context["form"].initial["new_deck"] == "My cards"
+
+
+def test_an_edit_leads_back_to_the_review(alice_client, hers):
+    url = reverse("card-edit", args=[hers.pk])
+    values = typed(new_deck="", deck="mine", version=1, next="review")
+
+    assert "What is etag?" in alice_client.get(f"{url}?next=review").text
+    assert alice_client.post(url, values).url == f"/review/?card={hers.pk}"
+    assert Card.objects.get().content["question"] == "Why?"
+
+
+def test_an_edit_of_an_old_version_shows_both(alice_client, hers):
+    url = reverse("card-edit", args=[hers.pk])
+    alice_client.post(url, typed(deck="mine", new_deck="", version=1, question="Changed elsewhere?"))
+
+    answer = alice_client.post(url, typed(deck="mine", new_deck="", version=1, question="Changed here?"))
+
+    assert answer.status_code == 409
+    assert "Changed elsewhere?" in answer.text
+    assert "Changed here?" in answer.text
+    again = answer.context["form"].data
+    assert alice_client.post(url, again.dict()).status_code == 302
+    assert Card.objects.get().content["question"] == "Changed here?"
+
+
+def test_the_preview_shows_gaps_and_writes_nothing(alice_client):
+    text = "{{c1::GET}} is safe."
+
+    answer = alice_client.post("/cards/preview/", typed(kind="cloze", text=text), headers=HTMX)
+
+    assert '<span class="cloze">[…]</span>' in answer.text
+    assert "<html" not in answer.text
+    assert (Card.objects.count(), Write.objects.count()) == (0, 0)
+
+
+def test_the_preview_says_what_is_missing(alice_client):
+    answer = alice_client.post("/cards/preview/", {"kind": "cloze", "text": "no gap"}, headers=HTMX)
+
+    assert answer.status_code == 200
+    assert "has no gap" in answer.text
+
+
+def test_the_preview_without_javascript_keeps_the_form(alice_client):
+    answer = alice_client.post("/cards/preview/", typed(question="Kept?"))
+
+    assert answer.status_code == 200
+    assert answer.text.count("Kept?") >= 2
+
+
+def test_the_preview_refuses_what_is_too_large(alice_client):
+    assert alice_client.post("/cards/preview/", typed(question="x" * 70_000), headers=HTMX).status_code == 422
+
+
+def test_the_preview_tells_of_the_same_question(alice_client, hers):
+    answer = alice_client.post("/cards/preview/", typed(question="What is *etag*?"), headers=HTMX)
+
+    assert "asks the same" in answer.text
+
+
+def test_deleting_offers_to_undo(alice_client, hers):
+    answer = alice_client.post(reverse("card-delete", args=[hers.pk]), {"key": uuid.uuid4()}, follow=True)
+    restore = reverse("card-restore", args=[hers.pk])
+
+    assert restore in answer.text
+    assert restore in alice_client.get("/cards/deleted/").text
+    alice_client.post(restore, {"key": uuid.uuid4()})
+    assert Card.objects.get().status == "active"
+
+
+def test_deleting_a_deck_offers_to_undo(alice_client, hers):
+    answer = alice_client.post(reverse("deck-delete", args=[hers.deck.pk]), {"key": uuid.uuid4()}, follow=True)
+
+    assert reverse("deck-restore", args=[hers.deck.pk]) in answer.text
+
+
+def test_selected_cards_move_and_are_tagged(alice_client, hers):
+    alice_client.post("/cards/decks/new/", {"key": uuid.uuid4(), "title": "Other"})
+
+    alice_client.post("/cards/move/", {"key": uuid.uuid4(), "cards": [hers.pk], "deck": "other"})
+    alice_client.post("/cards/tag/", {"key": uuid.uuid4(), "cards": [hers.pk], "name": "http"})
+
+    card = Card.objects.get()
+    assert (card.deck.title, card.tags) == ("Other", ["http"])
+    nothing = alice_client.post("/cards/tag/", {"key": uuid.uuid4(), "name": "http"})
+    assert nothing.status_code == 422
+    assert "Tick the cards first." in nothing.text
+
+
+def test_a_deck_is_renamed(alice_client, hers):
+    url = reverse("deck-rename", args=[hers.deck.pk])
+
+    alice_client.post(url, {"key": uuid.uuid4(), "title": "HTTP"})
+
+    assert Deck.objects.get().title == "HTTP"
+    assert alice_client.post(url, {"key": uuid.uuid4(), "title": ""}).status_code == 422
+
+
+def test_a_suspended_card_is_resumed(alice_client, hers):
+    Schedule.objects.update(is_suspended=True)
+
+    alice_client.post(reverse("card-resume", args=[hers.pk]), {"key": uuid.uuid4()})
+
+    assert not Schedule.objects.get().is_suspended
+
+
+def test_a_note_on_a_built_in_card(alice_client, bob_client, alice):
+    deck = make_deck()
+    card = make_card(deck, "etag")
+    enrolled(alice, deck)
+    url = reverse("card-note", args=[card.pk])
+
+    answer = alice_client.post(url, {"key": uuid.uuid4(), "note": "**Mine**", "next": "review"})
+
+    assert answer.url == f"/review/?card={card.pk}"
+    assert Schedule.objects.get().note_html == "<p><strong>Mine</strong></p>\n"
+    assert "**Mine**" in alice_client.get(url).text
+    assert alice_client.post(url, {"key": uuid.uuid4(), "note": "x" * 10_001}).status_code == 422
+    assert bob_client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["card-edit", "card-delete", "card-restore", "card-resume", "card-note"])
+def test_bob_does_not_find_her_card(bob_client, hers, name):
+    answer = bob_client.post(reverse(name, args=[hers.pk]), typed(version=1))
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["deck-rename", "deck-delete", "deck-restore"])
+def test_bob_does_not_find_her_deck(bob_client, hers, name):
+    answer = bob_client.post(reverse(name, args=[hers.deck.pk]), {"key": uuid.uuid4(), "title": "His"})
+
+    assert answer.status_code == 404
+
+
+def test_bob_moves_and_tags_none_of_her_cards(bob_client, bob, hers):
+    make_deck("his", owner=bob)
+    selected = {"cards": [hers.pk], "deck": "his", "name": "his"}
+
+    for url in ("/cards/move/", "/cards/tag/"):
+        assert bob_client.post(url, selected | {"key": uuid.uuid4()}).status_code == 404
+    assert bob_client.post("/cards/new/", typed(new_deck="", deck="mine")).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["card-delete", "card-restore", "card-resume", "deck-rename", "deck-delete"])
+def test_actions_are_posted(alice_client, name):
+    assert alice_client.get(reverse(name, args=[1])).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["card-preview", "card-move", "card-tag", "deck-new"])
+def test_actions_on_many_are_posted(alice_client, name):
+    assert alice_client.get(reverse(name)).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/cards/", "/cards/new/", "/cards/deleted/", "/cards/1/edit/", "/cards/1/note/"])
+def test_a_visitor_is_sent_to_sign_in(client, path):
+    assert client.get(path).url.startswith("/accounts/login/")
