@@ -152,7 +152,7 @@ def _load_deck(draft: DeckDraft, loading: _Loading) -> Loaded:
         topic = _load_topic(deck, topic_draft, index)
         loading.kept_topics.add(topic.pk)
         for number, card_draft in enumerate(topic_draft.cards):
-            position = draft.order * 1_000_000 + index * 10_000 + number * 20
+            position = draft.order * 100_000 + index * 2_000 + number * 20
             _load_card(deck, topic, draft, card_draft, position, loading, loaded)
     return loaded
 
