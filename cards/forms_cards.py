@@ -37,26 +37,36 @@ def written_points(points: list[dict[str, Any]]) -> str:
 
 
 class SourceField(forms.CharField):
-    """Markdown as it was typed, with the line ends that everything else here has."""
+    """Markdown as it was typed, with the line ends that everything else here has.
 
-    def __init__(self, *, rows: int, **options: Any) -> None:
-        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": rows, "spellcheck": "true"}), **options)
+    `required` is only what its label says: which texts a card must have, its kind checks.
+    """
+
+    def __init__(self, *, rows: int, required: bool = False, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "true"})
+        super().__init__(required=required, widget=widget, **options)
+
+    def validate(self, value: str) -> None:
+        pass
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class CardForm(KeyForm):
+    use_required_attribute = False  # the browser would insist on the fields of the other kind
+
     key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     card = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         choices=[(kind.name, kind.label) for kind in KINDS.values()], widget=forms.RadioSelect, initial="recall"
     )
-    question = SourceField(rows=3, help_text="Markdown: **bold**, `code`, ```python, tables, $x^2$.")
-    answer = SourceField(rows=6)
+    question = SourceField(rows=3, required=True, help_text="Markdown: **bold**, `code`, ```python, tables, $x^2$.")
+    answer = SourceField(rows=6, required=True)
     text = SourceField(
         rows=6,
+        required=True,
         label="Text with gaps",
         help_text="{{c1::answer}} or {{c1::answer::hint}}. Each number is a card of its own; the same number twice is "
         "asked together.",
