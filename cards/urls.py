@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cards.views import cards, decks, pages, progress, review, settings, study, today
+from cards.views import cards, decks, health, pages, progress, review, settings, study, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -44,4 +44,6 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("keyboard/", pages.keyboard, name="keyboard"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]
