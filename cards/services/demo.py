@@ -10,11 +10,32 @@ from django.db import transaction
 from cards.models import Deck, Learner, Schedule, StudyDay
 from cards.queries.queue import queue_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, State
+from cards.services.cards import Text, create_card
 from cards.services.decks import enrol
 from cards.services.review import flag_card, grade_card, suspend_card, write_note
 
 DAYS = 90
 SEED = 20_261_123
+OWN_CARDS = (
+    Text(
+        kind="recall",
+        content={
+            "question": "My story for “a bug in money code”: what broke, and what was my part?",
+            "answer": "Refunds were rounded **per line**, totals per order. I found it by reconciling a day by hand, and "
+            "moved the rounding to one place.",
+            "points": [{"text": "one rounding rule", "critical": True}, {"text": "found by reconciling"}],
+            "notes": "",
+        },
+        tags=("story", "money"),
+        new_deck="My stories",
+    ),
+    Text(
+        kind="cloze",
+        content={"text": "My pitch has {{c1::three}} parts and takes {{c2::90 seconds}}.", "points": [], "notes": ""},
+        tags=("story",),
+        new_deck="My stories",
+    ),
+)
 
 
 def make_demo(username: str, password: str, deck_slug: str, *, now: datetime) -> Learner:
@@ -37,6 +58,8 @@ def _live_through(learner: Learner, password: str, deck: Deck, now: datetime) ->
     learner.save()
     start = (now - timedelta(days=DAYS)).date()
     enrol(learner, deck, key=uuid.uuid4(), now=_at(start, 7))
+    for text in OWN_CARDS:
+        create_card(learner, text, key=uuid.uuid4(), now=_at(start + timedelta(days=20), 7))
     ease_of_card: dict[int, float] = {}
     for day in range(DAYS + 1):
         # A day is skipped now and then, early on more often: nobody's heatmap is full.

@@ -1,0 +1,46 @@
+"""The demo learner's past is made by the real services, so it has to agree with its own log."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from cards.models import Learner, Review, Schedule, StudyDay
+from cards.scheduling import replay
+from cards.services.demo import make_demo
+from cards.services.study_days import counts_from_log
+
+pytestmark = pytest.mark.django_db
+
+
+def test_ninety_believable_days(monkeypatch):
+    call_command("load_decks", verbosity=0)
+    monkeypatch.setattr("cards.services.demo.DAYS", 12)
+    now = timezone.now()
+
+    demo = make_demo("demo", "a long enough password", "stripe-backend", now=now)
+
+    days = {row.day: row for row in StudyDay.objects.of(demo)}
+    assert 6 <= len(days) <= 13
+    assert max(days) <= demo.study_day(now)
+    assert Review.objects.of(demo).filter(reviewed_at__gt=now).count() == 0
+    assert {day: counts["reviews"] for day, counts in counts_from_log(demo).items()} == {
+        day: row.reviews for day, row in days.items()
+    }
+    for schedule in Schedule.objects.of(demo).filter(due__isnull=False)[:20]:
+        log = Review.objects.of(demo).filter(card=schedule.card_id).in_order().values_list("quality", "study_day")
+        assert schedule.state == replay(log)
+
+
+def test_a_second_run_gives_a_new_password_and_no_second_past(monkeypatch):
+    call_command("load_decks", verbosity=0)
+    monkeypatch.setattr("cards.services.demo.DAYS", 2)
+    now = timezone.now()
+    make_demo("demo", "a long enough password", "stripe-backend", now=now)
+    reviews = Review.objects.count()
+
+    make_demo("demo", "another long password", "stripe-backend", now=now + timedelta(days=1))
+
+    assert Learner.objects.get().check_password("another long password")
+    assert Review.objects.count() == reviews
