@@ -34,17 +34,13 @@ function begin() {
   before = Number(review()?.querySelector("[data-clock]")?.dataset.seconds ?? 0);
 }
 
-// One card is graded once. The seconds are fixed with the first press, so that a retry sends the very same values.
-function press(event) {
-  const form = event.target.closest("[data-grades]");
-  if (!form) return;
-  if (form.dataset.sent && form.classList.contains("htmx-request")) { event.preventDefault(); event.stopPropagation(); return; }
-  form.dataset.sent = "yes";
-  const field = form.querySelector("[data-spent]");
+// The seconds are fixed with the first press, so that a retry sends the very same values and counts once.
+document.addEventListener("submit", ({ target }) => {
+  const field = target.querySelector("[data-spent]");
+  if (!field || field.value) return;
   tally();
-  if (!field.value) field.value = Math.round(spent / 1000);
-}
-document.addEventListener("submit", press, true);
+  field.value = Math.round(spent / 1000);
+}, true);
 
 function key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || dialog.open) return;
@@ -78,10 +74,21 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
-// After a swap the focus is on the new card, at the top of the page, and its live region has said what happened.
+// What is under way: the grade given, or the answer that a flag leaves open.
+let given;
+let shown;
+document.addEventListener("htmx:before:request", ({ detail }) => {
+  given = detail.ctx.request.submitter?.querySelector("b")?.textContent;
+  shown = detail.ctx.request.action === "/review/flag/" && review()?.querySelector("[data-answer]")?.open;
+});
+
+// After a swap the focus is on the card, at the top of the page, and the live region, which stays, says what happened.
 document.addEventListener("htmx:after:swap", () => {
   if (!review()) return;
-  begin();
+  const said = review().querySelector("[data-said]")?.textContent;
+  document.querySelector("[data-live]").textContent = said ?? (given ? `Graded ${given}.` : "");
+  if (shown) review().querySelector("[data-answer]").open = true;
+  else begin();
   document.getElementById("card")?.focus({ preventScroll: true });
   scrollTo({ top: 0, behavior: "instant" });
 });

@@ -1,0 +1,447 @@
+"""The review page in a browser: keys, thumbs, lost replies, hostile cards."""
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+import brotli
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import expect
+
+from cards.markdown import render
+from cards.models import Review, Schedule, Topic
+from tests.conftest import PASSWORD
+from tests.e2e.conftest import NARROW
+from tests.factories import enrolled, make_card, make_cards, make_deck
+from tests.test_markdown import PAYLOADS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LONG = "A sentence of ten words that says nothing at all. " * 90
+
+
+@pytest.fixture
+def deck(alice):
+    return make_deck(title="Demo")
+
+
+@pytest.fixture
+def cards(alice, deck):
+    cards = make_cards(deck, 3, stage="screen")
+    enrolled(alice, deck)
+    return cards
+
+
+@pytest.fixture
+def reviewing(page, sign_in, alice, cards):
+    """Alice before her first card."""
+    sign_in(page, alice)
+    page.goto("/review/")
+    expect_card(page, 0)
+    return page
+
+
+def expect_card(page, number):
+    expect(page.locator("#card .question")).to_have_text(f"What is card-{number}?")
+
+
+def grade(page, name):
+    return page.locator(".grades").get_by_role("button", name=name)
+
+
+def open_answer(page):
+    page.keyboard.press("Space")
+    expect(page.locator("[data-answer]")).to_have_attribute("open", "")
+
+
+def requests_of(page):
+    sent = []
+    page.on("request", lambda request: sent.append(request))
+    return sent
+
+
+def qualities():
+    return list(Review.objects.filter(undone_at=None).order_by("id").values_list("quality", flat=True))
+
+
+# Keys -----------------------------------------------------------------------------------------------------------------
+
+
+def test_space_shows_the_answer_without_a_request_and_then_grades_good(reviewing):
+    page, sent = reviewing, requests_of(reviewing)
+
+    page.keyboard.press("1")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("It is card-0.")).to_be_visible()
+    assert sent == []
+    page.keyboard.press("Space")
+
+    expect_card(page, 1)
+    expect(page.get_by_text("It is card-1.")).to_be_hidden()
+    assert [request.url.removesuffix("/review/grade/") for request in sent] == [page.url.removesuffix("/review/")]
+    assert qualities() == [4]
+    assert page.evaluate("document.activeElement.id") == "card"
+    expect(page.get_by_role("status").filter(has_text="Graded Good.")).to_have_count(1)
+
+
+def test_every_key_does_what_its_cap_says(reviewing, cards):
+    page = reviewing
+    said = page.locator("[data-live]")
+    for key, number in (("1", 1), ("2", 2)):
+        open_answer(page)
+        page.keyboard.press(key)
+        expect_card(page, number)
+    assert qualities() == [2, 3]
+
+    page.keyboard.press("u")
+    expect(said).to_have_text("Took back your last grade.")
+    expect_card(page, 1)
+    open_answer(page)
+    page.keyboard.press("f")
+    expect(page.get_by_text("⚑ Flagged")).to_be_visible()
+    expect(said).to_have_text("Flagged.")
+    expect(page.get_by_text("It is card-1.")).to_be_visible()
+    page.keyboard.press("f")
+    expect(page.get_by_text("⚑ Flagged")).to_be_hidden()
+    page.keyboard.press("b")
+    expect(said).to_have_text("Buried until tomorrow.")
+    expect_card(page, 2)
+    page.keyboard.press("u")
+    expect_card(page, 1)
+    page.keyboard.press("s")
+    expect_card(page, 2)
+    assert Schedule.objects.get(card=cards[1]).is_suspended
+    assert page.evaluate("document.activeElement.id") == "card"
+
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("4")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    open_answer(page)
+    page.keyboard.press("4")
+    expect(said).to_have_text("Graded Easy.")
+    assert qualities() == [2, 5]
+
+
+def test_keys_rest_while_a_field_has_the_focus_or_a_modifier_is_held(reviewing):
+    page = reviewing
+    open_answer(page)
+    sent = requests_of(page)
+
+    for key in ("Control+b", "Meta+3", "Alt+s", "Control+Space"):
+        page.keyboard.press(key)
+    page.evaluate("document.querySelector('#main').append(Object.assign(document.createElement('input'), {id: 'it'}))")
+    page.locator("#it").press_sequentially("3 sub")
+
+    expect(page.locator("#it")).to_have_value("3 sub")
+    expect_card(page, 0)
+    assert sent == []
+
+
+# Once, and only once --------------------------------------------------------------------------------------------------
+
+
+def test_a_double_click_and_a_fast_double_key_count_once(reviewing):
+    page = reviewing
+    open_answer(page)
+    grade(page, "Hard").dblclick()
+    expect_card(page, 1)
+    open_answer(page)
+    page.evaluate(
+        """for (const key of ["3", "4", "u", "3"])
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}))"""
+    )
+    expect_card(page, 2)
+    page.wait_for_load_state("networkidle")
+
+    expect_card(page, 2)
+    assert qualities() == [3, 4]
+
+
+def test_a_lost_reply_and_another_press_count_once(reviewing, complaints):
+    page = reviewing
+    open_answer(page)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/review/grade/", lose, times=1)
+    grade(page, "Good").click()
+    expect(page.get_by_text("prep could not be reached.")).to_be_in_viewport()
+    expect_card(page, 0)
+    assert qualities() == [4]
+    grade(page, "Good").click()
+
+    expect_card(page, 1)
+    expect(page.get_by_text("prep could not be reached.")).to_be_hidden()
+    assert qualities() == [4]
+    complaints[:] = [line for line in complaints if "Failed to fetch" not in line and "ERR_FAILED" not in line]
+
+
+def test_an_overloaded_server_is_said_and_the_card_stays(reviewing, complaints):
+    page = reviewing
+    open_answer(page)
+    page.route("**/review/grade/", lambda route: route.fulfill(status=503, body="<h1>No</h1>"), times=1)
+
+    grade(page, "Easy").click()
+    expect(page.get_by_text("Nothing was lost; try again in a moment.")).to_be_in_viewport()
+    expect(page.get_by_text("It is card-0.")).to_be_visible()
+    grade(page, "Easy").click()
+
+    expect_card(page, 1)
+    assert qualities() == [5]
+    complaints[:] = [line for line in complaints if "503" not in line]
+
+
+def test_a_second_tab_is_told_that_the_card_moved_on(reviewing, context):
+    first, second = reviewing, context.new_page()
+    second.goto("/review/")
+    open_answer(first)
+    grade(first, "Good").click()
+    expect_card(first, 1)
+
+    open_answer(second)
+    grade(second, "Again").click()
+
+    expect(second.locator("[data-said]")).to_contain_text("This card moved on in another tab")
+    expect(second.locator("[data-live]")).to_contain_text("This card moved on in another tab")
+    expect_card(second, 1)
+    assert qualities() == [4]
+
+
+def test_going_back_and_grading_again_counts_the_next_card(reviewing):
+    page = reviewing
+    open_answer(page)
+    grade(page, "Good").click()
+    expect_card(page, 1)
+    page.goto("/decks/")
+
+    page.go_back()
+    expect_card(page, 1)
+    open_answer(page)
+    grade(page, "Hard").click()
+
+    expect_card(page, 2)
+    assert list(Review.objects.order_by("id").values_list("card__key", "quality")) == [("card-0", 4), ("card-1", 3)]
+
+
+def test_a_lost_session_leads_through_the_sign_in_page_back_to_the_review(reviewing):
+    page = reviewing
+    open_answer(page)
+    Session.objects.all().delete()
+
+    grade(page, "Good").click()
+    page.get_by_label("Username or email").fill("alice")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+    expect(page).to_have_url(re.compile(r"/review/$"))
+    expect_card(page, 0)
+    assert qualities() == []
+
+
+# Without scripts, with a thumb, with other eyes -----------------------------------------------------------------------
+
+
+def test_without_scripts_every_form_posts(new_context, sign_in, alice, cards):
+    page = new_context(java_script_enabled=False).new_page()
+    sign_in(page, alice)
+    page.goto("/review/")
+
+    page.get_by_text("Show answer").click()
+    expect(page.get_by_text("It is card-0.")).to_be_visible()
+    grade(page, "Good").click()
+    expect_card(page, 1)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Took back your last grade.")).to_be_visible()
+    expect_card(page, 0)
+    page.get_by_role("button", name="Bury").click()
+    expect_card(page, 1)
+    expect(page.get_by_role("link", name="Note")).to_have_attribute("href", re.compile("/note/"))
+    page.get_by_role("button", name="Flag").click()
+    expect(page.get_by_text("⚑ Flagged")).to_be_visible()
+    for number in (1, 2):
+        expect_card(page, number)
+        page.get_by_text("Show answer").click()
+        grade(page, "Easy").click()
+    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect_card(page, 2)
+
+    assert qualities() == [5]
+
+
+@pytest.mark.browser_context_args(viewport=NARROW, has_touch=True, is_mobile=True, device_scale_factor=2)
+def test_one_thumb_reaches_every_grade(page, sign_in, alice, deck):
+    code = f"\n\n```python\nlong = {'x' * 200!r}\n```\n\n| a | b |\n|---|---|\n| {'word ' * 40} | $x^2$ |\n\n"
+    make_card(deck, content={"question": "y" * 120, "answer": LONG + code + f"$${'a + ' * 60}b$$ the very end"})
+    make_card(deck, content={"question": "Next?", "answer": "Yes."})
+    enrolled(alice, deck)
+    sign_in(page, alice)
+    page.goto("/review/")
+
+    page.get_by_text("Show answer").tap()
+    boxes = [button.bounding_box() for button in page.locator(".grade").all()]
+    assert len(boxes) == 4
+    for box in boxes:
+        assert box["height"] >= 44
+        assert NARROW["height"] - 32 < box["y"] + box["height"] <= NARROW["height"]
+    assert max(box["height"] for box in page_boxes(page, ".grade small")) < 24
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    [end] = page_boxes(page, ".answer .prose > :last-child")
+    assert end["y"] + end["height"] < boxes[0]["y"]
+    grade(page, "Good").tap()
+
+    expect(page.locator("#card .question")).to_have_text("Next?")
+    assert page.evaluate("scrollY") == 0
+
+
+def page_boxes(page, selector):
+    return [element.bounding_box() for element in page.locator(selector).all()]
+
+
+def test_nothing_jumps(reviewing, any_width):
+    page = reviewing
+    page.wait_for_load_state("networkidle")
+    question, card = page.locator("#card .question"), page.locator("#card")
+    before, corner = question.bounding_box(), card.bounding_box()
+
+    open_answer(page)
+    assert question.bounding_box() == before
+    grade(page, "Good").click()
+    expect_card(page, 1)
+    assert card.bounding_box() | {"height": 0} == corner | {"height": 0}
+    page.keyboard.press("b")
+    expect_card(page, 2)
+
+    assert card.bounding_box() | {"height": 0} == corner | {"height": 0}
+
+
+def test_axe_finds_nothing(reviewing, any_width, accessible, cards):
+    page = reviewing
+    accessible(page)
+    open_answer(page)
+    accessible(page)
+    page.keyboard.press("f")
+    expect(page.get_by_text("⚑ Flagged")).to_be_visible()
+    accessible(page)
+    Schedule.objects.exclude(card=cards[0]).update(is_suspended=True)
+    page.keyboard.press("4")
+    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
+    accessible(page)
+
+
+# Hostile cards --------------------------------------------------------------------------------------------------------
+
+WATCH = "window.__xss = 0; for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => window.__xss++"
+
+
+@pytest.fixture
+def watched(page, base_url):
+    """What a hostile card achieved: dialogs, pages left, requests to anybody else."""
+    achieved = []
+    page.add_init_script(WATCH)
+    page.on("dialog", lambda dialog: (achieved.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: achieved.append(request.url) if is_foreign(request, base_url) else None)
+    return achieved
+
+
+def is_foreign(request, base_url):
+    return not request.url.startswith((base_url, "data:"))
+
+
+def strongest():
+    """Forty payloads of as many kinds: every so manieth of the file, which goes from kind to kind."""
+    return PAYLOADS[:: len(PAYLOADS) // 40][:40]
+
+
+def test_hostile_cards_do_nothing_in_review(page, sign_in, alice, watched):
+    payloads = strongest()
+    for number in range(4):
+        question, answer, notes, point, hint, tag, title, topic, own, source = payloads[number::4]
+        deck = make_deck(f"hostile-{number}", title=title[:120])
+        content = {
+            "question": f"{question}\n\n{hint}",
+            "answer": answer,
+            "notes": notes,
+            "points": [{"text": " ".join(point.split()) or "x", "critical": True}],
+            "next": {"ask": source, "card": "nowhere"},
+        }
+        topic = Topic.objects.create(deck=deck, slug="t", title=topic[:120]) if number % 2 else None
+        make_card(deck, content=content, tags=[tag[:50]], topic=topic, sources=[{"title": source, "url": ""}])
+        enrolled(alice, deck)
+        Schedule.objects.filter(card__deck=deck).update(note=own, note_html=render(own))
+    sign_in(page, alice)
+    page.goto("/review/")
+    for _ in range(4):
+        open_answer(page)
+        expect(page.locator("#card")).to_be_visible()
+        page.locator("#card").hover()
+        assert page.evaluate("window.__xss") == 0
+        page.keyboard.press("4")
+        expect(page.locator("[data-live]")).to_have_text("Graded Easy.")
+        page.evaluate("document.querySelector('[data-live]').textContent = ''")
+
+    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
+    assert page.evaluate("window.__xss") == 0
+    assert page.url.endswith("/review/")
+    assert watched == []
+
+
+def test_no_payload_does_anything_even_without_a_content_security_policy(page, base_url, watched):
+    rendered = "\n".join(f"<section>{render(payload)}</section>" for payload in PAYLOADS)
+    html = f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>x</title>{rendered}"
+    page.route("**/hostile/", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+
+    page.goto("/hostile/")
+    page.evaluate(
+        """for (const element of document.body.querySelectorAll("*"))
+        for (const type of ["mouseover", "focus", "pointerover", "animationstart", "toggle", "error", "load"])
+            element.dispatchEvent(new Event(type, {bubbles: true}))"""
+    )
+    page.wait_for_timeout(500)
+
+    assert page.locator("section").count() == len(PAYLOADS) >= 750
+    assert page.evaluate("window.__xss") == 0
+    assert page.url == f"{base_url}/hostile/"
+    assert watched == []
+
+
+# Weight ---------------------------------------------------------------------------------------------------------------
+
+IMPORTS = re.compile(r'^import (?:.+ from )?"(\./[^"]+)"', re.MULTILINE)
+LINKED = re.compile(rf'(?:href|src)="{re.escape(settings.STATIC_URL)}([^"]+)"')
+
+
+def test_the_first_review_page_weighs_at_most_40_kib(alice, cards):
+    client = Client()
+    client.force_login(alice)
+
+    html = client.get("/review/").content
+    files = with_imports(LINKED.findall(html.decode()))
+    weights = {name: len(brotli.compress(content, quality=9)) for name, content in files.items()}
+
+    assert len(weights) > 8
+    # The page itself goes out uncompressed, unless a proxy does that.
+    assert len(html) + sum(weights.values()) <= 40 * 1024, (len(html), weights)
+
+
+def with_imports(names):
+    """The contents of these static files and of the modules that they import, by name."""
+    files, waiting = {}, list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in files:
+            continue
+        with open(finders.find(name), "rb") as file:
+            files[name] = file.read()
+        if name.endswith(".js"):
+            imported = IMPORTS.findall(files[name].decode())
+            waiting += [urlsplit(urljoin(f"//host/{name}", path)).path[1:] for path in imported]
+    return files
