@@ -227,7 +227,7 @@ def _check_counters(where: str, stored: StudyDay, log: dict[str, Any]) -> Iterat
 
 
 def fix_learner(learner: Learner, findings: Iterable[Finding]) -> None:
-    """Rebuild what the findings name from the log. The log itself is never touched, but for the phases derived in it."""
+    """Rebuild what the findings name from the log, which itself is never touched but for the phases derived in it."""
     wrong = [finding for finding in findings if finding.is_cache]
     cards = {finding.card for finding in wrong if finding.card}
     with transaction.atomic():

@@ -62,7 +62,7 @@ def _is_migrated() -> bool:
 @cache
 def _newest_migrations() -> frozenset[tuple[str, str]]:
     """Of each app, as they are on disk: they don't change while the process lives."""
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).graph.leaf_nodes())
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
 
 
 def _has_room() -> bool:
