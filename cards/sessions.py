@@ -70,7 +70,7 @@ def _learner(row: Sequence[Any]) -> Learner:
 class SignedIn(AuthenticationMiddleware):
     """Django's, which it also falls back to: `request.user` is the learner that came with the session if all fits.
 
-    Not lazily: every page asks who is there, and a lazy object is paid for at each of a hundred looks at its attributes.
+    Not lazily: every page asks who is there, and a lazy object is paid for at each of a hundred looks at it.
     """
 
     def process_request(self, request: HttpRequest) -> None:

@@ -21,8 +21,8 @@ OWN_CARDS = (
         kind="recall",
         content={
             "question": "My story for “a bug in money code”: what broke, and what was my part?",
-            "answer": "Refunds were rounded **per line**, totals per order. I found it by reconciling a day by hand, and "
-            "moved the rounding to one place.",
+            "answer": "Refunds were rounded **per line**, totals per order. I found it by reconciling a day by "
+            "hand, and moved the rounding to one place.",
             "points": [{"text": "one rounding rule", "critical": True}, {"text": "found by reconciling"}],
             "notes": "",
         },
