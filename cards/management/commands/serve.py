@@ -7,9 +7,11 @@ import time
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils import timezone
 
+from cards.services.backups import BackupError, before_migrating
 from cards.services.checkpoints import CHECKPOINT_SECONDS, checkpoint
 
 
@@ -20,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="with a learner who has 90 days of history")
 
     def handle(self, *, demo, **options):
+        self.back_up()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("load_decks", verbosity=0)
@@ -33,6 +36,14 @@ class Command(BaseCommand):
         if connection.vendor == "sqlite":
             threading.Thread(target=self.keep_checkpointing, daemon=True).start()
         sys.exit(server.wait())
+
+    def back_up(self) -> None:
+        try:
+            made = before_migrating(now=timezone.now())
+        except (BackupError, OSError) as error:
+            raise CommandError(f"The tables must change, and no backup could be made first: {error}") from error
+        if made:
+            self.stdout.write(f"The tables change; what they held before is in {made}")
 
     def granian(self) -> list[str]:
         # SQLite lets one writer in at a time: more threads in a worker would only queue at its lock.
