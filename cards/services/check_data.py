@@ -59,7 +59,7 @@ def check_database() -> Iterator[Finding]:
 
 def check_cards() -> Iterator[Finding]:
     first_sibling: Card | None = None
-    cards = Card.objects.order_by("deck", "key", "ordinal")
+    cards = Card.objects.order_by("deck_id", "key", "ordinal")
     for card in cards.iterator(chunk_size=CARDS_AT_ONCE):
         yield from _check_rendering(card)
         if not card.ordinal or card.status != Card.Status.ACTIVE:
@@ -115,7 +115,7 @@ def _check_learner(learner: Learner) -> Iterator[Finding]:
 def _batches(learner: Learner) -> Iterator[list[Schedule]]:
     last = 0
     while True:
-        rows = Schedule.objects.of(learner).filter(card__gt=last).order_by("card").select_related("card")
+        rows = Schedule.objects.of(learner).filter(card__gt=last).order_by("card_id").select_related("card")
         batch = list(rows.defer("card__content", "card__html", "card__search", "note", "note_html")[:CARDS_AT_ONCE])
         if not batch:
             return
@@ -126,7 +126,7 @@ def _batches(learner: Learner) -> Iterator[list[Schedule]]:
 def _log_of(learner: Learner, first_card: int, last_card: int) -> dict[int, list[Review]]:
     log = defaultdict(list)
     reviews = Review.objects.of(learner).filter(card__gte=first_card, card__lte=last_card).defer("detail")
-    for review in reviews.order_by("card", "reviewed_at", "id").iterator(chunk_size=2_000):
+    for review in reviews.order_by("card_id", "reviewed_at", "id").iterator(chunk_size=2_000):
         log[review.card_id].append(review)
     return log
 
@@ -181,7 +181,7 @@ def _check_study_day(where: str, review: Review) -> Iterator[Finding]:
 def _check_missing(learner: Learner) -> Iterator[Finding]:
     scheduled = Schedule.objects.of(learner).values("card")
     reviewed = Review.objects.of(learner).exclude(card__in=scheduled).values_list("card", flat=True).distinct()
-    for card in reviewed.order_by("card").iterator(chunk_size=2_000):
+    for card in reviewed.order_by("card_id").iterator(chunk_size=2_000):
         yield Finding("no schedule", f"learner {learner.pk}, card {card}: reviewed, without a schedule", card=card)
     for enrolment in Enrolment.objects.filter(learner=learner).select_related("deck"):
         missing = Card.objects.in_track(enrolment.deck).exclude(pk__in=scheduled).order_by("pk")
@@ -196,7 +196,7 @@ def _check_shelves(learner: Learner) -> Iterator[Finding]:
     in_queue = Q(card__status=Card.Status.ACTIVE, card__deck__in=decks)
     schedules = Schedule.objects.of(learner)
     wrong = schedules.filter(in_queue, is_shelved=True) | schedules.filter(~in_queue, is_shelved=False)
-    for card, is_shelved in wrong.order_by("card").values_list("card", "is_shelved").distinct():
+    for card, is_shelved in wrong.order_by("card_id").values_list("card", "is_shelved").distinct():
         said = "shelved, though its deck is studied" if is_shelved else "in the queue, though its deck is not studied"
         yield Finding("shelf", f"learner {learner.pk}, card {card}: {said}", card=card)
 

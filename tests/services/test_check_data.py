@@ -171,3 +171,13 @@ def test_a_learner_costs_the_same_queries_however_many_others(
 def test_cards_are_read_once(studied, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert list(check_cards()) == []
+
+
+def test_cards_are_found_whatever_their_place_in_the_deck(alice):
+    deck = make_deck()
+    last, first = make_card(deck, "last", position=9), make_card(deck, "first", position=1)
+    enrolled(alice, deck)
+    review(alice, last, 4)
+    review(alice, first, 4)
+
+    assert check_learner(alice) == []
