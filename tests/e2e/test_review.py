@@ -339,7 +339,9 @@ def test_axe_finds_nothing(reviewing, any_width, accessible, cards):
 
 # Hostile cards --------------------------------------------------------------------------------------------------------
 
-WATCH = "window.__xss = 0; for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => window.__xss++"
+WATCH = (
+    "window.__xss = 0; for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => window.__xss++"
+)
 
 
 @pytest.fixture
