@@ -127,6 +127,18 @@ def test_every_key_does_what_its_cap_says(reviewing, cards):
     assert qualities() == [2, 5]
 
 
+def test_keys_lead_to_a_note_and_to_a_card_like_this(reviewing, cards):
+    page = reviewing
+    page.keyboard.press("e")
+    expect(page).to_have_url(re.compile(rf"/cards/{cards[0].pk}/note/"))
+
+    page.go_back()
+    expect_card(page, 0)
+    page.keyboard.press("a")
+
+    expect(page).to_have_url(re.compile(rf"/cards/new/\?like={cards[0].pk}"))
+
+
 def test_keys_rest_while_a_field_has_the_focus_or_a_modifier_is_held(reviewing):
     page = reviewing
     open_answer(page)
