@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from cards.forms import CardKeyForm, Grading, UndoForm, fresh_key
@@ -43,6 +44,7 @@ def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
     return grades
 
 
+@gzip_page  # whole pages only: the next card, after a grade, is small and answered every few seconds
 @require_GET
 def review(request: HttpRequest) -> HttpResponse:
     """The learner's next card, or, with `card` in the address, that one."""
