@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from cards.models import Card, Learner, Write
 from cards.scheduling import skipped_days
 from cards.services.once import once
-from cards.services.study_days import recount_streaks
+from cards.services.study_days import locked, recount_streaks
 
 SKIPPED_DAYS_KEPT = 400
 
@@ -19,7 +19,7 @@ def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: d
     """Store settings, by the names of Learner's columns. No journey and no new rest day costs a streak."""
 
     def write(_: Write) -> dict[str, Any]:
-        stored = Learner.objects.select_for_update().get(pk=learner.pk)
+        stored = locked(learner)
         before = (stored.time_zone, stored.rollover_hour)
         rested = stored.rest_days
         for column, value in values.items():

@@ -19,6 +19,7 @@ from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Schedule, Write
 from cards.services.decks import add_schedules, ask_again, reshelve, search_text, set_content
 from cards.services.once import Stale, once
+from cards.services.study_days import locked
 
 Content = dict[str, Any]
 
@@ -64,7 +65,7 @@ def edit_card(
     """
 
     def write(_: Write) -> dict[str, Any]:
-        card = _own(learner).select_for_update(of=("self",)).get(pk=card_id)
+        card = _own(learner).select_for_update(of=("self",), no_key=True).get(pk=card_id)
         if card.version != version:
             raise Stale
         siblings = _siblings(card)
@@ -155,7 +156,7 @@ def _own(learner: Learner):
 def _siblings(card: Card) -> list[Card]:
     """Every card of the same text, also retired and deleted ones, locked until the transaction ends."""
     rows = Card.objects.filter(deck=card.deck_id, key=card.key).order_by("pk")
-    return list(rows.select_for_update(of=("self",)))
+    return list(rows.select_for_update(of=("self",), no_key=True))
 
 
 def _texts_of(learner: Learner, ids: list[int]) -> list[Card]:
@@ -165,7 +166,7 @@ def _texts_of(learner: Learner, ids: list[int]) -> list[Card]:
         raise Card.DoesNotExist
     rows = Card.objects.filter(deck__owner=learner.pk, key__in={card.key for card in cards}).order_by("pk")
     same_text = {(card.deck_id, card.key) for card in cards}
-    return [card for card in rows.select_for_update(of=("self",)) if (card.deck_id, card.key) in same_text]
+    return [card for card in rows.select_for_update(of=("self",), no_key=True) if (card.deck_id, card.key) in same_text]
 
 
 def _write_cards(learner: Learner, deck: Deck, key: str, siblings: list[Card], text: Text, now: datetime) -> list[int]:
@@ -250,7 +251,7 @@ def delete_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) -> 
     """Delete a deck and its cards, so that both can be brought back. Raises Deck.DoesNotExist."""
 
     def write(_: Write) -> dict[str, Any]:
-        deck = Deck.objects.owned_by(learner).select_for_update(of=("self",)).get(pk=deck_id)
+        deck = Deck.objects.owned_by(learner).select_for_update(of=("self",), no_key=True).get(pk=deck_id)
         deck.is_retired = True
         # Cards deleted at this moment went with the deck, and come back with it; those deleted before stay deleted.
         deck.about = deck.about | {"deleted_at": now.isoformat()}
@@ -266,7 +267,7 @@ def restore_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) ->
     """Bring back a deleted deck with the cards that were deleted with it. Raises Deck.DoesNotExist."""
 
     def write(_: Write) -> dict[str, Any]:
-        deck = Deck.objects.filter(owner=learner).select_for_update(of=("self",)).get(pk=deck_id)
+        deck = Deck.objects.filter(owner=learner).select_for_update(of=("self",), no_key=True).get(pk=deck_id)
         deleted_at = deck.about.pop("deleted_at", None)
         deck.is_retired = False
         deck.save(update_fields=["is_retired", "about"])
@@ -294,7 +295,7 @@ def _deck_for(learner: Learner, text: Text, now: datetime) -> Deck:
 
 def _deck_called(learner: Learner, title: str, now: datetime) -> Deck:
     # Of two requests that make a deck of the same title, the second waits here and finds the first one's.
-    Learner.objects.select_for_update().get(pk=learner.pk)
+    locked(learner)
     own = list(Deck.objects.filter(owner=learner).only("title", "slug", "is_retired"))
     same = next((deck for deck in own if deck.title.lower() == title.lower() and not deck.is_retired), None)
     deck = same or Deck.objects.create(owner=learner, title=title, slug=_free_slug(title, {deck.slug for deck in own}))

@@ -17,7 +17,7 @@ from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, Study
 from cards.scheduling import State, steps
 from cards.services.decks import add_schedules, reshelve, set_content
 from cards.services.review import replay_card
-from cards.services.study_days import counts_from_log, recount_day, recount_streaks, streaks_of
+from cards.services.study_days import counts_from_log, locked, recount_day, recount_streaks, streaks_of
 
 CARDS_AT_ONCE = 500
 STATE_COLUMNS = ("repetitions", "ease", "interval", "due", "repeat_on", "lapses")
@@ -231,7 +231,7 @@ def fix_learner(learner: Learner, findings: Iterable[Finding]) -> None:
     wrong = [finding for finding in findings if finding.is_cache]
     cards = {finding.card for finding in wrong if finding.card}
     with transaction.atomic():
-        learner = Learner.objects.select_for_update().get(pk=learner.pk)
+        learner = locked(learner)
         missing = {finding.card for finding in wrong if finding.name in {"no schedule", "not enrolled"}}
         add_schedules(learner, Card.objects.filter(pk__in=missing))
         rows = Schedule.objects.select_for_update(of=("self",)).of(learner).filter(card__in=cards)

@@ -13,7 +13,7 @@ from cards.models import Learner, Review, Schedule, StudyDay, Write
 from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Phase, State, next_state, phase, steps
 from cards.services.once import KeyReused, Stale, once
-from cards.services.study_days import add_to_day, recount_day
+from cards.services.study_days import add_to_day, locked, recount_day
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,22 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
 
 @transaction.atomic
 def _store_late(learner: Learner, review: Review) -> Graded:
-    schedule = Schedule.objects.select_for_update().of(learner).get(card=review.card_id)
+    learner = locked(learner)
+    schedule = _locked_schedule(learner, review.card_id)
     review.save(force_insert=True)
-    days = replay_card(learner, schedule) | {review.study_day}
-    for day in days:
-        recount_day(learner, day)
+    _follow_log(learner, schedule, review)
     return Graded(review.card_id)
+
+
+def _locked_schedule(learner: Learner, card_id: int) -> Schedule:
+    rows = Schedule.objects.select_for_update(of=("self",)).select_related("card")
+    return rows.of(learner).get(card=card_id)
+
+
+def _follow_log(learner: Learner, schedule: Schedule, review: Review) -> None:
+    """Bring the schedule and the study days in line with the log, to which this review came or from which it went."""
+    for day in sorted(replay_card(learner, schedule) | {review.study_day}):
+        recount_day(learner, day)
 
 
 def _columns(state: State) -> dict[str, Any]:
@@ -149,6 +159,7 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
     """
 
     def write(_: Write) -> dict[str, Any]:
+        locked(learner)
         review = Review.objects.of(learner).counted().order_by("-study_day", "-id").first()
         aside = (
             Write.objects.filter(learner=learner, before__isnull=False, undone_at=None)
@@ -163,13 +174,10 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
 
 
 def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any]:
-    schedule = (
-        Schedule.objects.select_for_update(of=("self",)).select_related("card").of(learner).get(card=review.card_id)
-    )
+    schedule = _locked_schedule(learner, review.card_id)
     if not Review.objects.filter(pk=review.pk, undone_at=None).update(undone_at=now):
         raise Stale
-    for day in replay_card(learner, schedule) | {review.study_day}:
-        recount_day(learner, day)
+    _follow_log(learner, schedule, review)
     return {"undone": "review", "card": review.card_id}
 
 

@@ -34,9 +34,18 @@ def add_to_day(learner: Learner, review: Review) -> StudyDay:
     return StudyDay(learner=learner, day=review.study_day, **counted)
 
 
+def locked(learner: Learner) -> Learner:
+    """The learner as stored. Until the transaction ends, whoever else rewrites days and streaks of theirs waits.
+
+    `no_key`, for a plain FOR UPDATE also stops grades: at their commit, when PostgreSQL checks their foreign keys,
+    holding the schedule or the study day that we may need next. For the same reason everywhere else.
+    """
+    return Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
+
+
 def _first_of_day(learner: Learner, day: date, counts: dict[str, int]) -> StudyDay:
-    # A second transaction that is first on this day too fails on the unique constraint and is answered "try again":
-    # its client retries with the same key.
+    # A second transaction that is first on this day too fails on the unique constraint, and grade_card tries it again.
+    learner = locked(learner)
     first = StudyDay.objects.create(learner=learner, day=day, streak=_streak_on(learner, day), **counts)
     if StudyDay.objects.of(learner).filter(day__gt=day).exists():
         recount_streaks(learner)
@@ -51,8 +60,10 @@ def _streak_on(learner: Learner, day: date) -> int:
 
 def recount_day(learner: Learner, day: date) -> None:
     """Work one day's counters out afresh from the log: after an undo or a late review."""
-    counts = counts_from_log(learner, [day]).get(day)
     stored = StudyDay.objects.of(learner).filter(day=day)
+    # Locked, then counted: a grade at the same time is in the log by now, or adds itself when we are done.
+    stored.select_for_update().first()
+    counts = counts_from_log(learner, [day]).get(day)
     if counts is None:
         stored.delete()
     elif not stored.update(**counts):
