@@ -11,9 +11,10 @@ from cards.kinds import KINDS, Flaw
 from cards.models import Deck, Learner
 from cards.queries.search import STATES
 from cards.services.cards import Text
+from cards.templatetags.cards import stage_title
 
 FIRST_DECK = "My cards"
-STAGE_CHOICES = [("", "Any stage"), *((stage, stage.capitalize()) for stage in STAGES)]
+STAGE_CHOICES = [("", "Any stage"), *((stage, stage_title(stage)) for stage in STAGES)]
 
 
 def read_tags(value: str) -> list[str]:

@@ -83,7 +83,7 @@ def _study(request: HttpRequest, slug: str, service: Callable[..., None]) -> Htt
         number = in_learning_order(parts_of(deck)).count()
         new = request.user.new_per_day
         messages.success(request, f"You study {deck.title}: {number} cards, up to {new} new ones a day.")
-    return redirect("deck", slug=slug)
+    return redirect("/") if request.POST.get("next") == "/" else redirect("deck", slug=slug)
 
 
 @require_GET

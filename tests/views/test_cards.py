@@ -82,6 +82,7 @@ def test_another_one_starts_like_the_last(alice_client):
 
     assert answer.context["form"].initial["tags"] == "http"
     assert answer.context["form"].initial["stage"] == "design"
+    assert '<option value="design" selected>Design + behavioural</option>' in answer.content.decode()
     assert answer.context["form"].initial["deck"] == "mine"
 
 

@@ -275,6 +275,13 @@ def test_enrolling_brings_all_cards_and_says_how_many(alice_client, alice, track
     assert Schedule.objects.of(alice).count() == 4
 
 
+@pytest.mark.parametrize(("asked", "leads_to"), [("/", "/"), ("https://evil.example/", "/decks/acme-backend/")])
+def test_enrolling_from_today_leads_back_to_it_and_nowhere_else(alice_client, track, asked, leads_to):
+    response = alice_client.post("/decks/acme-backend/enrol/", {"key": uuid.uuid4(), "next": asked})
+
+    assert response.url == leads_to
+
+
 def test_pausing_and_resuming(alice_client, alice, track):
     post(alice_client, "deck-enrol", "acme-backend")
 
