@@ -1,0 +1,112 @@
+"""Today, as a learner sees it; what a visitor sees is in test_pages.py."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_schedule, review
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = NOW.date()
+
+
+def figures(response):
+    """The numbers of the page: to review, new, minutes."""
+    found = re.findall(r'class="figure">(.*?)</span>', response.content.decode())
+    return [re.sub(r"<.*?>|≈", "", figure).split()[0] for figure in found[:3]]
+
+
+def test_a_newcomer_is_offered_the_first_deck_in_one_press(alice, alice_client):
+    deck = make_deck("stripe-backend", title="Stripe Backend Engineer")
+    make_cards(deck, 3)
+
+    page = alice_client.get("/").content.decode()
+    assert 'action="/decks/stripe-backend/enrol/"' in page
+    alice_client.post("/decks/stripe-backend/enrol/", {"key": uuid.uuid4()})
+
+    assert figures(alice_client.get("/"))[:2] == ["0", "3"]
+
+
+def test_without_any_deck_it_says_what_is_missing(alice_client):
+    assert "No deck is loaded" in alice_client.get("/").content.decode()
+
+
+def test_due_new_and_minutes_at_the_learners_own_pace(alice, alice_client):
+    deck = make_deck()
+    cards = make_cards(deck, 6)
+    enrolled(alice, deck)
+    for card in cards[:4]:
+        make_schedule(alice, card, due=TODAY, interval=3, repetitions=2)
+    review(alice, cards[0], 4, seconds=60)
+
+    response = alice_client.get("/")
+
+    # Three reviews at the minute that this learner takes, two new cards at the minute they are taken to need.
+    assert figures(response) == ["3", "2", "5"]
+    page = response.content.decode()
+    assert "1 review so far, in 1:00." in page
+    assert "Go on" in page
+    assert "1-day streak" in page
+
+
+def test_when_all_is_done_it_says_so_and_offers_more(alice, alice_client):
+    deck = make_deck()
+    card = make_card(deck, "only")
+    enrolled(alice, deck)
+    review(alice, card, 4)
+
+    page = alice_client.get("/").content.decode()
+
+    assert "Done for today." in page
+    assert "/review/ahead/" in page
+
+
+def test_limits_that_hold_cards_back_are_named(alice, alice_client):
+    alice.new_per_day, alice.reviews_per_day = 0, 1
+    alice.save()
+    deck = make_deck()
+    cards = make_cards(deck, 4)
+    enrolled(alice, deck)
+    for card in cards[:3]:
+        make_schedule(alice, card, due=TODAY, interval=3, repetitions=2)
+
+    page = alice_client.get("/").content.decode()
+
+    assert "Your limits keep 2 due and more new cards for other days." in page
+
+
+def test_the_greeting_is_of_the_learners_own_clock(alice, alice_client):
+    alice.time_zone = "Asia/Tokyo"
+    alice.save()
+
+    assert "Good evening, alice" in alice_client.get("/").content.decode()
+
+
+def test_another_learners_cards_and_reviews_are_not_counted(alice, alice_client, bob):
+    deck = make_deck()
+    cards = make_cards(deck, 3)
+    enrolled(alice, deck)
+    enrolled(bob, deck)
+    review(bob, cards[0], 4)
+
+    page = alice_client.get("/")
+
+    assert figures(page)[:2] == ["0", "3"]
+    assert "review so far" not in page.content.decode()
+
+
+@pytest.mark.parametrize("number", [10, 20])
+def test_few_queries_however_many_cards(alice, alice_client, django_assert_max_num_queries, number):
+    deck = make_deck()
+    for days, card in enumerate(make_cards(deck, number)):
+        make_schedule(alice, card, due=TODAY - timedelta(days), interval=3, repetitions=2)
+    enrolled(alice, deck)
+
+    with django_assert_max_num_queries(8):
+        alice_client.get("/")
+
+
+def test_only_looking_is_allowed(alice_client):
+    assert alice_client.post("/").status_code == 405
