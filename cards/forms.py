@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.conf import settings
+from django.db.models import BigAutoField
 
 from cards.models import Learner
 
@@ -42,7 +43,7 @@ class FreeKeyForm(forms.Form):
 
 
 class CardKeyForm(KeyForm):
-    card = forms.IntegerField(min_value=1)
+    card = forms.IntegerField(min_value=1, max_value=BigAutoField.MAX_BIGINT)
 
 
 @dataclass(frozen=True)

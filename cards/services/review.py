@@ -1,7 +1,7 @@
 """Grading a card, taking it back, and setting cards aside. The one path for every review: see docs/decisions.md."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import F
 from cards.models import Learner, Review, Schedule, StudyDay, Write
 from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Phase, State, next_state, phase, steps
+from cards.scheduling.streak import DAYS_AHEAD
 from cards.services.once import KeyReused, Stale, once
 from cards.services.study_days import add_to_day, locked, recount_day
 
@@ -160,7 +161,7 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
 
     def write(_: Write) -> dict[str, Any]:
         locked(learner)
-        review = Review.objects.of(learner).counted().order_by("-study_day", "-id").first()
+        review = _last_review(learner)
         aside = (
             Write.objects.filter(learner=learner, before__isnull=False, undone_at=None)
             .order_by("-made_at", "-id")
@@ -171,6 +172,16 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
         return _undo_last(learner, review, now) if review else {}
 
     return once(learner, key, "undo", {}, write, now=now)
+
+
+def _last_review(learner: Learner) -> Review | None:
+    """The latest in time. After a journey west it need not be on the latest study day, which the index finds."""
+    reviews = Review.objects.of(learner).counted()
+    latest = reviews.order_by("-study_day", "-id").first()
+    if latest is None:
+        return None
+    first_day = latest.study_day - timedelta(days=DAYS_AHEAD)
+    return reviews.filter(study_day__gte=first_day).order_by("-reviewed_at", "-id").first()
 
 
 def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any]:
@@ -233,7 +244,8 @@ def _change(
     learner: Learner, card_id: int, name: str, columns: dict[str, Any], *, key: UUID, now: datetime
 ) -> dict[str, Any]:
     def write(_: Write) -> dict[str, Any]:
-        if not Schedule.objects.of(learner).filter(card=card_id).update(**columns):
+        # By the card's own id: `card=` with a number beyond 64 bits is an error, not a row that isn't there.
+        if not Schedule.objects.of(learner).filter(card__id=card_id).update(**columns):
             raise Schedule.DoesNotExist
         return {"card": card_id}
 

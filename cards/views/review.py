@@ -56,12 +56,17 @@ def review(request: HttpRequest) -> HttpResponse:
 @require_GET
 def ahead(request: HttpRequest) -> HttpResponse:
     """The card that is due next, before its day: a pass keeps its interval, a failure is a failure."""
+    return _ahead(request)
+
+
+def _ahead(request: HttpRequest) -> HttpResponse:
     today = request.user.study_day(timezone.now())
     following = (
         Schedule.objects.of(request.user)
         .active()
         .filter(planned_for__gt=today)
         .exclude(reviewed_on=today)
+        .exclude(buried_until__gt=today)
         .order_by("planned_for", "id")
         .values_list("pk", flat=True)
         .first()
@@ -100,13 +105,8 @@ def grade(request: HttpRequest) -> HttpResponse:
     if not wants_part(request):
         return redirect("review-ahead" if "ahead" in request.POST else "review")
     if "ahead" in request.POST:
-        return ahead_part(request)
+        return _ahead(request)
     return answer_with(request, today, graded.today or today_of(request, today))
-
-
-def ahead_part(request: HttpRequest) -> HttpResponse:
-    request.method = "GET"
-    return ahead(request)
 
 
 @require_POST
@@ -115,7 +115,10 @@ def undo(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request)
     now = timezone.now()
-    result = undo_review(request.user, key=form.cleaned_data["undo"], now=now)
+    try:
+        result = undo_review(request.user, key=form.cleaned_data["undo"], now=now)
+    except KeyReused:
+        return _refused(request)
     if not result:
         return _answer_or_redirect(request, "There is nothing to undo.")
     said = {"review": "Took back your last grade.", "bury": "The card is back.", "suspend": "The card is back."}
@@ -183,6 +186,8 @@ def today_of(request: HttpRequest, today: date) -> StudyDay | None:
     """Today's StudyDay, if the learner has studied. The latest one is kept for the header's streak."""
     request.latest_study_day = StudyDay.objects.latest_of(request.user)
     latest = request.latest_study_day
+    if latest and latest.day > today:  # a journey west brought an earlier day back
+        return StudyDay.objects.of(request.user).filter(day=today).first()
     return latest if latest and latest.day == today else None
 
 

@@ -11,7 +11,7 @@ from cards.models import Review, Schedule, StudyDay
 from cards.scheduling import Phase, State, replay
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, grade_card, suspend_card, undo_review
-from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
+from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, review
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -174,6 +174,18 @@ def test_undo_goes_forty_reviews_deep(alice):
     assert not StudyDay.objects.exists()
     assert set(Schedule.objects.values_list("due", "planned_for", "reviewed_at")) == {(None, None, None)}
     assert undo_review(alice, key=uuid.uuid4(), now=NOW) == {}
+
+
+def test_undo_takes_the_last_review_also_after_a_journey_west(alice):
+    deck = make_deck("two")
+    before, after = make_cards(deck, 2)
+    enrolled(alice, deck)
+    alice.time_zone = "Pacific/Auckland"
+    review(alice, before, 4)
+    alice.time_zone = "Pacific/Honolulu"
+    review(alice, after, 4, NOW + timedelta(minutes=5))
+
+    assert undo_review(alice, key=uuid.uuid4(), now=NOW + timedelta(minutes=6))["card"] == after.pk
 
 
 def test_undo_takes_the_learners_own_review_only(alice, bob, card):

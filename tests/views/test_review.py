@@ -194,6 +194,24 @@ def test_a_key_of_another_action_is_refused(alice_client, cards):
     assert alice_client.post("/review/suspend/", data).status_code == 422
 
 
+def test_undo_with_the_key_of_another_action_is_refused(alice_client, cards):
+    key = uuid.uuid4()
+    alice_client.post("/review/bury/", {"card": cards[0].pk, "key": key})
+
+    assert alice_client.post("/review/undo/", {"undo": key}).status_code == 422
+
+
+@pytest.mark.parametrize("url", ["/review/bury/", "/review/suspend/", "/review/flag/"])
+def test_a_number_that_no_card_has_is_refused(alice_client, cards, url):
+    response = alice_client.post(url, {"card": 10**30, "key": uuid.uuid4()})
+
+    assert response.status_code == 422
+
+
+def test_a_number_that_no_card_has_is_not_found(alice_client):
+    assert alice_client.post(f"/cards/{10**30}/resume/", {"key": uuid.uuid4()}).status_code == 404
+
+
 def test_two_grades_and_no_intervals(alice, alice_client, cards):
     alice.grades_shown, alice.show_intervals = 2, False
     alice.save()
@@ -229,6 +247,27 @@ def test_reviewing_ahead_keeps_the_interval(alice, alice_client, cards):
     schedule = Schedule.objects.of(alice).get(card=cards[2])
     assert (schedule.interval, schedule.due) == (6, TODAY + timedelta(6))
     assert alice_client.get("/review/ahead/").url == "/review/"
+
+
+def test_reviewing_ahead_leaves_out_what_was_buried(alice, alice_client, cards):
+    make_schedule(alice, cards[1], due=TODAY + timedelta(2), interval=6, buried_until=TODAY + timedelta(1))
+    make_schedule(alice, cards[2], due=TODAY + timedelta(3), interval=6)
+
+    assert shown(alice_client.get("/review/ahead/")) == "card-2"
+
+
+def test_limits_hold_when_a_journey_west_brings_yesterday_back(alice, alice_client, cards):
+    alice.time_zone, alice.new_per_day = "Pacific/Auckland", 1
+    alice.save()
+    review(alice, cards[0], 4, NOW)
+    alice.time_zone = "Pacific/Honolulu"
+    alice.save()
+
+    first = alice_client.get("/review/")
+    review(alice, cards[1], 4, NOW)
+    second = alice_client.get("/review/")
+
+    assert (shown(first), shown(second)) == ("card-1", None)
 
 
 def test_the_end_tells_what_was_done_what_comes_and_what_limits_held_back(alice, alice_client, cards):
