@@ -34,7 +34,10 @@ def _page_of(request: HttpRequest) -> str:
     """The page the learner was on: the address itself, or, for an action posted from a page, that page."""
     if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
         return request.get_full_path()
-    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+    except ValueError:  # not an address at all
+        return "/"
     if page.netloc and page.netloc != request.get_host():
         return "/"
     return page._replace(scheme="", netloc="").geturl() or "/"

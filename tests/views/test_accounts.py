@@ -373,3 +373,14 @@ def test_the_admin_has_no_door_of_its_own(client, alice):
     assert response.url.startswith("/accounts/login/")
     assert client.post("/admin/login/", {"username": "alice", "password": PASSWORD}).status_code == 302
     assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "page", ["http://[", "https://evil.example/review/", "//evil.example/", "https://testserver//evil.example/"]
+)
+def test_a_page_of_another_site_is_not_gone_back_to(client, alice, password, page):
+    asked = client.get("/review/", headers={"HX-Request": "true", "HX-Current-URL": page})
+
+    response = client.post(asked["HX-Redirect"], {"login": "alice", "password": password})
+
+    assert response.url == "/"
