@@ -7,6 +7,20 @@ from django.db import connection
 from prep import LAST_UNSAFE_SQLITE
 
 
+@register(Tags.security)
+def proxy_is_counted(app_configs: object = None, **_: object) -> list[Warning]:
+    """prep itself speaks HTTP: behind https there is a proxy, and its word is taken only if it is counted."""
+    if not settings.HTTPS or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        Warning(
+            "SITE_URL is https, but no proxy is trusted: every page would redirect to itself without end.",
+            hint="Set TRUSTED_PROXY_COUNT=1, and let the proxy set X-Forwarded-Proto and X-Forwarded-For.",
+            id="cards.W002",
+        )
+    ]
+
+
 @register(Tags.database)
 def sqlite_is_safe(databases: object = None, **_: object) -> list[Warning]:
     """SQLite before 3.51.3 can lose a commit when several processes write (https://sqlite.org/wal.html#walreset)."""
