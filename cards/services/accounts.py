@@ -1,6 +1,6 @@
 """What a learner does to the account itself: change its settings, stop the reminders, delete it all."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,6 @@ from cards.models import Card, Learner, Write
 from cards.scheduling import skipped_days
 from cards.services.once import once
 from cards.services.study_days import locked, recount_streaks
-
-SKIPPED_DAYS_KEPT = 400
 
 
 def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: datetime) -> None:
@@ -34,11 +32,13 @@ def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: d
 
 
 def _skipped(learner: Learner, before: tuple[str, int], now: datetime) -> list[str]:
-    """The study days that the learner's moves jumped over, with this one's; ISO dates in order."""
+    """The study days that the learner's moves jumped over, with this one's; ISO dates in order.
+
+    All of them stay: a streak longer than we remember would break where we forgot.
+    """
     after = (learner.time_zone, learner.rollover_hour)
     new = set(skipped_days(now, *before, *after)) if before != after else set()
-    oldest = now.date() - timedelta(days=SKIPPED_DAYS_KEPT)
-    return [day.isoformat() for day in sorted(learner.skipped | new) if day >= oldest]
+    return [day.isoformat() for day in sorted(learner.skipped | new)]
 
 
 def stop_reminders(learner_id: int) -> None:
