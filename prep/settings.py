@@ -159,7 +159,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "cards.passwords.ContextWordsValidator"},
 ]
 MAIL_HOST = env.text("EMAIL_HOST")
-ACCOUNT_ADAPTER = "cards.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "cards.forms.SignupForm"
