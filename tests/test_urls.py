@@ -1,0 +1,416 @@
+"""Every address of prep: who may go there, by which methods, and what everybody else is told.
+
+An address that is not in the table fails the first test. To add one: find the kind of its view below, add a line, and,
+if it names or is sent something of a learner's, say so with `private`, so that Bob is tried on what is Alice's.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.urls import URLPattern, get_resolver, reverse
+
+from cards.models import Card, Deck
+from cards.services.reminders import stop_token
+from tests.conftest import PASSWORD, signed_in
+from tests.factories import enrolled, make_card, make_deck
+
+pytestmark = pytest.mark.django_db
+
+
+class Kind(Enum):
+    PUBLIC = auto()  # a page for everybody: GET
+    PUBLIC_FORM = auto()  # a page for everybody that also takes a form: GET and POST
+    PAGE = auto()  # a page of a signed-in learner: GET
+    FORM = auto()  # the same with a form: GET and POST
+    ACTION = auto()  # what a form of another page is sent to: POST
+    ACCOUNT_PUBLIC = auto()  # allauth's, for everybody
+    ACCOUNT = auto()  # allauth's, for who is signed in
+    STAFF = auto()  # the admin
+
+
+PUBLIC, PUBLIC_FORM, PAGE, FORM, ACTION, ACCOUNT_PUBLIC, ACCOUNT, STAFF = Kind
+OURS = {PUBLIC, PUBLIC_FORM, PAGE, FORM, ACTION}
+SIGNED_IN = {PAGE, FORM, ACTION, ACCOUNT, STAFF}
+
+
+@dataclass(frozen=True)
+class Address:
+    """`{names}` in arguments, query and data stand for the rows of the fixture `rows`."""
+
+    kind: Kind
+    private: bool = False  # answers 404 to Bob when he asks with what is Alice's
+    arguments: dict[str, str] = field(default_factory=dict)  # where they are not simply called as in the pattern
+    query: str = ""
+    data: dict[str, str] = field(default_factory=dict)
+
+
+KEY = {"key": "{uuid}"}
+CARD = {"card": "{card_id}", **KEY}
+SHOWN = {"card": "{shown}", **KEY}  # the card at {slug}/{key}
+CARD_TEXT = {**KEY, "kind": "recall", "question": "Why?", "answer": "Because.", "deck": "{own_slug}"}
+
+ADDRESSES = {
+    "today": Address(PUBLIC),
+    "about": Address(PUBLIC),
+    "privacy": Address(PUBLIC),
+    "keyboard": Address(PUBLIC),
+    "healthz": Address(PUBLIC),
+    "readyz": Address(PUBLIC),
+    "stop-reminders": Address(PUBLIC_FORM),
+    "review": Address(PAGE),
+    "review-ahead": Address(PAGE),
+    "review-free": Address(PAGE, private=True, query="deck={own_slug}&own=on"),
+    "review-grade": Address(
+        ACTION,
+        private=True,
+        data={"review": "{uuid}", "card": "{card_id}", "quality": "4", "version": "0", "seconds": "9"},
+    ),
+    "review-undo": Address(ACTION, data={"undo": "{uuid}"}),
+    "review-bury": Address(ACTION, private=True, data=CARD),
+    "review-suspend": Address(ACTION, private=True, data=CARD),
+    "review-flag": Address(ACTION, private=True, data=CARD | {"flagged": "on"}),
+    "decks": Address(PUBLIC),
+    "deck": Address(PUBLIC, private=True),
+    "card-by-key": Address(PAGE, private=True),
+    "deck-enrol": Address(ACTION, private=True, data=KEY),
+    "deck-pause": Address(ACTION, private=True, data=KEY),
+    "deck-cards": Address(PAGE, private=True),
+    "deck-card": Address(PAGE, private=True),
+    "deck-card-suspend": Address(ACTION, private=True, data=SHOWN),
+    "deck-card-resume": Address(ACTION, private=True, data=SHOWN),
+    "deck-card-flag": Address(ACTION, private=True, data=SHOWN | {"flagged": "on"}),
+    "progress": Address(PAGE),
+    "cards": Address(PAGE),
+    "cards-deleted": Address(PAGE),
+    "card-new": Address(FORM, data=CARD_TEXT),
+    "card-preview": Address(ACTION, private=True, data=CARD_TEXT | {"card": "{card_id}"}),
+    "card-move": Address(ACTION, private=True, data={**KEY, "cards": "{card_id}", "deck": "{target}"}),
+    "card-tag": Address(ACTION, private=True, data={**KEY, "cards": "{card_id}", "name": "sql"}),
+    "card-edit": Address(FORM, private=True, data=CARD_TEXT | {"version": "1"}),
+    "card-note": Address(FORM, private=True, data={**KEY, "note": "Mind the gap."}),
+    "card-delete": Address(ACTION, private=True, data=KEY),
+    "card-restore": Address(ACTION, private=True, data=KEY, arguments={"card_id": "{deleted_card}"}),
+    "card-resume": Address(ACTION, private=True, data=KEY),
+    "deck-new": Address(ACTION, data={**KEY, "title": "Second deck"}),
+    "deck-rename": Address(ACTION, private=True, data={**KEY, "title": "Another name"}),
+    "deck-delete": Address(ACTION, private=True, data=KEY),
+    "deck-restore": Address(ACTION, private=True, data=KEY, arguments={"deck_id": "{deleted_deck}"}),
+    "settings": Address(FORM),
+    "delete_account": Address(FORM),
+    "account_login": Address(ACCOUNT_PUBLIC),
+    "account_logout": Address(ACCOUNT_PUBLIC),
+    "account_inactive": Address(ACCOUNT_PUBLIC),
+    "account_signup": Address(ACCOUNT_PUBLIC),
+    "account_email_verification_sent": Address(ACCOUNT_PUBLIC),
+    "account_confirm_email": Address(ACCOUNT_PUBLIC, arguments={"key": "no-such-key"}),
+    "account_reset_password": Address(ACCOUNT_PUBLIC),
+    "account_reset_password_done": Address(ACCOUNT_PUBLIC),
+    "account_reset_password_from_key": Address(ACCOUNT_PUBLIC, arguments={"uidb36": "1", "key": "no-such-key"}),
+    "account_reset_password_from_key_done": Address(ACCOUNT_PUBLIC),
+    "account_confirm_login_code": Address(ACCOUNT_PUBLIC),
+    "mfa_authenticate": Address(ACCOUNT_PUBLIC),
+    "mfa_login_webauthn": Address(ACCOUNT_PUBLIC),
+    "account_reauthenticate": Address(ACCOUNT),
+    "account_email": Address(ACCOUNT),
+    "account_change_password": Address(ACCOUNT),
+    "account_set_password": Address(ACCOUNT),
+    "mfa_index": Address(ACCOUNT),
+    "mfa_reauthenticate": Address(ACCOUNT),
+    "mfa_activate_totp": Address(ACCOUNT),
+    "mfa_deactivate_totp": Address(ACCOUNT),
+    "mfa_view_recovery_codes": Address(ACCOUNT),
+    "mfa_generate_recovery_codes": Address(ACCOUNT),
+    "mfa_download_recovery_codes": Address(ACCOUNT),
+    "mfa_list_webauthn": Address(ACCOUNT),
+    "mfa_add_webauthn": Address(ACCOUNT),
+    "mfa_reauthenticate_webauthn": Address(ACCOUNT),
+    "mfa_remove_webauthn": Address(ACCOUNT, private=True, arguments={"pk": "{passkey}"}),
+    "mfa_edit_webauthn": Address(ACCOUNT, private=True, arguments={"pk": "{passkey}"}),
+    "usersessions_list": Address(ACCOUNT),
+    "admin:login": Address(ACCOUNT_PUBLIC),
+    "admin:index": Address(STAFF),
+    "admin:logout": Address(STAFF),
+    "admin:password_change": Address(STAFF),
+    "admin:password_change_done": Address(STAFF),
+    "admin:autocomplete": Address(STAFF),
+    "admin:jsi18n": Address(STAFF),
+    "admin:view_on_site": Address(STAFF, arguments={"content_type_id": "1", "object_id": "1"}),
+    "admin:app_list": Address(STAFF, arguments={"app_label": "cards"}),
+    "admin:auth_user_password_change": Address(STAFF, arguments={"id": "1"}),
+}
+MODELS_IN_THE_ADMIN = [
+    "account_emailaddress",
+    "auth_group",
+    "cards_card",
+    "cards_deck",
+    "cards_enrolment",
+    "cards_learner",
+    "cards_review",
+    "cards_schedule",
+    "cards_studyday",
+    "cards_write",
+    "mfa_authenticator",
+    "usersessions_usersession",
+]
+for model in MODELS_IN_THE_ADMIN:
+    ADDRESSES |= {f"admin:{model}_{page}": Address(STAFF) for page in ("changelist", "add")}
+    ADDRESSES |= {
+        f"admin:{model}_{page}": Address(STAFF, arguments={"object_id": "1"})
+        for page in ("change", "delete", "history")
+    }
+
+
+def patterns(found=None, namespace=""):
+    """(name with its namespace, pattern) of every address, however deep it is included."""
+    for pattern in get_resolver().url_patterns if found is None else found:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name and namespace + pattern.name, pattern
+        else:
+            yield from patterns(
+                pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            )
+
+
+PATTERNS = dict(patterns())
+
+
+def test_every_address_is_in_the_table():
+    missing = sorted({name for name, _ in patterns() if name} - ADDRESSES.keys())
+
+    assert missing == [], "Classify these in ADDRESSES of tests/test_urls.py: who may go there, and by which methods?"
+
+
+def test_the_table_names_no_address_that_is_gone():
+    gone = sorted(ADDRESSES.keys() - PATTERNS.keys())
+
+    assert gone == [], "Nothing answers there any more: take these out of ADDRESSES in tests/test_urls.py."
+
+
+def test_an_address_without_a_name_is_one_of_the_admins():
+    """Which has two: the old address of a row, and the rest, which leads to its sign-in."""
+    unnamed = {pattern.callback.__module__ for name, pattern in patterns() if not name}
+
+    assert unnamed == {"django.contrib.admin.sites", "django.views.generic.base"}, "Give the new address a name."
+
+
+def test_only_what_the_table_calls_public_is_open():
+    """The mark on the view and the table say the same, without asking any view."""
+    opened = {name for name, pattern in patterns() if name and not getattr(pattern.callback, "login_required", True)}
+
+    assert opened == {name for name, address in ADDRESSES.items() if address.kind not in SIGNED_IN}
+
+
+# What there is to ask for ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rows(alice, clock):
+    """Alice's deck and cards, and a built-in deck that she studies."""
+    built_in, own = make_deck("demo"), make_deck("own", owner=alice)
+    shown, card = make_card(built_in, "shown"), make_card(own, "mine")
+    deleted = make_card(own, "gone", status=Card.Status.DELETED)
+    enrolled(alice, built_in)
+    enrolled(alice, own)
+    passkey = Authenticator.objects.create(
+        user=alice, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
+    )
+    TOTP.activate(alice, generate_totp_secret())
+    RecoveryCodes.activate(alice)
+    return {
+        "slug": built_in.slug,
+        "key": shown.key,
+        "shown": shown.pk,
+        "deck_id": own.pk,
+        "own_slug": own.slug,
+        "target": own.slug,
+        "own_key": card.key,
+        "card_id": card.pk,
+        "deleted_card": deleted.pk,
+        "deleted_deck": make_deck("thrown-away", owner=alice, is_retired=True).pk,
+        "passkey": passkey.pk,
+        "token": stop_token(alice),
+        "uuid": uuid.uuid4(),
+    }
+
+
+@pytest.fixture
+def alices_rows_for_bob(rows, bob):
+    """The same where every address names something that is Alice's alone; only the deck to move to is Bob's."""
+    target = make_deck("bobs", owner=bob).slug
+    return rows | {"slug": rows["own_slug"], "key": rows["own_key"], "shown": rows["card_id"], "target": target}
+
+
+def url_of(name, rows):
+    address = ADDRESSES[name]
+    names = PATTERNS[name].pattern.converters or PATTERNS[name].pattern.regex.groupindex
+    arguments = {argument: rows.get(argument) for argument in names} | filled(address.arguments, rows)
+    return reverse(name, kwargs=arguments) + (f"?{address.query.format(**rows)}" if address.query else "")
+
+
+def filled(values, rows):
+    return {name: value.format(**rows) for name, value in values.items()}
+
+
+def methods_of(name):
+    return {ACTION: ["POST"], FORM: ["GET", "POST"], PUBLIC_FORM: ["GET", "POST"]}.get(ADDRESSES[name].kind, ["GET"])
+
+
+def ask(client, method, name, rows, **options):
+    data = filled(ADDRESSES[name].data, rows) if method == "POST" else None
+    return getattr(client, method.lower())(url_of(name, rows), data, **options)
+
+
+def just_proved(learner):
+    """A client of the learner, who typed the password a moment ago."""
+    client = signed_in(learner)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
+def of_kind(*kinds, private=None):
+    return [
+        pytest.param(name, id=name)
+        for name, address in ADDRESSES.items()
+        if address.kind in kinds and private in {None, address.private}
+    ]
+
+
+# Who is not signed in -------------------------------------------------------------------------------------------------
+
+
+def next_of(url):
+    """Where the sign-in page leads to."""
+    address = urlsplit(url)
+    assert address.path == "/accounts/login/"
+    return parse_qs(address.query)["next"][0]
+
+
+@pytest.mark.parametrize("name", of_kind(PAGE, FORM, ACCOUNT))
+def test_a_visitor_signs_in_and_comes_back_to_the_page(client, rows, name):
+    response = client.get(url_of(name, rows))
+
+    assert response.status_code == 302
+    assert next_of(response.url) == url_of(name, rows)
+
+
+@pytest.mark.parametrize("name", of_kind(ACTION, FORM))
+def test_a_visitors_form_leads_to_the_sign_in_page_and_back_to_the_page_it_was_on(client, rows, name):
+    plain = ask(client, "POST", name, rows, headers={"referer": "http://testserver/cards/?q=sql"})
+    lost = ask(client, "POST", name, rows)
+    foreign = ask(client, "POST", name, rows, headers={"referer": "https://evil.example/cards/"})
+
+    assert [response.status_code for response in (plain, lost, foreign)] == [302, 302, 302]
+    assert [next_of(response.url) for response in (plain, lost, foreign)] == ["/cards/?q=sql", "/", "/"]
+
+
+@pytest.mark.parametrize("name", of_kind(PAGE, FORM, ACTION))
+def test_a_visitors_swap_goes_to_the_sign_in_page_whole(client, rows, name):
+    for method in methods_of(name):
+        headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/progress/"}
+
+        response = ask(client, method, name, rows, headers=headers)
+
+        assert "Location" not in response
+        assert next_of(response["HX-Redirect"]) == "/progress/"
+
+
+@pytest.mark.parametrize("name", of_kind(PUBLIC, PUBLIC_FORM, private=False))
+def test_a_visitor_sees_what_is_public(client, rows, name):
+    for method in methods_of(name):
+        assert ask(client, method, name, rows).status_code == 200
+
+
+@pytest.mark.parametrize("name", of_kind(PUBLIC, private=True))
+def test_a_visitor_sees_built_in_decks_and_nobodys_own(client, rows, alices_rows_for_bob, name):
+    assert client.get(url_of(name, rows)).status_code == 200
+    assert client.get(url_of(name, alices_rows_for_bob)).status_code == 404
+
+
+@pytest.mark.parametrize("name", of_kind(ACCOUNT_PUBLIC))
+def test_a_visitor_may_go_where_accounts_begin(client, rows, name):
+    response = client.get(url_of(name, rows), follow=True)
+
+    assert response.status_code == 200
+    assert response.wsgi_request.path in {"/", "/accounts/login/", urlsplit(url_of(name, rows)).path} or (
+        response.wsgi_request.path.startswith("/accounts/password/reset/key/")
+    )
+
+
+# Who is signed in -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", of_kind(*OURS))
+def test_other_methods_are_refused(alice, rows, name):
+    client = just_proved(alice)
+    refused = {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(methods_of(name))
+
+    answers = {method: ask(client, method, name, rows).status_code for method in refused}
+
+    assert answers == dict.fromkeys(refused, 405)
+
+
+@pytest.mark.parametrize("name", of_kind(*OURS, ACCOUNT))
+def test_alice_gets_what_is_hers(alice, rows, name):
+    expected = {200, 302} if name not in {"settings", "delete_account"} else {200, 422}  # they are sent nothing here
+    if "{passkey}" not in ADDRESSES[name].arguments.values():
+        Authenticator.objects.filter(pk=rows["passkey"]).delete()  # no browser made it: it has no more than a name
+
+    for method in methods_of(name):
+        response = ask(just_proved(alice), method, name, rows)
+
+        assert response.status_code in expected
+        assert not response.get("Location", "").startswith("/accounts/login/")
+        if ADDRESSES[name].kind is ACTION:
+            assert response.status_code == (200 if name == "card-preview" else 302)
+
+
+@pytest.mark.parametrize("name", of_kind(*OURS, ACCOUNT, private=True))
+def test_bob_gets_nothing_that_is_alices(bob, alices_rows_for_bob, name):
+    before = everything_of_alice()
+
+    for method in methods_of(name):
+        assert ask(just_proved(bob), method, name, alices_rows_for_bob).status_code == 404
+
+    assert everything_of_alice() == before
+
+
+def everything_of_alice():
+    decks = Deck.objects.filter(owner__username="alice")
+    return [
+        list(decks.values()),
+        list(Card.objects.filter(deck__in=decks).values()),
+        list(Authenticator.objects.values("pk", "data")),
+    ]
+
+
+@pytest.mark.parametrize("name", of_kind(PAGE, FORM, ACTION))
+def test_pages_of_a_learner_are_kept_by_no_cache(alice, rows, name):
+    for method in methods_of(name):
+        assert ask(just_proved(alice), method, name, rows)["Cache-Control"] == "private, no-store"
+
+
+# The admin ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", of_kind(STAFF))
+def test_a_visitor_of_the_admin_signs_in_where_everybody_does(client, rows, name):
+    response = client.get(url_of(name, rows))
+
+    if response.url.startswith("/admin/login/"):
+        response = client.get(response.url)
+    assert response.status_code == 302
+    assert next_of(response.url) == url_of(name, rows)
+
+
+@pytest.mark.parametrize("name", of_kind(STAFF))
+def test_a_learner_sees_nothing_of_the_admin(alice_client, rows, name):
+    for method in (alice_client.get, alice_client.post):
+        response = method(url_of(name, rows))
+
+        assert response.status_code in {302, 403}
