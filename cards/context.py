@@ -1,7 +1,8 @@
-"""What every page's header shows."""
+"""What every page's header shows, and whether mail reaches anybody."""
 
 from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -10,8 +11,8 @@ from cards.scheduling import kept_streak
 
 
 def header(request: HttpRequest) -> dict[str, object]:
-    """`streak`, read only by the pages that draw the header."""
-    return {"streak": cache(lambda: _streak(request))}
+    """`streak`, read only by the pages that draw the header; `sends_mail`: else mail only goes to a file."""
+    return {"streak": cache(lambda: _streak(request)), "sends_mail": bool(settings.MAIL_HOST)}
 
 
 def _streak(request: HttpRequest) -> int:

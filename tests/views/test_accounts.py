@@ -219,6 +219,17 @@ def test_a_forgotten_password_is_replaced_through_the_mail(client, alice, mailou
     assert "password1" not in again.content.decode(), "a link works once"
 
 
+@pytest.mark.parametrize(("host", "said"), [("", "This prep sends no mail"), ("smtp.example.org", "on its way")])
+def test_mail_is_only_announced_where_it_is_sent(client, settings, host, said):
+    settings.MAIL_HOST = host
+
+    confirming = client.get(sign_up(client).url)
+    resetting = Client().post("/accounts/password/reset/", {"email": "carol@example.org"}, follow=True)
+
+    assert said in confirming.content.decode()
+    assert said in resetting.content.decode()
+
+
 def test_resetting_does_not_tell_whether_there_is_an_account(client, alice, mailoutbox):
     known = client.post("/accounts/password/reset/", {"email": "alice@example.org"})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
