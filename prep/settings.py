@@ -18,7 +18,7 @@ TESTING = "pytest" in sys.modules
 # Where and for whom ---------------------------------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG")
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = env.private_folder(Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve())
 PORT = env.number("PORT", 8000)
 BIND = env.text("BIND", "127.0.0.1")
 SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
