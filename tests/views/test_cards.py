@@ -1,6 +1,7 @@
 """My cards: the list, the editor, its preview, notes and decks."""
 
 import uuid
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -160,6 +161,16 @@ def test_deleting_offers_to_undo(alice_client, hers):
     assert restore in alice_client.get("/cards/deleted/").text
     alice_client.post(restore, {"key": uuid.uuid4()})
     assert Card.objects.get().status == "active"
+
+
+def test_undoing_a_deletion_keeps_the_search(alice_client, hers):
+    back = alice_client.post(
+        reverse("card-delete", args=[hers.pk]), {"key": uuid.uuid4(), "back": "q=why"}, follow=True
+    )
+
+    assert f'name="back" value="{back.context["back"]}"' in unescape(back.text).split("Undo")[0]
+    form = {"key": uuid.uuid4(), "back": back.context["back"]}
+    assert alice_client.post(reverse("card-restore", args=[hers.pk]), form).url == "/cards/?q=why"
 
 
 def test_deleting_a_deck_offers_to_undo(alice_client, hers):
