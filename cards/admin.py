@@ -4,7 +4,11 @@ Only accounts are edited here. Built-in decks come from files, and everything el
 the schedules and the counters together: a form of the admin would leave them at odds.
 """
 
+import allauth.mfa.admin
+import allauth.usersessions.admin
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.core.paginator import Paginator
@@ -127,3 +131,29 @@ class WriteAdmin(ReadOnly):
     search_fields = ["=learner__username", "=key"]
     list_select_related = ["learner"]
     exclude = ["result", "before"]
+
+
+# allauth's own pages would show what signs a learner in: the secret of the authenticator app, the key of the session.
+# They are registered as soon as their modules are imported.
+admin.site.unregister([allauth.mfa.admin.Authenticator, allauth.usersessions.admin.UserSession])
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnly):
+    list_display = ["pk", "user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    search_fields = ["=user__username"]
+    list_select_related = ["user"]
+    exclude = ["data"]
+
+    def has_delete_permission(self, request, obj=None):
+        """Who lost their phone and their recovery codes has nobody else to ask."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(ReadOnly):
+    list_display = ["pk", "user", "created_at", "last_seen_at", "ip", "user_agent"]
+    search_fields = ["=user__username", "=ip"]
+    list_select_related = ["user"]
+    exclude = ["session_key", "data"]

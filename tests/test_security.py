@@ -497,6 +497,29 @@ def test_what_learners_wrote_for_themselves_is_not_shown(staff_client):
     assert "my own words" not in response.content.decode()
 
 
+@pytest.mark.parametrize(("name", "secret"), [("mfa_authenticator", "SECRET0"), ("usersessions_usersession", "0" * 40)])
+def test_what_signs_a_learner_in_is_not_shown(staff_client, name, secret):
+    make_rows(0, 1)
+    model = next(model for model in admin.site._registry if label(model) == name)
+    row = model.objects.earliest("pk")
+
+    pages = [reverse(f"admin:{name}_changelist"), reverse(f"admin:{name}_change", args=[row.pk])]
+
+    for page in pages:
+        response = staff_client.get(page)
+        assert response.status_code == 200
+        assert secret not in response.content.decode()
+
+
+def test_a_lost_second_factor_can_be_taken_away(staff_client):
+    make_rows(0, 1)
+    row = Authenticator.objects.get()
+
+    staff_client.post(reverse("admin:mfa_authenticator_delete", args=[row.pk]), {"post": "yes"})
+
+    assert not Authenticator.objects.exists()
+
+
 @pytest.mark.django_db
 def test_the_first_administrator_is_made_without_questions(monkeypatch, client):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
