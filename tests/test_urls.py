@@ -355,6 +355,13 @@ def test_other_methods_are_refused(alice, rows, name):
     assert answers == dict.fromkeys(refused, 405)
 
 
+@pytest.mark.parametrize("name", of_kind(PUBLIC, PUBLIC_FORM, PAGE, FORM))
+def test_asking_for_the_head_of_a_page_is_asking_for_the_page(alice, rows, name):
+    client = just_proved(alice)
+
+    assert client.head(url_of(name, rows)).status_code == client.get(url_of(name, rows)).status_code
+
+
 @pytest.mark.parametrize("name", of_kind(*OURS, ACCOUNT))
 def test_alice_gets_what_is_hers(alice, rows, name):
     expected = {200, 302} if name not in {"settings", "delete_account"} else {200, 422}  # they are sent nothing here

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cards import markdown
 from cards.forms import KeyForm, fresh_key
@@ -42,7 +42,7 @@ GAPS_SHOWN = 3
 # The list -------------------------------------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def cards(request: HttpRequest) -> HttpResponse:
     return _list(request, request.GET)
 
@@ -99,7 +99,7 @@ def _number(value: str | None) -> int | None:
     return int(value) if value and value.isdecimal() and len(value) < 19 else None
 
 
-@require_GET
+@require_safe
 def deleted(request: HttpRequest) -> HttpResponse:
     context = {"cards": search.deleted_cards(request.user), "decks": search.deleted_decks(request.user)}
     return render(request, "cards/deleted.html", context | {"key": fresh_key()})
@@ -108,9 +108,9 @@ def deleted(request: HttpRequest) -> HttpResponse:
 # The editor -----------------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def card_new(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return _editor(request, CardForm(request.user, initial=_first_values(request)))
     form = SaveCardForm(request.user, request.POST)
     if not form.is_valid():
@@ -128,10 +128,10 @@ def card_new(request: HttpRequest) -> HttpResponse:
     return redirect("review" if _to_review(request) else "cards")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
     card = get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _editor(request, CardForm(request.user, initial=_values_of(card)), card)
     form = SaveCardForm(request.user, _with_kind(request, card))
     if not form.is_valid():
@@ -398,13 +398,13 @@ def _first_error(form: Any) -> str:
 # Notes ----------------------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
     """The learner's own note on a card, built in or their own."""
     schedules = Schedule.objects.of(request.user).select_related("card__deck")
     visible = Card.objects.visible_to(request.user).filter(pk=card_id)
     schedule = get_object_or_404(schedules, card__in=visible)
-    if request.method == "GET":
+    if request.method != "POST":
         form = NoteForm(initial={"key": fresh_key(), "note": schedule.note})
         return _note(request, form, schedule)
     form = NoteForm(request.POST)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cards.forms import CardKeyForm, FreeKeyForm, fresh_key
 from cards.forms_decks import CatalogueForm, DeckCardsForm
@@ -33,7 +33,7 @@ def study_day_of(request: HttpRequest) -> date:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def decks(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     status = 200 if form.is_valid() else 422
@@ -43,7 +43,7 @@ def decks(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def deck(request: HttpRequest, slug: str) -> HttpResponse:
     found = built_in_decks().filter(slug=slug).first()
     if found:
@@ -86,7 +86,7 @@ def _study(request: HttpRequest, slug: str, service: Callable[..., None]) -> Htt
     return redirect("/") if request.POST.get("next") == "/" else redirect("deck", slug=slug)
 
 
-@require_GET
+@require_safe
 def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The deck's cards, to be searched and filtered."""
     deck = get_object_or_404(built_in_decks(), slug=slug)
@@ -102,7 +102,7 @@ def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render_part(request, "decks/cards.html", "found", context | {"asked": asked}, status)
 
 
-@require_GET
+@require_safe
 def deck_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return _card_page(request, slug, key)
 
@@ -162,7 +162,7 @@ def _change(
     return redirect(f"{page}?gap={card.ordinal}" if card.ordinal else page)
 
 
-@require_GET
+@require_safe
 def card_by_key(request: HttpRequest, key: str) -> HttpResponse:
     """A built-in card in its own deck, for links that know no more than its key."""
     cards = Card.objects.filter(deck__in=built_in_decks(), key=key, status=Card.Status.ACTIVE)

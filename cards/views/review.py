@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cards.forms import CardKeyForm, Grading, UndoForm, fresh_key
 from cards.models import Learner, Schedule, StudyDay
@@ -45,7 +45,7 @@ def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
 
 
 @gzip_page  # whole pages only: the next card, after a grade, is small and answered every few seconds
-@require_GET
+@require_safe
 def review(request: HttpRequest) -> HttpResponse:
     """The learner's next card, or, with `card` in the address, that one."""
     today = request.user.study_day(timezone.now())
@@ -53,7 +53,7 @@ def review(request: HttpRequest) -> HttpResponse:
     return answer_with(request, today, done, first=_wanted(request))
 
 
-@require_GET
+@require_safe
 def ahead(request: HttpRequest) -> HttpResponse:
     """The card that is due next, before its day: a pass keeps its interval, a failure is a failure."""
     return _ahead(request)

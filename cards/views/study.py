@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cards.forms_decks import FreeStudyForm
 from cards.models import Card, Deck, Schedule
@@ -14,7 +14,7 @@ from cards.queries.deck_cards import in_learning_order
 from cards.queries.decks import MOST_COUNTED, parts_of
 
 
-@require_GET
+@require_safe
 def free(request: HttpRequest) -> HttpResponse:
     form = FreeStudyForm(request.GET)
     if not form.is_valid():
