@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from cards.services.backups import BackupError, before_migrating
 from cards.services.checkpoints import CHECKPOINT_SECONDS, checkpoint
+from prep.processes import end_with_parent
 
 
 class Command(BaseCommand):
@@ -22,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="with a learner who has 90 days of history")
 
     def handle(self, *, demo, **options):
+        self.refuse_a_second()
         self.back_up()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
@@ -29,13 +32,24 @@ class Command(BaseCommand):
         if demo:
             call_command("make_demo")
         connection.close()
-        server = subprocess.Popen(self.granian())  # noqa: S603 - our own command line
-        for name in (signal.SIGTERM, signal.SIGINT):
+        server = self.start(os.getpid())
+        for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(name, lambda *_: server.send_signal(signal.SIGTERM))
         threading.Thread(target=self.announce, daemon=True).start()
         if connection.vendor == "sqlite":
             threading.Thread(target=self.keep_checkpointing, daemon=True).start()
         sys.exit(server.wait())
+
+    def refuse_a_second(self) -> None:
+        """granian would share the port with a server that is there already, and each get some of the requests."""
+        try:
+            family, kind, _, _, address = socket.getaddrinfo(settings.BIND, settings.PORT, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+        except OSError as error:
+            where = f"{settings.BIND}, port {settings.PORT}"
+            raise CommandError(f"Cannot serve on {where}: {error.strerror}. PORT chooses another port.") from error
 
     def back_up(self) -> None:
         try:
@@ -45,11 +59,22 @@ class Command(BaseCommand):
         if made:
             self.stdout.write(f"The tables change; what they held before is in {made}")
 
+    def start(self, own_pid: int) -> subprocess.Popen:
+        """granian, in a process group of its own: what a terminal sends (Ctrl-C, or its end) comes to us alone.
+
+        Workers that got SIGINT besides granian's SIGTERM would not stop, and granian takes SIGHUP for "reload".
+        """
+        return subprocess.Popen(  # noqa: S603 - our own command line
+            self.granian(),
+            process_group=0,
+            preexec_fn=lambda: end_with_parent(own_pid, signal.SIGTERM),  # before any thread runs
+        )
+
     def granian(self) -> list[str]:
         # SQLite lets one writer in at a time: more threads in a worker would only queue at its lock.
         workers = settings.WORKERS or os.cpu_count() or 1
         return [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "prep.wsgi:application"),
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "prep.worker:application"),
             *("--host", settings.BIND, "--port", str(settings.PORT), "--workers", str(workers)),
             *("--blocking-threads", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
             *("--workers-kill-timeout", "10"),
