@@ -1,14 +1,29 @@
 """A backup is complete and private, replaces nothing by chance, and a damaged one is refused."""
 
+import json
+import os
 import stat
+import subprocess
+import sys
+import threading
+import uuid
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from cards.management.commands.serve import Command
 from cards.models import Learner
 from cards.services.backups import BackupError, back_up, before_migrating, restore
-from tests.factories import NOW
+from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
+
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,3 +64,202 @@ def test_nothing_is_backed_up_when_no_migration_waits(alice, tmp_path, settings)
 
     assert before_migrating(now=NOW) is None
     assert list(tmp_path.iterdir()) == []
+
+
+# As its own process, into a database of its own ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def filled(alice):
+    cards = make_cards(make_deck(), 3)
+    enrolled(alice, cards[0].deck)
+    for card in cards:
+        review(alice, card, 4)
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """`empty("restore", file)`: manage.py with a new database. On PostgreSQL the database is dropped afterwards."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"} or name[:2] == "PG"}
+    environment = kept | {"DATA_DIR": str(tmp_path / "new"), "LOG_LEVEL": "ERROR"}
+
+    def manage(*arguments, **more):
+        command = [sys.executable, "manage.py", *map(str, arguments)]
+        given = environment | more
+        return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+
+    if connection.vendor == "sqlite":
+        yield manage
+        return
+    name = f"prep_scratch_{uuid.uuid4().hex}"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    environment["DATABASE_URL"] = urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
+    yield manage
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_a_backup_is_restored_and_every_log_agrees(filled, empty, tmp_path):
+    made = back_up(tmp_path / "prep.zip", now=NOW)
+
+    done = empty("restore", tmp_path / "prep.zip")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Everything agrees with the log.\n")
+    assert empty("backup", tmp_path / "again.zip").returncode == 0
+    assert manifest_of(tmp_path / "again.zip")["counts"] == made["counts"]
+    again = empty("restore", tmp_path / "prep.zip")
+    assert again.returncode == 1
+    assert "CommandError: The database is not empty." in again.stderr
+
+
+def manifest_of(archive):
+    with zipfile.ZipFile(archive) as packed:
+        return json.loads(packed.read("manifest.json"))
+
+
+def with_manifest(archive, **changed):
+    """The same archive with something else in its manifest."""
+    with zipfile.ZipFile(archive) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    members["manifest.json"] = json.dumps(json.loads(members["manifest.json"]) | changed)
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name, data in members.items():
+            packed.writestr(name, data)
+
+
+@pytest.fixture
+def archive(alice, tmp_path):
+    back_up(tmp_path / "prep.zip", now=NOW)
+    return tmp_path / "prep.zip"
+
+
+@pytest.fixture
+def no_tables(monkeypatch):
+    """As a new database has."""
+    monkeypatch.setattr(connection.introspection, "table_names", lambda *_: [])
+
+
+@pytest.fixture
+def data_dir(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def test_a_truncated_archive_is_refused(archive, no_tables, data_dir):
+    archive.write_bytes(archive.read_bytes()[:-100])
+
+    with pytest.raises(BackupError, match=r"is no backup of prep, or it is damaged\.$"):
+        restore(archive)
+
+
+def test_one_wrong_byte_is_found(archive, no_tables, data_dir):
+    data = bytearray(archive.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    archive.write_bytes(data)
+
+    with pytest.raises(BackupError, match="damaged"):
+        restore(archive)
+
+
+def test_another_database_than_its_manifest_tells_of_is_refused(archive, no_tables, data_dir):
+    name = manifest_of(archive)["sha256"]
+    with_manifest(archive, sha256=dict.fromkeys(name, "0" * 64))
+
+    with pytest.raises(BackupError, match="its checksum is not the one in its manifest"):
+        restore(archive)
+
+
+def test_a_missing_file_is_said_to_be_missing(no_tables, data_dir):
+    with pytest.raises(BackupError, match=r"There is no file .*nowhere\.zip\.$"):
+        restore(data_dir / "nowhere.zip")
+
+
+def test_a_backup_of_the_other_kind_of_database_is_refused(archive, no_tables, data_dir, monkeypatch):
+    here = connection.vendor
+    monkeypatch.setattr(connection, "vendor", "oracle")
+
+    with pytest.raises(BackupError, match=f"holds a {here} database; this one is oracle"):
+        restore(archive)
+
+
+def test_a_backup_of_a_newer_prep_is_refused(archive, no_tables, data_dir):
+    with_manifest(archive, migrations=[*manifest_of(archive)["migrations"], "cards.9999_from_the_future"])
+
+    with pytest.raises(BackupError, match=r"newer prep: this one does not know cards\.9999_from_the_future\.$"):
+        restore(archive)
+
+
+def test_a_missing_pg_dump_is_named(alice, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if connection.vendor == "sqlite":  # which needs no program
+        back_up(tmp_path / "prep.zip", now=NOW)
+        return
+
+    with pytest.raises(BackupError, match=r"pg_dump is not installed here\. On Debian: apt install postgresql-client"):
+        back_up(tmp_path / "prep.zip", now=NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_others_write_while_a_backup_is_made(alice, tmp_path):
+    is_over = threading.Event()
+    written = []
+
+    def write():
+        try:
+            while not is_over.is_set():
+                written.append(make_deck(f"deck-{len(written)}"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        manifests = [back_up(tmp_path / f"{number}.zip", now=NOW) for number in range(3)]
+        is_over.set()
+        writing.result()
+
+    decks = [manifest["counts"]["cards_deck"] for manifest in manifests]
+    assert decks == sorted(decks)
+    assert decks[0] < len(written)
+
+
+# Before the tables change --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting_migration(data_dir):
+    """The last one of allauth's sessions is not written down as applied."""
+    recorder = MigrationRecorder(connection)
+    name = recorder.migration_qs.filter(app="usersessions").order_by("-id").values_list("name", flat=True)[0]
+    recorder.record_unapplied("usersessions", name)
+    yield
+    recorder.record_applied("usersessions", name)
+
+
+def test_before_the_tables_change_a_backup_is_made_and_the_last_seven_stay(alice, waiting_migration, data_dir):
+    for day in range(9):
+        made = before_migrating(now=days_later(day))
+
+    kept = sorted((data_dir / "backups").iterdir())
+    assert len(kept) == 7
+    assert kept[-1] == made
+    assert stat.S_IMODE((data_dir / "backups").stat().st_mode) == 0o700
+    assert manifest_of(made)["counts"]["cards_learner"] == 1
+
+
+def test_a_database_without_learners_has_nothing_to_lose(db, waiting_migration):
+    assert before_migrating(now=NOW) is None
+
+
+def test_the_server_does_not_touch_the_tables_when_the_backup_fails(alice, waiting_migration, data_dir):
+    (data_dir / "backups").write_text("a file where the folder should be")
+
+    with pytest.raises(CommandError, match="The tables must change, and no backup could be made first"):
+        Command().back_up()
+
+
+def test_the_server_says_where_the_backup_is(alice, waiting_migration, data_dir, capsys):
+    Command().back_up()
+
+    assert str(data_dir / "backups" / "before-migrating-") in capsys.readouterr().out
