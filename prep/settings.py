@@ -199,7 +199,7 @@ MAILERS = {
     }
     if MAIL_HOST
     else {
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "BACKEND": "prep.mail.ReadableFiles",
         "OPTIONS": {"file_path": str(DATA_DIR / "mail")},
     }
 }
