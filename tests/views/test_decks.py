@@ -1,6 +1,8 @@
+import io
 import uuid
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from cards.models import Card, Deck, Enrolment, Schedule, Topic, Write
@@ -132,6 +134,40 @@ def test_the_catalogue_is_filtered(alice_client, track, asked, tracks, packs):
 
     assert [found.deck.title for found in catalogue.tracks] == tracks
     assert [found.deck.title for found in catalogue.packs] == packs
+
+
+@pytest.mark.parametrize(
+    ("asked", "tracks"),
+    [
+        ("", ["Stripe Backend Engineer", "Backend Engineer, any company"]),
+        ("role=Backend+Engineer", ["Stripe Backend Engineer", "Backend Engineer, any company"]),
+        ("company=Stripe", ["Stripe Backend Engineer"]),
+        ("company=Any+company", ["Backend Engineer, any company"]),
+        ("stage=behavioural", ["Backend Engineer, any company"]),
+        ("topic=loop-any", ["Backend Engineer, any company"]),
+    ],
+)
+def test_the_built_in_tracks_are_found_by_company_and_role(client, asked, tracks):
+    call_command("load_decks", stdout=io.StringIO())
+
+    response = client.get(f"/decks/?{asked}")
+
+    catalogue = response.context["catalogue"]
+    assert [found.deck.title for found in catalogue.tracks] == tracks
+    assert (catalogue.companies, catalogue.roles) == (["Any company", "Stripe"], ["Backend Engineer"])
+    assert ">Any company</option>" in response.content.decode()
+    if "stage" not in asked and "topic" not in asked:
+        assert len(catalogue.packs) == Deck.objects.filter(is_pack=True).count()
+
+
+def test_the_track_for_any_company_shows_its_own_loop(client):
+    call_command("load_decks", stdout=io.StringIO())
+
+    page = client.get("/decks/backend-engineer/").content.decode()
+
+    assert "Any company · Backend Engineer" in page
+    assert "Behavioural and hiring manager" in page
+    assert "Bug-squash" not in page
 
 
 def test_the_catalogue_counts_the_cards_that_fit(alice_client, track):
