@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-STAGES = ("recruiter", "screen", "integration", "bugsquash", "design")
+# The rounds of any loop, in order: what cards are filed under. A track uses those that it has, with titles of its own.
+STAGES = ("recruiter", "screen", "coding", "integration", "bugsquash", "design", "behavioural")
 CONFIDENCES = ("high", "medium", "low")
 STATUSES = ("active", "retired")
 

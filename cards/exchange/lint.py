@@ -89,6 +89,11 @@ def _parts(deck: DeckDraft, decks: list[DeckDraft]) -> Iterator[Problem]:
         yield Problem(deck.file, 1, "a track needs company and role; a pack needs `pack: true`")
     reach = [deck, *(packs[slug] for slug in deck.includes if slug in packs)]
     topics = {topic.slug for part in reach for topic in part.topics}
+    stages = {stage.slug for stage in deck.stages}
+    for card in deck.cards if stages else ():
+        for slug in card.stage:
+            if slug not in stages:
+                yield Problem(card.file, card.line, f"{card.key}: stage: this track's loop has no “{slug}”")
     for skill in deck.skills:
         for slug in skill.topics:
             if slug not in topics:

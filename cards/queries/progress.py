@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import CharField, Count, Max, Q, Sum
 from django.db.models.functions import Cast
 
+from cards.exchange.drafts import STAGES
 from cards.models import Learner, Schedule, StudyDay, Topic
 from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, forecast, kept_streak, share
 
@@ -191,9 +192,6 @@ def collection_of(learner: Learner) -> Collection:
         topics[topic] = topics.get(topic, Tally()) + tally
     total = sum(stages.values(), Tally())
     return Collection(total, _in_loop_order(stages), _named(topics), total.cards > MOST_COUNTED)
-
-
-STAGES = ("recruiter", "screen", "integration", "bugsquash", "design")
 
 
 def _in_loop_order(stages: dict[str, Tally]) -> tuple[tuple[str, Tally], ...]:

@@ -13,9 +13,11 @@ register = template.Library()
 STAGE_TITLES = {
     "recruiter": "Recruiter screen",
     "screen": "Technical screen",
+    "coding": "Coding rounds",
     "integration": "Integration / API",
     "bugsquash": "Bug squash",
     "design": "Design + behavioural",
+    "behavioural": "Behavioural + manager",
 }
 
 

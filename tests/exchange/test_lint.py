@@ -89,7 +89,7 @@ Wait {{c1::longer}} each time, with {{c2::jitter}}.
 Interviewer: "When is a retry safe at all?" -> retry-when
 """
 
-OWN = TOPIC.replace("topic: retries", "topic: own").replace("retry-", "own-")
+OWN = TOPIC.replace("topic: retries", "topic: own").replace("retry-", "own-").replace("[design]", "[screen]")
 
 
 @pytest.fixture
@@ -223,6 +223,15 @@ def test_ids_and_topics_are_unique_over_all_decks(folder):
 
     assert any("the id “retry-when” stands at" in problem for problem in found)
     assert any("there is a topic “retries” in" in problem for problem in found)
+
+
+def test_a_tracks_own_cards_belong_to_its_loop_and_those_of_packs_to_any(folder):
+    change(folder, "acme-backend/topics/own.md", "stage: [screen]", "stage: [screen, behavioural]")
+    change(folder, "api/topics/retries.md", "stage: [design]", "stage: [behavioural]")
+
+    assert lint(folder) == [
+        "acme-backend/topics/own.md:8: error: own-when: stage: this track's loop has no “behavioural”"
+    ]
 
 
 def test_links_to_retired_cards_are_errors(folder):

@@ -1,6 +1,8 @@
+import io
 import uuid
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from cards.models import Card, Deck, Enrolment, Schedule, Topic, Write
@@ -132,6 +134,34 @@ def test_the_catalogue_is_filtered(alice_client, track, asked, tracks, packs):
 
     assert [found.deck.title for found in catalogue.tracks] == tracks
     assert [found.deck.title for found in catalogue.packs] == packs
+
+
+def test_the_built_in_tracks_are_found_by_company_and_role(client):
+    call_command("load_decks", stdout=io.StringIO())
+    packs = Deck.objects.filter(is_pack=True).count()
+    stripe, anywhere = "Stripe Backend Engineer", "Backend Engineer, any company"
+
+    for asked, tracks in {
+        "": [stripe, anywhere],
+        "role=Backend+Engineer": [stripe, anywhere],
+        "company=Stripe": [stripe],
+        "company=Any+company": [anywhere],
+        "company=Stripe&role=Backend+Engineer": [stripe],
+    }.items():
+        response = client.get(f"/decks/?{asked}")
+        catalogue = response.context["catalogue"]
+        assert [found.deck.title for found in catalogue.tracks] == tracks, asked
+        assert len(catalogue.packs) == packs
+        assert (catalogue.companies, catalogue.roles) == (["Any company", "Stripe"], ["Backend Engineer"])
+        assert ">Any company</option>" in response.content.decode()
+    for asked in ("stage=behavioural", "topic=loop-any"):
+        catalogue = client.get(f"/decks/?{asked}").context["catalogue"]
+        assert [found.deck.title for found in catalogue.tracks] == [anywhere], asked
+
+    page = client.get("/decks/backend-engineer/").content.decode()
+    assert "Any company · Backend Engineer" in page
+    assert "Behavioural and hiring manager" in page
+    assert "Bug-squash" not in page
 
 
 def test_the_catalogue_counts_the_cards_that_fit(alice_client, track):

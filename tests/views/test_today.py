@@ -29,6 +29,16 @@ def test_a_newcomer_is_offered_the_first_deck_in_one_press(alice, alice_client):
     assert figures(alice_client.get("/"))[:2] == ["0", "3"]
 
 
+def test_another_track_does_not_take_the_place_of_the_first_deck(alice_client):
+    make_cards(make_deck("backend-engineer", title="Backend Engineer, any company", position=0), 1)
+    make_cards(make_deck("stripe-backend", title="Stripe Backend Engineer", position=1), 1)
+
+    page = alice_client.get("/").content.decode()
+
+    assert 'action="/decks/stripe-backend/enrol/"' in page
+    assert "/decks/backend-engineer/enrol/" not in page
+
+
 def test_without_any_deck_it_says_what_is_missing(alice_client):
     assert "No deck is loaded" in alice_client.get("/").content.decode()
 
