@@ -20,7 +20,7 @@ run: .venv/.installed staticfiles/staticfiles.json ## serve prep on http://local
 demo: .venv/.installed staticfiles/staticfiles.json ## the same with a learner who has 90 days of history
 	@exec $(PYTHON) manage.py serve --demo
 
-test: lint ## everything: linters, types, the suite on SQLite and PostgreSQL, browser journeys
+test: lint staticfiles/staticfiles.json ## everything: linters, types, the suite on SQLite and PostgreSQL, browser journeys
 	@.ci/needs
 	@echo "The suite on SQLite"
 	@$(PYTEST) -n 2 --ignore tests/e2e

@@ -63,6 +63,7 @@ def restore(source: Path) -> dict[str, Any]:
     """Fill the empty database with what a backup holds, and return its manifest."""
     if connection.introspection.table_names():
         raise BackupError("The database is not empty. Restore into a new DATA_DIR or a new PostgreSQL database.")
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".prep-restore-", dir=settings.DATA_DIR) as folder:
         manifest = _unpack(source, Path(folder))
         if manifest["vendor"] != connection.vendor:
