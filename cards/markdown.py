@@ -21,7 +21,9 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
 
-RENDERER_VERSION = 1
+from cards.diagrams import DiagramError, draw
+
+RENDERER_VERSION = 2
 """To be raised with every change of what `render` writes, so that stored HTML is made anew."""
 
 SOURCE_LIMIT = 64 * 1024
@@ -72,6 +74,22 @@ MATH_ATTRIBUTES = {
 MATH_VALUE = re.compile(r"[a-z -]{1,60}|-?\d{0,2}(?:\.\d{1,4})?(?:em|ex|pt|px)?")
 MACROS = re.compile(r"\\(?:(?:re)?newcommand|providecommand|(?:re)?newenvironment|def|DeclareMathOperator)(?![a-zA-Z])")
 
+DIAGRAM_ATTRIBUTES = {
+    "svg": {"viewBox"},
+    "rect": {"x", "y", "width", "height", "rx"},
+    "circle": {"cx", "cy", "r"},
+    "path": {"d"},
+    "text": {"x", "y"},
+}
+DIAGRAM_CLASSES = {
+    "svg": {"diagram"},
+    "rect": {"box", "event", "key"},
+    "circle": {"orbit", "dot", "node"},
+    "path": {"line", "life", "lost", "cross", "head", "key"},
+    "text": {"name", "says", "remark", "time"},
+}
+"""The classes of static/css/diagram.css."""
+
 LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 LINK_REL = "noopener noreferrer nofollow"
 SCROLLS = '<div class="{}" tabindex="0" role="group" aria-label="{}">'
@@ -79,15 +97,19 @@ SCROLLS = '<div class="{}" tabindex="0" role="group" aria-label="{}">'
 _ALIGNED = {"align-left", "align-center", "align-right"}
 _CLEANER = nh3.Cleaner(
     tags={"a", "blockquote", "br", "code", "div", "em", "h4", "h5", "h6", "hr", "li", "mark", "ol", "p", "pre", "s"}
-    | {"span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+    | {"span", "strong", "table", "tbody", "td", "th", "thead", "title", "tr", "ul"}
+    | DIAGRAM_ATTRIBUTES.keys()
     | MATH_TAGS,
-    attributes={"a": {"href"}, "ol": {"start"}, **dict.fromkeys(MATH_TAGS - {"math"}, MATH_ATTRIBUTES)},
+    attributes=DIAGRAM_ATTRIBUTES
+    | {"a": {"href"}, "ol": {"start"}, **dict.fromkeys(MATH_TAGS - {"math"}, MATH_ATTRIBUTES)},
     tag_attribute_values={
         "div": {"tabindex": {"0"}, "role": {"group"}, "aria-label": {"Table", "Formula"}},
         "pre": {"tabindex": {"0"}},
         "math": {"display": {"block", "inline"}},
+        "svg": {"role": {"img"}},
     },
-    allowed_classes={
+    allowed_classes=DIAGRAM_CLASSES
+    | {
         "div": {"table-scroll", "math-scroll"},
         "li": {"critical"},
         "mark": {"cloze"},
@@ -199,7 +221,18 @@ def _adapt(state: StateCore) -> None:
 def _code_block(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     language = token.info.strip().split(" ", 1)[0].lower()
+    if language == "diagram":
+        return _diagram(token.content)
     return f'<pre tabindex="0"><code>{_highlighted(token.content, language)}</code></pre>\n'
+
+
+def _diagram(source: str) -> str:
+    """The picture; of what cannot be drawn, the source and the reason."""
+    try:
+        return f"{draw(source)}\n"
+    except DiagramError as error:
+        reason = escape(f"Line {error.line} of this diagram: {error}")
+        return f'<pre tabindex="0"><code>{escape(source)}</code></pre>\n<p>{reason}</p>\n'
 
 
 def _highlighted(code: str, language: str) -> str:

@@ -7,7 +7,8 @@ MATH = {
     "math", "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "mspace", "msqrt",
     "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
 }  # fmt: skip
-TAGS = MATH | {
+DIAGRAM = {"svg", "title", "rect", "circle", "path", "text"}
+TAGS = MATH | DIAGRAM | {
     "a", "blockquote", "br", "code", "div", "em", "h4", "h5", "h6", "hr", "li", "mark", "ol", "p", "pre", "s", "span",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
@@ -28,6 +29,17 @@ FIXED = {
     ("td", "class"): "align-(?:left|center|right)",
     ("th", "class"): "align-(?:left|center|right)",
     ("math", "display"): "block|inline",
+    ("svg", "class"): "diagram",
+    ("svg", "role"): "img",
+    ("svg", "viewbox"): r"0 0 340 \d{1,4}",
+    ("rect", "class"): "(?:box|event)(?: key)?",
+    ("circle", "class"): "orbit|dot|node",
+    ("path", "class"): "life|(?:line|head)(?: key| lost| cross)?",
+    ("path", "d"): r"[MLAVZlm0-9 .-]+",
+    ("text", "class"): "name|says|remark|time",
+    **dict.fromkeys([("rect", name) for name in ("x", "y", "width", "height", "rx")], r"-?\d{1,4}(?:\.\d)?"),
+    **dict.fromkeys([("circle", name) for name in ("cx", "cy", "r")], r"-?\d{1,4}(?:\.\d)?"),
+    **dict.fromkeys([("text", name) for name in ("x", "y")], r"-?\d{1,4}(?:\.\d)?"),
 }
 MATH_ATTRIBUTES = {
     "accent", "columnalign", "columnlines", "columnspacing", "displaystyle", "fence", "form", "largeop",

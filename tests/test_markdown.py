@@ -179,6 +179,13 @@ POSITIONS = {
     "as the address of a link": "[x]({})",
     "as the title of a link": '[x](https://example.org "{}")',
     "in a formula": r"$\text{{{}}}$",
+    "as the title of a diagram": "```diagram\ntitle: {}\nboxes\nrow: a\n```",
+    "as a box": "```diagram\ntitle: t\nboxes\nrow: b\nrow: a = {}\nb -> a\n```",
+    "as what an arrow says": "```diagram\ntitle: t\nboxes\nrow: a\nrow: b\na -> b: {}\n```",
+    "in a timeline": "```diagram\ntitle: t\ntimeline\nlanes: a | b\na -> b: {}\n@[{}] a: {}\n```",
+    "as a lane": "```diagram\ntitle: t\ntimeline\nlanes: {} | b\n```",
+    "on a ring": "```diagram\ntitle: t\nring\nnode {} @ 10\nkey {} @ 90\nnote: {}\n```",
+    "as a whole diagram": "```diagram\n{}\n```",
 }
 
 
@@ -186,7 +193,7 @@ POSITIONS = {
 def test_no_payload_gets_through(position):
     got_through = {}
     for payload in PAYLOADS:
-        found = unsafe_parts(render(POSITIONS[position].format(payload)))
+        found = unsafe_parts(render(POSITIONS[position].format(*[payload] * 3)))
         if found:
             got_through[payload] = found
 
@@ -198,6 +205,8 @@ CLOZE_POSITIONS = {
     "as the hint": "a {{{{c1::x::{}}}}} b",
     "as another answer": "a {{{{c1::x}}}} {{{{c2::{}}}}} b",
     "around a gap": "{} {{{{c1::x}}}} {}",
+    "in a diagram with a gap": "```diagram\ntitle: t\nboxes\nrow: {} {{{{c1::x::{}}}}}\n```",
+    "around a gap with a diagram": "{{{{c1::{}\n```diagram\ntitle: {}\nboxes\nrow: a\n```\n}}}}",
     "in code with a gap": "```sql\n{} {{{{c1::x::{}}}}}\n```",
 }
 

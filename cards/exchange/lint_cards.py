@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from cards.diagrams import DiagramError, draw
 from cards.exchange.drafts import CardDraft
 from cards.exchange.problems import Problem
 from cards.kinds import KINDS
@@ -19,7 +20,7 @@ ANSWER_WORDS = 80
 POINT_WORDS = 12
 FEWEST_POINTS, MOST_POINTS = 3, 8
 MOST_CRITICAL = 2
-LANGUAGES = ("python", "sql", "json", "http", "shell", "text")
+LANGUAGES = ("python", "sql", "json", "http", "shell", "text", "diagram")
 RUN_LANGUAGES = ("python", "sql")
 YES_OR_NO = re.compile(
     r"\W*((?:is|are|was|were|do|does|did|could|should|would|has|have|had|might|must)(?:n['’]t)?|"
@@ -142,12 +143,15 @@ def text_findings(text: str, first_line: int) -> Iterator[Finding]:
 
 def _fence(token: Token, line: int) -> Iterator[Finding]:
     language, _, rest = token.info.strip().partition(" ")
-    if language == "diagram":
-        yield line, "diagram fences are not drawn yet"
-    elif language not in LANGUAGES:
+    if language not in LANGUAGES:
         yield line, f"code block: expected a language ({', '.join(LANGUAGES)}), found “{token.info.strip()}”"
     if rest and not (rest == "noexec" and language in RUN_LANGUAGES):
         yield line, f"code block: only noexec may follow the language (of {' and '.join(RUN_LANGUAGES)})"
+    if language == "diagram":
+        try:
+            draw(token.content)
+        except DiagramError as error:
+            yield line + error.line, f"diagram: {error}"
     if language == "python":
         try:
             ast.parse(textwrap.dedent(token.content))

@@ -19,8 +19,8 @@ FIRST_HOLE = 0xF0000
 """The hole of gap n is the private character FIRST_HOLE + n: one letter to Markdown and to the code highlighter."""
 HOLE = re.compile("[\U000f0000-\U000ffffd]")
 MARKS = re.compile(f"[{OPEN}{CLOSE}\U000f0000-\U000ffffd]")
-HTML_PIECES = re.compile(r"<math\b.*?</math>|<(?:[^<>\"]|\"[^\"]*\")*>|[^<]+|<", re.DOTALL)
-"""A whole formula, one tag, or a stretch of text."""
+HTML_PIECES = re.compile(r"<math\b.*?</math>|<svg\b.*?</svg>|<(?:[^<>\"]|\"[^\"]*\")*>|[^<]+|<", re.DOTALL)
+"""A whole formula or diagram, one tag, or a stretch of text."""
 INLINE_TAG = re.compile(r"<(/?)(?:a|code|em|math|s|span|strong)\b")
 NO_HINT = "…"
 

@@ -173,7 +173,7 @@ def test_good_decks_have_no_problems(folder):
         ("idempotent.", "so:\n\n```rust\nx\n```", "23: error: retry-when: code block: expected a language"),
         ("idempotent.", "so:\n\n```json noexec\nx\n```", "23: error: retry-when: code block: only noexec may follow"),
         ("idempotent.", "so:\n\n```sql skip\nx\n```", "23: error: retry-when: code block: only noexec may follow"),
-        ("idempotent.", "so:\n\n```diagram\nx\n```", "23: error: retry-when: diagram fences are not drawn yet"),
+        ("idempotent.", "so:\n\n```diagram\nx\n```", "24: error: retry-when: diagram: the first line must be"),
         (
             "tags: [http]",
             "tags: [ http ]",
@@ -271,6 +271,18 @@ def test_code_with_angle_brackets_is_no_html(folder):
     change(folder, "api/topics/retries.md", "idempotent.", "`a <b> c`, $a <b> c$ and 1 < 2.\n\n```http\n<x>\n```")
 
     assert lint(folder) == []
+
+
+def test_a_diagram_that_cannot_be_drawn_is_an_error_at_its_line(folder):
+    change(
+        folder,
+        "api/topics/retries.md",
+        "idempotent.",
+        "idempotent.\n\n```diagram\ntitle: t\nboxes\nrow: a\na -> b\n```",
+    )
+
+    line = (folder / "api/topics/retries.md").read_text().split("\n").index("a -> b") + 1
+    assert lint(folder) == [f"api/topics/retries.md:{line}: error: retry-when: diagram: there is no box “b”"]
 
 
 def test_fix_rewrites_what_is_not_canonical_and_nothing_else(folder, capsys):
