@@ -7,7 +7,7 @@ and only here, SQL is written by hand. What the columns mean stands in the model
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -37,16 +37,23 @@ _ADD_TO_DAY = (
 )
 
 # `picks` are the candidates for the next card: the most overdue, the first new and the longest-waiting repeat. The
-# conditions repeat those of the partial indexes word for word: without that no database would use them.
-_WAITS = """s.learner_id = %(learner)s AND NOT s.is_suspended AND NOT s.is_shelved
+# conditions repeat those of the partial indexes as Django writes them for each database: SQLite takes `NOT x` for
+# another condition than `x = 0`, and reads all of a learner's schedules.
+_WAITS = """s.learner_id = %(learner)s AND s.is_suspended = {no} AND s.is_shelved = {no}
     AND (s.buried_until IS NULL OR s.buried_until <= %(today)s)"""
 _NO_SIBLING_TODAY = """(s.siblings = '' OR NOT EXISTS (
         SELECT 1 FROM cards_schedule o WHERE o.learner_id = %(learner)s
         AND o.siblings = s.siblings AND NOT o.siblings = '' AND o.reviewed_on = %(today)s AND o.id <> s.id))"""
-_ONE_A_TEXT = "COUNT(DISTINCT CASE WHEN siblings = '' THEN CAST(id AS text) ELSE siblings END)"
-_OVERDUE = {
-    "sqlite": "(julianday(%(today)s) - julianday(planned_for)) / max(interval, 1)",
-    "postgresql": '(%(today)s::date - planned_for)::float / greatest("interval", 1)',
+_ONE_A_TEXT = "COUNT(*) - COUNT(NULLIF(siblings, '')) + COUNT(DISTINCT NULLIF(siblings, ''))"
+_DIALECTS = {
+    "sqlite": {
+        "no": "0",
+        "overdue": "(julianday(%(today)s) - julianday(planned_for)) / max(interval, 1)",
+    },
+    "postgresql": {
+        "no": "false",
+        "overdue": '(%(today)s::date - planned_for)::float / greatest("interval", 1)',
+    },
 }
 _CARD = """c.id, c.kind, c.stage, c.html, c.content, c.sources, c.check_by, c.rev_at, c.key, c.title,
     d.title, d.owner_id, t.title, s.id, s.version, s.repetitions, s.ease, s.interval, s.due, s.repeat_on, s.lapses,
@@ -56,10 +63,10 @@ _CARD = """c.id, c.kind, c.stage, c.html, c.content, c.sources, c.check_by, c.re
 _QUEUE = f"""
 WITH due AS MATERIALIZED (
     SELECT s.id, s.siblings, s.planned_for, s.interval FROM cards_schedule s
-    WHERE {_WAITS} AND s.planned_for <= %(today)s AND {_NO_SIBLING_TODAY} ORDER BY s.planned_for LIMIT %(window)s
+    WHERE {_WAITS} AND s.planned_for <= %(today)s AND {_NO_SIBLING_TODAY} ORDER BY s.planned_for LIMIT {{window}}
 ), fresh AS MATERIALIZED (
     SELECT s.id, s.siblings, s.position FROM cards_schedule s
-    WHERE {_WAITS} AND s.planned_for IS NULL AND {_NO_SIBLING_TODAY} ORDER BY s.position, s.id LIMIT %(new)s
+    WHERE {_WAITS} AND s.planned_for IS NULL AND {_NO_SIBLING_TODAY} ORDER BY s.position, s.id LIMIT {{new}}
 ), again AS MATERIALIZED (
     SELECT s.id, s.reviewed_at FROM cards_schedule s WHERE {_WAITS} AND s.repeat_on = %(today)s
 ), counts AS MATERIALIZED (
@@ -73,6 +80,15 @@ WITH due AS MATERIALIZED (
 SELECT counts.due, counts.fresh, counts.again, picks.part, {_CARD}
 """.replace("{source}", "counts CROSS JOIN picks JOIN cards_schedule s ON s.id = picks.id")  # noqa: S608
 _ONE = ("SELECT " + _CARD + " WHERE s.learner_id = %s AND s.id = %s").replace("{source}", "cards_schedule s")
+
+
+@cache
+def _queue_sql(vendor: str, window: int, new: int) -> str:
+    """The limits are written out: SQLite prepares a statement afresh whenever a parameter of a LIMIT is bound."""
+    statement = _QUEUE
+    for name, sql in (_DIALECTS[vendor] | {"window": f"{window:d}", "new": f"{new:d}"}).items():
+        statement = statement.replace(f"{{{name}}}", sql)
+    return statement
 
 
 def _day(value: date | None) -> Any:
@@ -175,10 +191,14 @@ class CardInReview:
 
 
 def read_queue(learner_id: int, today: date, *, window: int, new: int) -> tuple[int, int, int, dict[str, CardInReview]]:
-    """(due, new, repeats, candidates by part: "due", "new", "again"). Counts stop at `window` and `new`."""
-    values = {"learner": learner_id, "today": today.isoformat(), "window": window, "new": new}
+    """(due, new, repeats, candidates by part: "due", "new", "again").
+
+    Counts stop at `window` and at `new`, which is rounded up to a power of two: few limits are few statements to prepare.
+    """
+    values = {"learner": learner_id, "today": today.isoformat()}
+    new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUE.replace("{overdue}", _OVERDUE[connection.vendor]), values)
+        cursor.execute(_queue_sql(connection.vendor, window, new), values)
         rows = cursor.fetchall()
     due, fresh, again = rows[0][:3] if rows else (0, 0, 0)
     return due, fresh, again, {row[3]: CardInReview(row[4:]) for row in rows}

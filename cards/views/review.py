@@ -18,6 +18,7 @@ from cards.queries.queue import next_due_days, queue_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, State, next_state
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
+from cards.templatetags.cards import interval
 from cards.views.partials import render_part, wants_part
 
 TEMPLATE = "review/review.html"
@@ -26,12 +27,12 @@ GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGA
 
 @dataclass(frozen=True)
 class Grade:
-    """One grade button. `days` is the interval that pressing it gives; `again`: it also comes back today."""
+    """One grade button. `interval` is what pressing it gives, in words; `again`: it also comes back today."""
 
     quality: int
     name: str
     key: int
-    days: int
+    interval: str  # empty where the learner does not want to see it
     again: bool
 
 
@@ -40,7 +41,8 @@ def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
     grades = []
     for key, (quality, name) in enumerate(GRADES[learner.grades_shown].items(), start=1):
         outcome = next_state(state, today, quality)
-        grades.append(Grade(quality, name, key, (outcome.due - today).days, outcome.repeat_on == today))
+        label = interval((outcome.due - today).days) if learner.show_intervals else ""
+        grades.append(Grade(quality, name, key, label, outcome.repeat_on == today))
     return grades
 
 
@@ -213,7 +215,15 @@ def answer_with(
     """The review page with the learner's next card (or the schedule `first`), or the end of the day's queue."""
     request.latest_study_day = done or getattr(request, "latest_study_day", None)
     queue = queue_of(request.user, today, done)
-    context = {"queue": queue, "done": done, "said": said, "ahead": ahead, "today": today, "undo_key": fresh_key()}
+    context = {
+        "queue": queue,
+        "done": done or StudyDay(),
+        "total": (done.reviews if done else 0) + queue.left or 1,
+        "said": said,
+        "ahead": ahead,
+        "today": today,
+        "undo_key": fresh_key(),
+    }
     card = (first and read_card(request.user.pk, first)) or queue.next
     if card is None:
         context |= _at_the_end(request.user, today, done)

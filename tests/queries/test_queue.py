@@ -1,10 +1,12 @@
 """What comes next, and the counts beside it."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from cards.models import StudyDay
+from cards.models import Card, Schedule, StudyDay
 from cards.queries.queue import minutes_left, next_due_days, queue_of
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
@@ -173,6 +175,46 @@ def test_the_queue_is_read_in_one_query(alice, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         queue_of(alice, TODAY, None)
+
+
+def test_cards_that_are_not_asked_today_are_not_read(alice, bob):
+    deck = make_deck()
+    cards = Card.objects.bulk_create(
+        Card(deck=deck, key=f"card-{n}", created_at=NOW, edited_at=NOW, digest="", content={}, html={}, position=n)
+        for n in range(600)
+    )
+    planned = {n: TODAY + timedelta(n - 20) for n in range(550)}  # twenty overdue, fifty new, and the rest later
+    Schedule.objects.bulk_create(
+        Schedule(learner=learner, card=card, due=planned.get(n), planned_for=planned.get(n), position=n)
+        for learner in (alice, bob)
+        for n, card in enumerate(cards)
+    )
+    sent = []
+
+    with connection.execute_wrapper(lambda run, *call: sent.append(call[:2]) or run(*call)):
+        queue_of(alice, TODAY, None)
+    [(statement, values)] = sent
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE cards_card; ANALYZE cards_schedule")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {statement}", values)
+        plan = str(cursor.fetchall())
+
+    assert " due_cards " in plan
+    assert " new_cards " in plan
+    assert not any(name in plan for name in ("one_schedule_a_card", "autoindex", "Seq Scan on cards_schedule"))
+
+
+def test_a_limit_is_no_parameter_for_which_sqlite_prepares_the_statement_afresh(alice):
+    sent = []
+
+    with connection.execute_wrapper(lambda run, *call: sent.append(call[0]) or run(*call)):
+        for new_per_day in (20, 19, 18):
+            alice.new_per_day = new_per_day
+            queue_of(alice, TODAY, None)
+
+    assert re.findall(r"LIMIT (\S+)", sent[0])[:2] == ["1000", "128"]
+    assert len(set(sent)) == 1
 
 
 def test_the_coming_days_and_their_counts(alice):
