@@ -154,6 +154,24 @@ def test_keys_rest_while_a_field_has_the_focus_or_a_modifier_is_held(reviewing):
     assert sent == []
 
 
+def test_a_key_pressed_the_moment_the_next_card_is_there_loads_no_page(reviewing):
+    page = reviewing
+    open_answer(page)
+    sent = requests_of(page)
+    page.evaluate(
+        """() => new MutationObserver((records, observer) => {
+            observer.disconnect();
+            document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "b", bubbles: true}));
+        }).observe(document.getElementById("main"), {childList: true})"""
+    )
+
+    page.keyboard.press("3")
+
+    expect(page.locator("[data-live]")).to_have_text("Buried until tomorrow.")
+    expect_card(page, 2)
+    assert [urlsplit(request.url).path for request in sent] == ["/review/grade/", "/review/bury/"]
+
+
 # Once, and only once --------------------------------------------------------------------------------------------------
 
 
@@ -255,6 +273,25 @@ def test_a_lost_session_leads_through_the_sign_in_page_back_to_the_review(review
     expect(page).to_have_url(re.compile(r"/review/$"))
     expect_card(page, 0)
     assert qualities() == []
+
+
+def test_a_form_posted_plainly_after_a_swap_still_has_its_token(reviewing):
+    page = reviewing
+    open_answer(page)
+    grade(page, "Good").click()
+    expect_card(page, 1)
+    open_answer(page)
+
+    page.evaluate(
+        """() => {
+            const form = document.querySelector(".grades");
+            form.append(Object.assign(document.createElement("input"), {name: "quality", value: "5"}));
+            form.submit();
+        }"""
+    )
+
+    expect_card(page, 2)
+    assert qualities() == [4, 5]
 
 
 # Without scripts, with a thumb, with other eyes -----------------------------------------------------------------------
