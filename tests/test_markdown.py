@@ -264,11 +264,13 @@ def test_any_cloze_text_renders_to_safe_html(text):
 
 @pytest.mark.parametrize("source", ["[" * 60_000, "![" * 30_000, "*a **a " * 9_000, "> " * 30_000, "|a" * 30_000])
 def test_hostile_text_takes_no_long_time(source):
-    started = time.perf_counter()
+    # Of this process alone, whatever else the machine does: under two seconds where time grows with the length, and
+    # minutes where it grows with its square.
+    started = time.process_time()
 
     render(source)
 
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 20
 
 
 def _text(html: str) -> str:
