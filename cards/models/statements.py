@@ -193,7 +193,7 @@ class CardInReview:
 def read_queue(learner_id: int, today: date, *, window: int, new: int) -> tuple[int, int, int, dict[str, CardInReview]]:
     """(due, new, repeats, candidates by part: "due", "new", "again").
 
-    Counts stop at `window` and at `new`, which is rounded up to a power of two: few limits are few statements to prepare.
+    Counts stop at `window` and at `new`, rounded up to a power of two: few limits are few statements to prepare.
     """
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
