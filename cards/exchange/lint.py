@@ -5,24 +5,31 @@ python -m cards.exchange.lint cards/decks [--deck SLUG] [--fix] [--table]
 
 import argparse
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
 from cards.exchange.deckfile import scan_deck, write_deck
-from cards.exchange.drafts import CardDraft, DeckDraft
+from cards.exchange.drafts import STAGES, CardDraft, DeckDraft, TopicDraft
+from cards.exchange.ids import add_new_ids, id_problems
 from cards.exchange.lint_cards import card_problems, prose_words, text_findings
 from cards.exchange.problems import Problem
 from cards.kinds import KINDS
 
 FEWEST_CARDS_OF_A_SEED = 2
+PRIMER_WORDS = range(80, 181)
+"""Five to ten lines as wide as those of this file."""
+WITHOUT_ADDRESS = ("SELF", "PGEXP", "SEED")
+"""Sources that need no address: our own advice, our own runs, and the guide whose title says why it is not linked."""
 
 
 def lint_decks(folder: Path, today: date) -> list[Problem]:
     """Everything wrong with the decks in this folder, in the order of files and lines."""
     decks, problems = read_decks(folder)
-    return sorted({*problems, *deck_problems(decks, today), *_not_canonical(decks, problems)})
+    # A card that cannot be read would seem to be gone, so ids wait until everything can be.
+    ids = id_problems(folder, decks) if not problems else ()
+    return sorted({*problems, *deck_problems(decks, today), *_not_canonical(decks, problems), *ids})
 
 
 def read_decks(folder: Path) -> tuple[list[DeckDraft], list[Problem]]:
@@ -42,7 +49,7 @@ def deck_problems(decks: list[DeckDraft], today: date) -> Iterator[Problem]:
         for card in deck.cards:
             yield from card_problems(card, today)
         yield from _texts(deck)
-        yield from _sources(deck)
+        yield from _sources(deck, today)
         yield from _parts(deck, decks)
     yield from duplicates(decks)
     yield from _links(decks)
@@ -53,15 +60,35 @@ def _texts(deck: DeckDraft) -> Iterator[Problem]:
     for _, message in text_findings(deck.description, 1):
         yield Problem(deck.file, 1, f"description: {message}")
     for topic in deck.topics:
-        if not topic.primer:
-            yield Problem(topic.file, 1, "expected a primer of 5 to 10 lines below the front matter")
+        yield from _primer(topic)
         if not topic.cards:
             yield Problem(topic.file, 1, "the topic has no cards", "warning")
         for _, message in text_findings(topic.primer, 1):
             yield Problem(topic.file, 1, f"primer: {message}")
 
 
-def _sources(deck: DeckDraft) -> Iterator[Problem]:
+def _primer(topic: TopicDraft) -> Iterator[Problem]:
+    expected = f"expected {PRIMER_WORDS.start} to {PRIMER_WORDS.stop - 1} words, which are 5 to 10 lines"
+    words = prose_words(topic.primer)
+    if not words:
+        yield Problem(topic.file, 1, f"there is no primer below the front matter; {expected}")
+    elif words not in PRIMER_WORDS:
+        yield Problem(topic.file, 1, f"the primer has {words} words; {expected}")
+
+
+def _sources(deck: DeckDraft, today: date) -> Iterator[Problem]:
+    line = deck.line_of("sources")
+    for code, source in deck.sources.items():
+        if not source.title:
+            yield Problem(deck.file, line, f"source “{code}” has no title")
+        if not source.url and code not in WITHOUT_ADDRESS:
+            yield Problem(deck.file, line, f"source “{code}” has no url; only {', '.join(WITHOUT_ADDRESS)} need none")
+        if source.seen > today.isoformat():
+            yield Problem(deck.file, line, f"source “{code}” will be seen on {source.seen}", "warning")
+    yield from _used_sources(deck)
+
+
+def _used_sources(deck: DeckDraft) -> Iterator[Problem]:
     used = {code for stage in deck.stages for code in stage.source}
     for code in sorted(used - set(deck.sources)):
         yield Problem(deck.file, deck.line_of("stages"), f"stages: source “{code}” is not defined in sources")
@@ -197,26 +224,27 @@ def fix(decks: list[DeckDraft], problems: Iterable[Problem]) -> list[Path]:
 
 
 def table(decks: Iterable[DeckDraft]) -> str:
-    """Cards, schedulable cards and words by deck and topic, and cards by kind, stage and seed."""
-    rows = [("deck", "topic", "cards", "to learn", "words", *KINDS)]
-    stages: Counter[str] = Counter()
-    totals: dict[str, int] = defaultdict(int)
+    """By deck and topic: cards, what there is to learn of them, words, and how many are of each kind and stage.
+
+    A card counts for the stage that it names first.
+    """
+    rows = [("deck", "topic", "cards", "to learn", "words", *KINDS, *STAGES)]
+    totals: Counter[str] = Counter()
     for deck in decks:
         for topic in deck.topics:
             cards = [card for card in topic.cards if not card.is_retired]
             kinds = Counter(card.kind for card in cards)
+            stages = Counter(card.stage[0] for card in cards if card.stage)
             counts = {
                 "cards": len(cards),
                 "to learn": sum(len(KINDS[card.kind].ordinals(card.content)) for card in cards),
                 "words": sum(_card_words(card) for card in cards),
-            } | {kind: kinds[kind] for kind in KINDS}
-            stages.update(card.stage[0] for card in cards if card.stage)
-            for name, count in counts.items():
-                totals[name] += count
+            }
+            counts |= {kind: kinds[kind] for kind in KINDS} | {stage: stages[stage] for stage in STAGES}
+            totals.update(counts)
             rows.append((deck.slug, topic.slug, *(str(count) for count in counts.values())))
     rows.append(("all", "", *(str(totals[name]) for name in rows[0][2:])))
-    by_stage = ", ".join(f"{stage} {count}" for stage, count in stages.most_common())
-    return f"{_aligned(rows)}\n\nCards by first stage: {by_stage or 'none'}"
+    return _aligned(rows)
 
 
 def _card_words(card: CardDraft) -> int:
@@ -246,6 +274,7 @@ def main(arguments: list[str] | None = None) -> int:
     lines = []
     if options.fix:
         rewritten = fix([deck for deck in decks if inside in Path(deck.file).parents], reading)
+        rewritten += add_new_ids(options.folder, decks)
         lines += [f"rewrote {path}" for path in rewritten]
     today = datetime.now().astimezone().date()
     problems = [problem for problem in lint_decks(options.folder, today) if _is_in(inside, problem.file)]

@@ -23,10 +23,14 @@ MOST_CRITICAL = 2
 LANGUAGES = ("python", "sql", "json", "http", "shell", "text", "diagram")
 RUN_LANGUAGES = ("python", "sql")
 YES_OR_NO = re.compile(
-    r"\W*((?:is|are|was|were|do|does|did|could|should|would|has|have|had|might|must)(?:n['’]t)?|"
+    r"((?:is|are|was|were|do|does|did|could|should|would|has|have|had|might|must)(?:n['’]t)?|"
     r"am|can|can['’]t|may|shall|will|won['’]t)\b",
     re.IGNORECASE,
 )
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DATED = re.compile(rf"\b(?:seen|read|quoted|as of)\b[^.]{{0,12}}\b(?:{MONTHS}) 20\d\d")
+"""A card that says when it was true is about something that changes."""
 
 # Unlike the renderer, this parser lets HTML through, so as to find it.
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable("table").use(
@@ -92,16 +96,36 @@ def _question(card: CardDraft) -> Iterator[Finding]:
     count = prose_words(question)
     if count > QUESTION_WORDS:
         yield card.line_of("question"), f"the question has {count} words, at most {QUESTION_WORDS}"
-    yes_or_no = YES_OR_NO.match(question)
+    yes_or_no = _yes_or_no(question)
     if yes_or_no:
-        message = f"“{yes_or_no[1]} …” can be answered by yes or no; ask which, why, when or what breaks"
+        message = f"“{yes_or_no} …” can be answered by yes or no; ask which, why, when or what breaks"
         yield card.line_of("question"), message
+
+
+def _yes_or_no(question: str) -> str:
+    """The word that makes one of the sentences a yes-or-no question. A quoted one counts only where it comes first."""
+    first, *others = SENTENCE_END.split(question)
+    found = YES_OR_NO.match(re.sub(r"^\W+", "", first))
+    for sentence in others:
+        if sentence.endswith("?"):
+            found = found or YES_OR_NO.match(sentence)
+    return found[1] if found else ""
 
 
 def _answer(card: CardDraft) -> Iterator[Finding]:
     count = prose_words(card.content.get("answer") or "")
     if count > ANSWER_WORDS:
         yield card.line_of("answer"), f"the answer has {count} words, at most {ANSWER_WORDS} beside code and tables"
+    count = prose_words(card.content.get("text") or "")
+    if count > ANSWER_WORDS:
+        yield card.line_of("text"), f"the text has {count} words, at most {ANSWER_WORDS}"
+
+
+def _ages(card: CardDraft) -> Iterator[Finding]:
+    for section in KINDS[card.kind].sections:
+        dated = DATED.search(card.content[section.field] or "") if section.form == "text" else None
+        if dated and not card.check_by:
+            yield card.line, f"“{dated[0]}” says that this ages: give the card a check_by"
 
 
 def _points(card: CardDraft) -> Iterator[Finding]:
@@ -161,5 +185,5 @@ def _fence(token: Token, line: int) -> Iterator[Finding]:
 
 
 RULES: tuple[Callable[[CardDraft], Iterator[Finding]], ...] = (
-    _fields_required, _kind_rules, _question, _answer, _points, _markup,
+    _fields_required, _kind_rules, _question, _answer, _points, _ages, _markup,
 )  # fmt: skip

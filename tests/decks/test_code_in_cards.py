@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -100,13 +101,16 @@ def psql() -> list[str]:
     return []
 
 
+def fixtures(deck: str) -> str:
+    path = DECKS / deck / "fixtures.sql"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 def script(chosen: list[Fence]) -> str:
     """All fences, deck by deck, each on top of its deck's fixtures; nothing of it stays in the database."""
     lines = []
     for deck, of_deck in groupby(chosen, key=lambda fence: fence.deck):
-        fixtures = DECKS / deck / "fixtures.sql"
-        lines += ["BEGIN;", "CREATE SCHEMA card_code;", "SET LOCAL search_path TO card_code, public;"]
-        lines += [fixtures.read_text(encoding="utf-8")] if fixtures.exists() else []
+        lines += ["BEGIN;", "CREATE SCHEMA card_code;", "SET LOCAL search_path TO card_code, public;", fixtures(deck)]
         for fence in of_deck:
             # A fence may fail on purpose; what it leaves behind ends at the savepoint.
             lines += [f"SAVEPOINT card_code;\n\\echo {MARK} {fence.place}", fence.code]
@@ -142,3 +146,16 @@ if psql():
     @named([fence for fence in fences("sql") if fence.runs])
     def test_sql_prints_what_the_card_shows(fence, printed):
         assert printed[fence.place] == (fence.output or "")
+
+    def test_sql_that_shows_no_output_runs_too():
+        """It prints something else each time, or refuses to run in a transaction; so it has a schema of its own."""
+        lines = ["SET client_min_messages TO error;"]
+        for fence in fences("sql"):
+            if not fence.runs:
+                schema = f"card_code_{uuid4().hex}"
+                lines += [f"CREATE SCHEMA {schema};", f"SET search_path TO {schema}, public;", fixtures(fence.deck)]
+                lines += [fence.code, f"DROP SCHEMA {schema} CASCADE;"]
+
+        done = subprocess.run(psql(), input="\n".join(lines), capture_output=True, text=True, check=True)
+
+        assert done.stderr == ""

@@ -2,8 +2,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from cards.exchange.deckfile import read_deck
+from cards.exchange.ids import NAME, listed_ids
 from cards.exchange.lint import lint_decks, main, table
 from cards.exchange.lint_cards import prose_words
 
@@ -43,13 +45,17 @@ sources:
 A track.
 """
 
-TOPIC = """---
+PRIMER = " ".join(["A primer."] * 45)
+
+TOPIC = f"""---
 topic: retries
 title: Retries
 order: 10
 ---
-A primer.
+{PRIMER}
+"""
 
+TOPIC += """
 ## retry-when
 kind: recall
 stage: [design]
@@ -90,6 +96,7 @@ Interviewer: "When is a retry safe at all?" -> retry-when
 """
 
 OWN = TOPIC.replace("topic: retries", "topic: own").replace("retry-", "own-").replace("[design]", "[screen]")
+IDS = "own-wait\nown-when\nretry-wait\nretry-when\n"
 
 
 @pytest.fixture
@@ -99,6 +106,7 @@ def folder(tmp_path):
         "api/topics/retries.md": TOPIC,
         "acme-backend/deck.md": TRACK,
         "acme-backend/topics/own.md": OWN,
+        NAME: IDS,
     }
     for name, text in files.items():
         path = tmp_path / name
@@ -126,6 +134,7 @@ def test_good_decks_have_no_problems(folder):
     [
         ("When is", "Is", "18: error: retry-when: “Is …” can be answered by yes or no"),
         ("When is", "“Doesn't", "18: error: retry-when: “Doesn't …” can be answered by yes or no"),
+        ("safe?", "safe? Why? Is it always?", "18: error: retry-when: “Is …” can be answered by yes or no"),
         ("safe?", "safe " * 42 + "?", "18: error: retry-when: the question has 46 words, at most 45"),
         ("When the", "word " * 77 + "the", "21: error: retry-when: the answer has 81 words, at most 80"),
         ("- a timeout\n", "", "24: error: retry-when: 2 points, expected 3 to 8"),
@@ -155,6 +164,8 @@ def test_good_decks_have_no_problems(folder):
             "8: error: retry-when: requires: a card cannot lead to itself",
         ),
         ("rev: 1\n", "rev: 1\ncheck_by: 2026-11-22\n", "8: warning: retry-when: check_by 2026-11-22 is past"),
+        ("longer}} each", "longer}} each" + " x" * 75, "41: error: retry-wait: the text has 81 words, at most 80"),
+        ("idempotent.", "idempotent (seen May 2026).", "8: error: retry-when: “seen May 2026” says that this ages"),
         ("{{c1::longer}} each time, with {{c2::jitter}}", "longer", "41: error: retry-wait: text: has no gap"),
         ("{{c2::jitter}}", "{{c2::jitter", "41: error: retry-wait: text: “{{c2::jitter.”: the gap is never closed"),
         ("idempotent.", "<b>idempotent</b>.", "21: error: retry-when: HTML is not allowed: <b>"),
@@ -162,7 +173,9 @@ def test_good_decks_have_no_problems(folder):
         ("idempotent.", "![x](https://x/y.png)", "21: error: retry-when: images are not allowed"),
         ("- a timeout", "- a <i>timeout</i>", "24: error: retry-when: HTML is not allowed"),
         ("A primer.", "A <u>primer</u>.", "1: error: primer: HTML is not allowed"),
-        ("A primer.\n", "", "1: error: expected a primer"),
+        (PRIMER, "", "1: error: there is no primer below the front matter; expected 80 to 180 words"),
+        (PRIMER, "A primer. " * 39 + "End.", "1: error: the primer has 79 words; expected 80 to 180 words"),
+        (PRIMER, "A primer. " * 90 + "End.", "1: error: the primer has 181 words; expected 80 to 180 words"),
         ("idempotent.", "so:\n\n```python\nx =\n```", "24: error: retry-when: this is not Python: invalid syntax"),
         (
             "idempotent.",
@@ -196,9 +209,12 @@ def test_what_is_wrong_in_a_topic(folder, old, new, expected):
         (
             "api",
             "  SELF",
-            '  S-X: {title: "X", seen: 2026-01-01}\n  SELF',
+            '  S-X: {title: "X", url: "https://x", seen: 2026-01-01}\n  SELF',
             "8: warning: source “S-X” is used by no card",
         ),
+        ("api", "SELF:", "S-X:", "8: error: source “S-X” has no url; only SELF, PGEXP, SEED need none"),
+        ("api", '"Editorial advice"', '""', "8: error: source “SELF” has no title"),
+        ("api", "seen: 2026-11-23", "seen: 2026-11-24", "8: warning: source “SELF” will be seen on 2026-11-24"),
         ("api", "pack: true\n", "", "1: error: a track needs company and role; a pack needs `pack: true`"),
         ("api", "pack: true\n", "company: Acme\npack: true\n", "4: error: a pack has no company; a track has"),
         ("acme-backend", "includes: [api]", "includes: [api, db]", "9: error: includes: there is no pack “db”"),
@@ -223,6 +239,49 @@ def test_ids_and_topics_are_unique_over_all_decks(folder):
 
     assert any("the id “retry-when” stands at" in problem for problem in found)
     assert any("there is a topic “retries” in" in problem for problem in found)
+
+
+def test_an_id_is_never_renamed_or_dropped(folder):
+    change(folder, "acme-backend/topics/own.md", "## own-when", "## own-until")
+    change(folder, "acme-backend/topics/own.md", "-> own-when", "-> own-until")
+
+    assert lint(folder) == [
+        f"acme-backend/topics/own.md:8: error: own-until: a new id: add it to {folder}/ids.txt, or let --fix do it",
+        "ids.txt:2: error: no deck has “own-when” any more: ids stay, a card can be `status: retired`",
+    ]
+
+
+def test_a_retired_card_keeps_its_id(folder):
+    change(folder, "api/topics/retries.md", "rev: 1\n\n### Text", "rev: 1\nstatus: retired\n\n### Text")
+    change(folder, "api/topics/retries.md", "-> retry-wait", "-> own-wait")
+
+    assert not any("retry-wait" in problem for problem in lint(folder))
+
+
+def test_fix_lists_new_ids_and_forgets_none(folder):
+    (folder / NAME).write_text("gone\nown-when\n")
+
+    main([str(folder), "--fix"])
+
+    assert listed_ids(folder) == ["gone", "own-wait", "own-when", "retry-wait", "retry-when"]
+
+
+def test_the_command_reports_fixes_and_prints_the_table(folder, capsys):
+    change(folder, "api/topics/retries.md", "tags: [http]", "tags: [ http ]")
+    (folder / NAME).write_text("")
+
+    with pytest.raises(CommandError, match="5 errors"):
+        call_command("lint_decks", folder)
+    call_command("lint_decks", folder, "--fix")
+
+    assert lint(folder) == []
+    assert f"rewrote {folder}/ids.txt\n" in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_read_does_not_lose_ids(folder):
+    change(folder, "api/topics/retries.md", "rev: 1\n", "rev: one\n")
+
+    assert not any("any more" in problem for problem in lint(folder))
 
 
 def test_a_tracks_own_cards_belong_to_its_loop_and_those_of_packs_to_any(folder):
@@ -304,11 +363,12 @@ def test_the_command_fails_on_errors_of_the_deck_that_was_asked_for(folder, caps
 
 def test_the_table_counts_cards(folder):
     assert table([read_deck(folder / "api")]) == (
-        "deck  topic    cards  to learn  words  recall  cloze\n"
-        "api   retries      2         3     24       1      1\n"
-        "all                2         3     24       1      1\n"
-        "\n"
-        "Cards by first stage: design 1, screen 1"
+        "deck  topic    cards  to learn  words  recall  cloze  recruiter  screen  coding  integration  bugsquash  "
+        "design  behavioural\n"
+        "api   retries      2         3     24       1      1          0       1       0            0          0  "
+        "     1            0\n"
+        "all                2         3     24       1      1          0       1       0            0          0  "
+        "     1            0"
     )
 
 

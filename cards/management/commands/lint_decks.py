@@ -3,7 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cards.exchange.lint import lint_decks, read_decks, table
+from cards.exchange.ids import add_new_ids
+from cards.exchange.lint import fix, lint_decks, read_decks, table
 from cards.management.commands.load_decks import DECKS
 
 
@@ -12,8 +13,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", type=Path, default=DECKS, help="the folder of decks")
+        parser.add_argument("--fix", action="store_true", help="put files in canonical form and list new ids")
 
     def handle(self, *, folder, **options):
+        if options["fix"]:
+            drafts, problems = read_decks(folder)
+            for path in [*fix(drafts, problems), *add_new_ids(folder, drafts)]:
+                self.stdout.write(f"rewrote {path}")
         problems = lint_decks(folder, timezone.now().date())
         for problem in problems:
             self.stdout.write(str(problem))

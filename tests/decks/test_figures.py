@@ -1,0 +1,140 @@
+"""Figures on built-in cards are recomputed: each expression below makes the words that must stand on its card.
+
+What a card's own Python or SQL proves is proved in test_code_in_cards.py. What was measured once, such as the size of
+an index, or was looked up, such as a vendor's limit, cannot be worked out and is not here.
+"""
+
+from math import ceil, log, sqrt
+
+import pytest
+
+from cards.exchange.lint import read_decks
+from cards.management.commands.load_decks import DECKS
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+MONTH = 30 * DAY
+CODES_6, CODES_7 = 62**6, 62**7
+LINKS_A_MONTH = 100e6
+
+
+def percent(share: float, digits: int = 0) -> str:
+    return f"{100 * share:.{digits}f} percent"
+
+
+def if_true(claim: bool, words: str) -> str:
+    """The words of a comparison, spoilt where it does not hold."""
+    return words if claim else f"{words} (which is false)"
+
+
+def gap(number: int, answer: str) -> str:
+    """A gap of a cloze text up to its answer."""
+    return f"{{{{c{number}::{answer}"
+
+
+EVEN_ODDS = sqrt(
+    2 * log(2)
+)  # random codes until two are equal as likely as not, in square roots of the codes there are
+BLOOM_BITS = -log(0.01) / log(2) ** 2  # for each key, at 1 percent false positives
+
+FIGURES = {
+    # money
+    "money-float-trap": [f"{0.1 + 0.2} and {int(4.35 * 100)}", f"{4.35 * 100}"],
+    "money-stripe-exponents": [f"5 ISK is sent as {5 * 100}"],
+    "money-allocate": [
+        f"{5 * 70 / 100} and {5 * 30 / 100}",
+        f"half-even it makes {round(3.5)} and {round(1.5)} as well",
+    ],
+    "ledger-post-charge": [f"+{100 - 3.20:.2f}", f"−{100 - 3.20:.2f}", f"*+{-96.80 + 100:.2f}", f"*−{100 - 96.80:.2f}"],
+    # db
+    "idx-selectivity": [f"{20_000 // 1_000} of 20,000 rows", percent((20_000 - 20_000 / 100 - 20) / 20_000, 1)],
+    "exp-misestimate": [f"actual {100_000 // 100:,}"],
+    "sql-join-fanout": [f"gives {2 * (10 + 20)}", if_true(2 * (10 + 20) == 2 * (15 + 15), "for both")],
+    "tx-lost-update": [f"so {60 + 60} left an account of 100", f"and {100 - 60} remained"],
+    "schema-refund-guard": [f"and {80 + 80} stood against a charge of 100"],
+    # conc
+    "conc-pool-sizing": [
+        f"{20 * 20} connections for 8 cores",
+        f"about {2 * 8 + 1} **active** with one disk",
+        f"are {500 * 0.010:.0f} busy connections",
+    ],
+    # dsa
+    "dsa-bloom": [
+        f"{BLOOM_BITS:.1f} bits a key, {BLOOM_BITS * log(2):.0f} hashes",
+        f"{BLOOM_BITS * 1e6 / 8 / 1e6:.1f} MB for a million keys",
+    ],
+    "dsa-hash-join": [f"{50_000**2 / 1e9:g} billion comparisons"],
+    "dsa-percentile": [f"averaging gives {(2000 + 100) / 2:.0f} here", f"`ceil(0.07 * 100)` is {ceil(0.07 * 100)}"],
+    "dsa-birthday": [
+        f"{EVEN_ODDS:.2f}\\sqrt{{N}}",
+        f"{CODES_7 / 1e12:.1f} × 10¹², so about {EVEN_ODDS * sqrt(CODES_7) / 1e6:.1f} million codes",
+        if_true(EVEN_ODDS * sqrt(CODES_7) < LINKS_A_MONTH / 30, "less than a day at 100 million links a month"),
+        f"{EVEN_ODDS * sqrt(2**122) / 1e18:.1f} × 10¹⁸ for even odds",
+        if_true(2.2e6 / CODES_7 < 1e-6, "with 2.2 million taken it is below one in a million"),
+    ],
+    # cacheq
+    "cache-stampede": [f"5,000 x 0.2 = {5_000 * 0.2:,.0f} identical queries"],
+    "cache-hit-maths": [
+        f"{0.95 * 1 + 0.05 * 50:.2f} ms",
+        f"{0.05 * 10_000:.0f} per second",
+        f"{0.99 * 1 + 0.01 * 50:.2f} ms and {0.01 * 10_000:.0f} per second",
+    ],
+    "queue-backpressure": [
+        f"{(1_000 - 800) * HOUR:,} messages",
+        f"draining {1_000 - 600} per second takes {200 * HOUR / 400:,.0f} s",
+        f"drained in {200 * HOUR / 400 / MINUTE:.0f} minutes",
+    ],
+    "redis-cluster": [gap(1, f"{2**14:,}")],
+    # dist
+    "cons-consensus": [", ".join(f"{nodes} survive {(nodes - 1) // 2}" for nodes in (3, 4, 5))],
+    "shard-consistent-hash": [
+        f"modulo moves {percent(sum(key % 4 != key % 5 for key in range(4 * 5)) / (4 * 5))} from 4 to 5",
+    ],
+    "url-short-maths": [
+        f"{MONTH / 1e6:.1f} million seconds",
+        f"{LINKS_A_MONTH / MONTH:.0f} writes, {10 * LINKS_A_MONTH / MONTH:.0f} reads per second",
+        f"{5 * 12} months: {5 * 12 * LINKS_A_MONTH / 1e9:.0f} billion rows",
+        f"{6e9 * 500 / 1e12:.0f} TB before indexes",
+        f"62^6 = {CODES_6 / 1e9:.0f} billion",
+        f"62^7 = {CODES_7 / 1e12:.1f} trillion",
+        f"10^8 / {MONTH:,} s = {LINKS_A_MONTH / MONTH:.1f}",
+    ],
+    "url-short-codes": [percent(6e9 / CODES_7, 2), f"6 x 10^9 / 62^7 = {6e9 / CODES_7:.4f}"],
+    "rel-retry-amplification": [f"3 x 3 x 3 = {3**3}"],
+    "rel-availability-maths": [
+        gap(1, f"{0.001 * 30 * DAY / MINUTE:.1f} minutes"),
+        gap(2, f"{0.0001 * 365 * DAY / MINUTE:.1f} minutes"),
+        gap(3, percent(0.999**3, 1)),
+        gap(4, percent(1 - 0.01**2, 2)),
+        f"30 days are {30 * DAY / MINUTE:,.0f} minutes, a year {365 * DAY / MINUTE:,.0f}",
+        f"0.999 cubed = {0.999**3:.6f}",
+    ],
+    "rel-slo": [f"the {percent(1 - 0.9995, 2)} that may fail, {(1 - 0.9995) * 1e6:.0f} of a million"],
+    "rel-tail-latency": [f"1 - 0.99^100 = {percent(1 - 0.99**100)}", f"1 - 0.99**100 = {1 - 0.99**100:.3f}"],
+    "rel-littles-law": [
+        gap(2, f"{100 * 0.2:.0f}}}"),
+        gap(3, f"{100 * 2:.0f}}}"),
+        f"a maximum of {50 / 2:.0f} requests per second",
+    ],
+    # api
+    "pb-field-numbers": [
+        gap(1, f"1 to {2**7 - 1 >> 3}"),  # seven bits in the first byte of a varint, three of them for the wire type
+        f"{2**4} to {2**14 - 1 >> 3} take",
+        f"2^29 - 1 is {2**29 - 1:,}",
+    ],
+    "page-has-more": [f"with 20 rows and a limit of 10, page {20 // 10} is full and last"],
+    "grpc-deadline-propagation": [f"C gets a timeout of {2 - 0.5} s"],
+    "wh-sender-isolation": [f"100 workers / 30 s = {100 / 30:.1f} deliveries a second"],
+}
+
+CARDS = {card.key: card for deck in read_decks(DECKS)[0] for card in deck.cards}
+
+
+def words_of(key: str) -> str:
+    content = CARDS[key].content
+    texts = [text for text in content.values() if isinstance(text, str)]
+    return "\n".join([*texts, *(point["text"] for point in content["points"])])
+
+
+@pytest.mark.parametrize(("key", "figure"), [(key, figure) for key, figures in FIGURES.items() for figure in figures])
+def test_a_figure_on_a_card_is_what_the_arithmetic_gives(key, figure):
+    assert figure in words_of(key)
