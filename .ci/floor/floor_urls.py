@@ -14,7 +14,7 @@ PAGE = Engine().from_string(
 )
 NO = "0" if connection.vendor == "sqlite" else "false"  # as in the condition of the index that the query is to use
 NEXT = (
-    "SELECT c.id, c.title FROM cards_schedule s JOIN cards_card c ON c.id = s.card_id WHERE s.learner_id = %s"  # noqa: S608
+    "SELECT c.id, c.title FROM cards_schedule s JOIN cards_card c ON c.id = s.card_id WHERE s.learner_id = %s"
     f" AND s.is_suspended = {NO} AND s.is_shelved = {NO} AND s.planned_for <= %s ORDER BY s.planned_for LIMIT 1"
 )
 

@@ -4,6 +4,7 @@ What a card's own Python or SQL proves is proved in test_code_in_cards.py. What 
 an index, or was looked up, such as a vendor's limit, cannot be worked out and is not here.
 """
 
+import re
 from math import ceil, log, sqrt
 
 import pytest
@@ -15,6 +16,7 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 MONTH = 30 * DAY
 CODES_6, CODES_7 = 62**6, 62**7
 LINKS_A_MONTH = 100e6
+RETRY_PAUSES = [0, 5, 5 * MINUTE, 30 * MINUTE, *(hours * HOUR for hours in (2, 5, 10, 14, 20, 24))]
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -31,9 +33,8 @@ def gap(number: int, answer: str) -> str:
     return f"{{{{c{number}::{answer}"
 
 
-EVEN_ODDS = sqrt(
-    2 * log(2)
-)  # random codes until two are equal as likely as not, in square roots of the codes there are
+# Random codes until two are equal as likely as not, in square roots of the codes there are.
+EVEN_ODDS = sqrt(2 * log(2))
 BLOOM_BITS = -log(0.01) / log(2) ** 2  # for each key, at 1 percent false positives
 
 FIGURES = {
@@ -78,6 +79,7 @@ FIGURES = {
         f"{0.05 * 10_000:.0f} per second",
         f"{0.99 * 1 + 0.01 * 50:.2f} ms and {0.01 * 10_000:.0f} per second",
     ],
+    "cache-cold-start": [f"the full load, {1 / (1 - 0.98):.0f} times as much"],
     "queue-backpressure": [
         f"{(1_000 - 800) * HOUR:,} messages",
         f"draining {1_000 - 600} per second takes {200 * HOUR / 400:,.0f} s",
@@ -123,6 +125,7 @@ FIGURES = {
     ],
     "page-has-more": [f"with 20 rows and a limit of 10, page {20 // 10} is full and last"],
     "grpc-deadline-propagation": [f"C gets a timeout of {2 - 0.5} s"],
+    "wh-sender-retries": [f"{sum(RETRY_PAUSES) / HOUR:.1f} hours"],
     "wh-sender-isolation": [f"100 workers / 30 s = {100 / 30:.1f} deliveries a second"],
 }
 
@@ -138,3 +141,32 @@ def words_of(key: str) -> str:
 @pytest.mark.parametrize(("key", "figure"), [(key, figure) for key, figures in FIGURES.items() for figure in figures])
 def test_a_figure_on_a_card_is_what_the_arithmetic_gives(key, figure):
     assert figure in words_of(key)
+
+
+def diagram_of(key: str) -> str:
+    return re.search(r"```diagram\n(.*?)```", words_of(key), re.DOTALL)[1]
+
+
+def test_in_the_picture_of_the_ring_only_keys_of_the_new_node_move():
+    points = re.findall(r"^(node|key) \*?(\w+).* @ (\d+)$", diagram_of("shard-consistent-hash"), re.MULTILINE)
+    nodes = {name: int(degrees) for kind, name, degrees in points if kind == "node"}
+    keys = {name: int(degrees) for kind, name, degrees in points if kind == "key"}
+
+    def owners(names):
+        return {key: min(names, key=lambda name: (nodes[name] - place) % 360) for key, place in keys.items()}
+
+    before, after = owners(nodes.keys() - {"E"}), owners(nodes.keys())
+    moved = {key for key in keys if before[key] != after[key]}
+    assert (moved, before["k4"], after["k4"]) == ({"k4"}, "A", "E")
+    assert "k4 was A's before E joined" in diagram_of("shard-consistent-hash")
+
+
+def test_the_picture_of_webhook_retries_keeps_to_the_text_of_its_card():
+    picture, text = diagram_of("wh-sender-retries"), words_of("wh-sender-retries")
+
+    pauses = re.findall(r"^@\[\+ (.*?)\]", picture, re.MULTILINE)
+    timeout = int(re.search(r"^@\[(\d+) s\] sender: timeout$", picture, re.MULTILINE)[1])
+
+    assert f"waits 0 s, {', '.join(pauses)}, then" in text
+    shortest, longest = map(int, re.search(r"request timeout \((\d+) to (\d+) s", text).groups())
+    assert shortest <= timeout <= longest
