@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -62,13 +63,21 @@ def reshelve(learner: Learner, cards: Iterable[int] | None = None) -> None:
     Only those of `cards` (ids), where it is known that nothing else changed.
     """
     studied = Enrolment.objects.filter(learner=learner, is_paused=False)
-    decks = Deck.objects.filter(Q(pk__in=studied.values("deck")) | Q(tracks__in=studied.values("deck"))).values("pk")
-    in_queue = Q(card__status=Card.Status.ACTIVE, card__deck__in=decks)
+    decks = Deck.objects.filter(Q(pk__in=studied.values("deck")) | Q(tracks__in=studied.values("deck")))
+    decks = set(decks.values_list("pk", flat=True))
     schedules = Schedule.objects.of(learner)
     if cards is not None:
         schedules = schedules.filter(card__in=list(cards))
-    schedules.filter(in_queue, is_shelved=True).update(is_shelved=False)
-    schedules.filter(~in_queue, is_shelved=False).update(is_shelved=True)
+    # Read and compared here: as one UPDATE over these tables, PostgreSQL without fresh statistics compares every
+    # schedule with every other.
+    wrong: dict[bool, list[int]] = {True: [], False: []}
+    for pk, is_shelved, status, deck in schedules.values_list("pk", "is_shelved", "card__status", "card__deck"):
+        in_queue = status == Card.Status.ACTIVE and deck in decks
+        if is_shelved == in_queue:
+            wrong[is_shelved].append(pk)
+    for was_shelved, pks in wrong.items():
+        for batch in batched(pks, 500):
+            Schedule.objects.filter(pk__in=batch).update(is_shelved=not was_shelved)
 
 
 # Built-in decks -------------------------------------------------------------------------------------------------------
