@@ -221,6 +221,28 @@ def test_a_deck_tells_the_loop_the_skills_and_the_topics(alice_client, alice, tr
     assert [state.topic.slug for state in found.topics] == ["loop", "webhooks"]
 
 
+def test_each_stage_tells_its_share_of_the_preparation(alice_client, track):
+    design = track.about["stages"][0] | {"slug": "design", "title": "Design", "minutes": None, "weight": 3}
+    track.about["stages"] = [track.about["stages"][0] | {"weight": 4}, design, design | {"weight": 2}]
+    track.save()
+
+    response = alice_client.get("/decks/acme-backend/")
+
+    page = " ".join(response.content.decode().split())
+    assert [stage.share for stage in response.context["page"].stages] == [44, 33, 22]
+    assert 'about 45 min ·</span> <span class="minutes">44% of the preparation</span>' in page
+    assert 'Design <span class="minutes">33% of the preparation</span>' in page
+
+
+def test_stages_that_were_loaded_without_weights_count_alike(alice_client, track):
+    track.about["stages"] *= 4
+    track.save()
+
+    stages = alice_client.get("/decks/acme-backend/").context["page"].stages
+
+    assert [stage.share for stage in stages] == [25, 25, 25, 25]
+
+
 def test_a_deck_shows_which_cards_cover_which_item(alice_client, track):
     coverage = alice_client.get("/decks/acme-backend/").context["page"].coverage
 
