@@ -158,6 +158,10 @@ def test_the_built_in_tracks_are_found_by_company_and_role(client):
         catalogue = client.get(f"/decks/?{asked}").context["catalogue"]
         assert [found.deck.title for found in catalogue.tracks] == [anywhere], asked
 
+    for slug, shares in {"stripe-backend": [8, 31, 15, 15, 31], "backend-engineer": [8, 17, 33, 8, 17, 17]}.items():
+        stages = client.get(f"/decks/{slug}/").context["page"].stages
+        assert [stage.share for stage in stages] == shares, slug
+
     page = client.get("/decks/backend-engineer/").content.decode()
     assert "Any company · Backend Engineer" in page
     assert "Behavioural and hiring manager" in page
