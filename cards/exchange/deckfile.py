@@ -19,6 +19,7 @@ DECK_KEYS = (
     "includes", "stages", "skills", "coverage", "sources",
 )  # fmt: skip
 TOPIC_KEYS = ("topic", "title", "order")
+LARGEST_WEIGHT = 9
 LARGEST_FILE = 2 * 1024 * 1024
 
 
@@ -49,8 +50,8 @@ def scan_deck(folder: Path) -> tuple[DeckDraft | None, list[Problem]]:
         role=fields.text("role"),
         description=tidy("\n".join(line for _, line in body)),
         includes=fields.words("includes"),
-        stages=tuple(_stage(item, fields) for item in fields.mappings("stages")),
-        skills=tuple(_skill(item, fields) for item in fields.mappings("skills")),
+        stages=tuple(_stage(item, place, fields) for place, item in enumerate(fields.mappings("stages"))),
+        skills=tuple(_skill(item, place, fields) for place, item in enumerate(fields.mappings("skills"))),
         coverage=_coverage(fields),
         sources={code: _source(code, item, fields) for code, item in fields.mapping("sources").items()},
         topics=tuple(sorted((topic for topic in topics if topic), key=lambda topic: (topic.order, topic.slug))),
@@ -132,37 +133,42 @@ def _lines(path: Path, report: Report) -> list[str] | None:
         return None
 
 
-def _inner(item: Any, key: str, fields: Fields, known: tuple[str, ...], required: tuple[str, ...]) -> Fields:
-    line = fields.lines.get(key.split(".")[0], fields.line)
-    inner = Fields(item if isinstance(item, dict) else {}, line, fields.report, where=f"{key}: ")
+def _inner(
+    item: Any, key: str, place: int | str, fields: Fields, known: tuple[str, ...], required: tuple[str, ...]
+) -> Fields:
+    """The fields of one item below a key: `place` is its number in a list, or its name."""
+    line = fields.lines.get(f"{key}.{place}", fields.line)
+    where = key if isinstance(place, int) else f"{key}.{place}"
+    inner = Fields(item if isinstance(item, dict) else {}, line, fields.report, where=f"{where}: ")
     if not isinstance(item, dict):
-        fields.report(line, f"{key}: expected {{{', '.join(f'{name}: …' for name in known)}}}")
+        fields.report(line, f"{where}: expected {{{', '.join(f'{name}: …' for name in known)}}}")
     inner.refuse_unknown(known)
     inner.require(*required)
     return inner
 
 
-def _stage(item: dict[str, Any], fields: Fields) -> StageDraft:
-    known = ("slug", "title", "minutes", "what", "judged", "source", "confidence")
-    inner = _inner(item, "stages", fields, known, ("slug", "title", "what", "judged", "source"))
+def _stage(item: dict[str, Any], place: int, fields: Fields) -> StageDraft:
+    known = ("slug", "title", "minutes", "weight", "what", "judged", "source", "confidence")
+    inner = _inner(item, "stages", place, fields, known, ("slug", "title", "what", "judged", "source"))
     return StageDraft(
         slug=inner.choice("slug", STAGES, ""),
         title=inner.text("title"),
         what=inner.text("what"),
         judged=inner.text("judged"),
         minutes=inner.whole("minutes", 1, 600),
+        weight=inner.whole("weight", 1, LARGEST_WEIGHT) or 1,
         source=inner.words("source"),
         confidence=inner.choice("confidence", CONFIDENCES, ""),
     )
 
 
-def _skill(item: dict[str, Any], fields: Fields) -> SkillDraft:
-    inner = _inner(item, "skills", fields, ("slug", "title", "topics"), ("slug", "title", "topics"))
+def _skill(item: dict[str, Any], place: int, fields: Fields) -> SkillDraft:
+    inner = _inner(item, "skills", place, fields, ("slug", "title", "topics"), ("slug", "title", "topics"))
     return SkillDraft(slug=inner.slug("slug"), title=inner.text("title"), topics=inner.words("topics"))
 
 
 def _source(code: str, item: Any, fields: Fields) -> SourceDraft:
-    inner = _inner(item, f"sources.{code}", fields, ("title", "url", "seen"), ("title", "seen"))
+    inner = _inner(item, "sources", code, fields, ("title", "url", "seen"), ("title", "seen"))
     url = inner.text("url")
     if url and not url.startswith(("https://", "http://")):
         inner.problem("url", f"expected an address that starts with https://, found “{url}”")
@@ -206,6 +212,7 @@ def _stage_yaml(stage: StageDraft) -> str:
             "slug": word(stage.slug),
             "title": quoted(stage.title),
             "minutes": str(stage.minutes) if stage.minutes is not None else "",
+            "weight": str(stage.weight),
             "what": quoted(stage.what),
             "judged": quoted(stage.judged),
             "source": words(stage.source),

@@ -68,6 +68,8 @@ class StageDraft:
     what: str
     judged: str
     minutes: int | None = None
+    weight: int = 1
+    """How much the round counts in this track's loop, beside the track's other rounds."""
     source: tuple[str, ...] = ()
     confidence: str = ""
 

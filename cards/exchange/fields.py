@@ -1,7 +1,7 @@
 """Values of a deck file's YAML, each read as the type it must have; what does not fit becomes a Problem."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -157,12 +157,24 @@ def load_yaml(text: str, line: int, report: Report) -> Any:
 
 
 def key_lines(text: str, first_line: int, report: Report) -> dict[str, int]:
-    """The line of each top-level key of YAML text that is known to load; keys given twice are reported."""
+    """The line of each top-level key of YAML text that is known to load; keys given twice are reported.
+
+    And that of each item one level below, as `stages.0` in a list and `sources.SELF` in a mapping.
+    """
     node = yaml.compose(text, yaml.SafeLoader)
     lines: dict[str, int] = {}
-    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
         line = first_line + key.start_mark.line
         if key.value in lines:
             report(line, f"{key.value}: stands there twice")
         lines[key.value] = line
+        for name, item in _items(value):
+            lines[f"{key.value}.{name}"] = first_line + item.start_mark.line
     return lines
+
+
+def _items(node: yaml.Node) -> Iterator[tuple[int | str, yaml.Node]]:
+    if isinstance(node, yaml.SequenceNode):
+        yield from enumerate(node.value)
+    elif isinstance(node, yaml.MappingNode):
+        yield from ((key.value, key) for key, _ in node.value)

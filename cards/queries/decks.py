@@ -196,7 +196,8 @@ def _own_decks(learner: Model, enrolments: dict[int, Enrolment]) -> list[OwnDeck
 
 @dataclass(frozen=True)
 class Stage:
-    about: dict[str, Any]  # as in deck.md: slug, title, minutes, what, judged, confidence, sources
+    about: dict[str, Any]  # as in deck.md: slug, title, minutes, weight, what, judged, confidence, sources
+    share: int  # of the preparation for the whole loop, in per cent, by weight
     tally: Tally
 
 
@@ -264,10 +265,7 @@ def deck_page(deck: Deck, learner: Model, today: date) -> DeckPage:
         deck=deck,
         parts=parts,
         tally=_sum(cells),
-        stages=[
-            Stage(stage, _sum(cells, lambda cell, slug=stage["slug"]: cell.stage == slug))
-            for stage in deck.about.get("stages", [])
-        ],
+        stages=_stages(deck, cells),
         skills=[_skill(skill, topics) for skill in deck.about.get("skills", [])],
         topics=topics,
         coverage=_coverage(deck, parts),
@@ -275,6 +273,23 @@ def deck_page(deck: Deck, learner: Model, today: date) -> DeckPage:
         enrolment=enrolments.get(deck.pk),
         studied_in=[track for track in tracks if track.pk in enrolments and not enrolments[track.pk].is_paused],
     )
+
+
+def _stages(deck: Deck, cells: list[Cell]) -> list[Stage]:
+    stages = deck.about.get("stages", [])
+    all_weights = sum(_weight(stage) for stage in stages)
+    return [
+        Stage(
+            about=stage,
+            share=round(100 * _weight(stage) / all_weights),
+            tally=_sum(cells, lambda cell, slug=stage["slug"]: cell.stage == slug),
+        )
+        for stage in stages
+    ]
+
+
+def _weight(stage: dict[str, Any]) -> int:
+    return stage.get("weight", 1)  # a deck that was loaded before stages had weights has none
 
 
 def _skill(skill: dict[str, Any], topics: list[TopicState]) -> Skill:

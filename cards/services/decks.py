@@ -174,6 +174,7 @@ def _about(draft: DeckDraft) -> dict[str, Any]:
                 "slug": stage.slug,
                 "title": stage.title,
                 "minutes": stage.minutes,
+                "weight": stage.weight,
                 "what": stage.what,
                 "judged": stage.judged,
                 "confidence": stage.confidence,

@@ -209,12 +209,59 @@ def test_every_problem_of_the_front_matter_is_reported(folder):
             (4, "pack: expected true or false, found 'maybe'"),
             (5, f"edition: unknown key; expected one of {', '.join(DECK_KEYS)}"),
             (
-                8,
+                9,
                 "sources.S-IDEM: url: expected an address that starts with https://, found “gopher://docs.stripe.com/api”",
             ),
-            (8, "sources.SELF: by: unknown key; expected one of title, url, seen"),
-            (8, "sources.SELF: seen: expected the day it was read, like 2026-11-23"),
+            (10, "sources.SELF: by: unknown key; expected one of title, url, seen"),
+            (10, "sources.SELF: seen: expected the day it was read, like 2026-11-23"),
         ]
+    ]
+
+
+STAGES_YAML = """stages:
+  - {slug: screen, title: "Screen", minutes: 45, weight: 4, what: "Code", judged: "Clarity", source: [SELF]}
+  - {slug: design, title: "Design", weight: 1, what: "Boxes", judged: "Reasons", source: [SELF]}
+sources:"""
+
+
+def test_stages_are_read_with_their_weights_and_written_again(folder):
+    text = DECK.replace("sources:", STAGES_YAML)
+    write(folder, {"deck.md": text})
+
+    deck = read_deck(folder)
+
+    assert [(stage.slug, stage.minutes, stage.weight) for stage in deck.stages] == [
+        ("screen", 45, 4),
+        ("design", None, 1),
+    ]
+    assert write_deck(deck)["deck.md"] == text
+
+
+def test_a_stage_without_a_weight_counts_once(folder):
+    write(folder, {"deck.md": DECK.replace("sources:", STAGES_YAML.replace("weight: 4, ", ""))})
+
+    assert [stage.weight for stage in read_deck(folder).stages] == [1, 1]
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "10", "1.5", "true", '"2"', "heavy"])
+def test_a_weight_is_a_small_whole_number(folder, weight):
+    write(folder, {"deck.md": DECK.replace("sources:", STAGES_YAML.replace("weight: 1", f"weight: {weight}"))})
+
+    assert [problem.partition(", found")[0] for problem in problems(folder)] == [
+        "deck.md:10: error: stages: weight: expected a whole number from 1 to 9"
+    ]
+
+
+def test_mistakes_in_stages_and_skills_name_their_own_line(folder):
+    stages = STAGES_YAML.replace("slug: screen", "slug: lunch").replace("judged: ", "judge: ", 1)
+    skills = 'skills:\n  - {slug: http, title: "HTTP", topics: [retries]}\n  - {slug: sql, title: "SQL"}\nstages:'
+    write(folder, {"deck.md": DECK.replace("sources:", stages.replace("stages:", skills))})
+
+    assert [problem.partition(";")[0] for problem in problems(folder)] == [
+        "deck.md:10: error: skills: topics: is missing",
+        "deck.md:12: error: stages: judge: unknown key",
+        "deck.md:12: error: stages: judged: is missing",
+        f"deck.md:12: error: stages: slug: expected one of {', '.join(STAGES)}, found “lunch”",
     ]
 
 
@@ -356,6 +403,7 @@ STAGE_DRAFTS = st.builds(
     what=LINE,
     judged=LINE,
     minutes=st.none() | st.integers(1, 600),
+    weight=st.integers(1, 9),
     source=WORDS,
     confidence=st.sampled_from(["", "high", "low"]),
 )

@@ -34,7 +34,7 @@ language: en
 order: 10
 includes: [api]
 stages:
-  - {slug: screen, title: "Screen", minutes: 45, what: "Code", judged: "Clarity", source: [SELF], confidence: high}
+  - {slug: screen, title: "Call", minutes: 45, weight: 1, what: "Code", judged: "Care", source: [SELF], confidence: low}
 skills:
   - {slug: http, title: "HTTP", topics: [retries, own]}
 coverage:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
+from cards.exchange.drafts import CardDraft, DeckDraft, StageDraft, TopicDraft
 from cards.exchange.lint import lint_decks
 from cards.management.commands.load_decks import DECKS
 from cards.models import Card, Deck, Enrolment, Schedule, Topic
@@ -216,6 +216,24 @@ def test_what_a_track_covers_keeps_the_order_of_its_file():
 
     coverage = Deck.objects.get(slug="acme").about["coverage"]
     assert [item["code"] for item in coverage] == ["X1", "A1", "B"]
+
+
+def test_a_stage_is_stored_as_its_file_tells_it():
+    screen = StageDraft("screen", "Call", what="Code", judged="Care", minutes=45, weight=4, confidence="low")
+
+    load(replace(track("acme"), stages=(screen,)))
+
+    (stage,) = Deck.objects.get(slug="acme").about["stages"]
+    assert stage == {
+        "slug": "screen",
+        "title": "Call",
+        "minutes": 45,
+        "weight": 4,
+        "what": "Code",
+        "judged": "Care",
+        "confidence": "low",
+        "sources": [],
+    }
 
 
 def test_a_pack_that_a_track_includes_from_now_on_reaches_those_who_study_the_track(alice):

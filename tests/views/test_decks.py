@@ -158,6 +158,10 @@ def test_the_built_in_tracks_are_found_by_company_and_role(client):
         catalogue = client.get(f"/decks/?{asked}").context["catalogue"]
         assert [found.deck.title for found in catalogue.tracks] == [anywhere], asked
 
+    for slug, shares in {"stripe-backend": [8, 31, 15, 15, 31], "backend-engineer": [8, 17, 33, 8, 17, 17]}.items():
+        stages = client.get(f"/decks/{slug}/").context["page"].stages
+        assert [stage.share for stage in stages] == shares, slug
+
     page = client.get("/decks/backend-engineer/").content.decode()
     assert "Any company · Backend Engineer" in page
     assert "Behavioural and hiring manager" in page
@@ -219,6 +223,28 @@ def test_a_deck_tells_the_loop_the_skills_and_the_topics(alice_client, alice, tr
     assert (found.tally.cards, found.tally.seen, found.tally.known, found.tally.due) == (4, 2, 1, 1)
     assert [(skill.title, skill.tally.cards, skill.tally.known) for skill in found.skills] == [("API skills", 3, 1)]
     assert [state.topic.slug for state in found.topics] == ["loop", "webhooks"]
+
+
+def test_each_stage_tells_its_share_of_the_preparation(alice_client, track):
+    design = track.about["stages"][0] | {"slug": "design", "title": "Design", "minutes": None, "weight": 3}
+    track.about["stages"] = [track.about["stages"][0] | {"weight": 4}, design, design | {"weight": 2}]
+    track.save()
+
+    response = alice_client.get("/decks/acme-backend/")
+
+    page = " ".join(response.content.decode().split())
+    assert [stage.share for stage in response.context["page"].stages] == [44, 33, 22]
+    assert 'about 45 min ·</span> <span class="minutes">44% of the preparation</span>' in page
+    assert 'Design <span class="minutes">33% of the preparation</span>' in page
+
+
+def test_stages_that_were_loaded_without_weights_count_alike(alice_client, track):
+    track.about["stages"] *= 4
+    track.save()
+
+    stages = alice_client.get("/decks/acme-backend/").context["page"].stages
+
+    assert [stage.share for stage in stages] == [25, 25, 25, 25]
 
 
 def test_a_deck_shows_which_cards_cover_which_item(alice_client, track):
