@@ -55,10 +55,15 @@ _DIALECTS = {
         "overdue": '(%(today)s::date - planned_for)::float / greatest("interval", 1)',
     },
 }
-_CARD = """c.id, c.kind, c.stage, c.html, c.content, c.sources, c.check_by, c.rev_at, c.key, c.title,
+# The primer of a topic of which the learner has not reviewed a card: it comes with the first one. CROSS JOIN makes
+# SQLite go through the topic's cards, which are few, and not through the learner's.
+_PRIMER = """CASE WHEN s.due IS NULL AND NOT EXISTS (
+        SELECT 1 FROM cards_card oc CROSS JOIN cards_schedule o WHERE oc.topic_id = t.id
+        AND o.learner_id = s.learner_id AND o.card_id = oc.id AND o.due IS NOT NULL) THEN t.primer_html END"""
+_CARD = f"""c.id, c.kind, c.stage, c.html, c.content, c.sources, c.check_by, c.rev_at, c.key, c.title,
     d.title, d.owner_id, t.title, s.id, s.version, s.repetitions, s.ease, s.interval, s.due, s.repeat_on, s.lapses,
-    s.reviewed_at, s.is_flagged, s.note_html
-    FROM {source} JOIN cards_card c ON c.id = s.card_id JOIN cards_deck d ON d.id = c.deck_id
+    s.reviewed_at, s.is_flagged, s.note_html, {_PRIMER}
+    FROM {{source}} JOIN cards_card c ON c.id = s.card_id JOIN cards_deck d ON d.id = c.deck_id
     LEFT JOIN cards_topic t ON t.id = c.topic_id"""
 _QUEUE = f"""
 WITH due AS MATERIALIZED (
@@ -166,6 +171,7 @@ class CardInReview:
     lapses = property(lambda self: self.row[20])
     is_flagged = property(lambda self: self.row[22])
     note_html = property(lambda self: self.row[23])
+    primer_html = property(lambda self: self.row[24])
 
     @cached_property
     def html(self) -> dict[str, str]:

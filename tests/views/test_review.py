@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cards.models import Review, Schedule
+from cards.models import Review, Schedule, Topic
 from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -41,6 +41,29 @@ def test_the_first_card_with_its_answer_and_the_intervals_of_its_grades(alice_cl
     assert html.count('name="quality"') == 4
     assert html.count("1 day") == 4
     assert response["Cache-Control"] == "private, no-store"
+
+
+def test_a_topics_primer_is_read_once_before_its_first_card(alice, alice_client, bob, bob_client):
+    deck = make_deck()
+    topics = [
+        Topic.objects.create(deck=deck, slug=slug, title=slug.capitalize(), primer_html=f"<p>On {slug}.</p>")
+        for slug in ("locks", "queues")
+    ]
+    cards = [make_card(deck, f"card-{n}", topic=topics[n // 2]) for n in range(3)]
+    for learner in (alice, bob):
+        enrolled(learner, deck)
+
+    first = alice_client.get("/review/").content.decode()
+    second = alice_client.post("/review/grade/", form(cards[0]), headers=HTMX).content.decode()
+    third = alice_client.post("/review/grade/", form(cards[1]), headers=HTMX).content.decode()
+    alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
+    alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
+
+    assert ("On locks." in first, "On queues." in first) == (True, False)
+    assert "primer" not in second
+    assert ("On locks." in third, "On queues." in third) == (False, True)
+    assert "On locks." in alice_client.get("/review/").content.decode()
+    assert "On locks." in bob_client.get("/review/").content.decode()
 
 
 def test_grading_with_htmx_answers_with_the_next_card_only(alice_client, cards):
