@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
+from cards.addresses import page_at
+
 
 def private(get_response):
     """Pages of a signed-in learner are kept by no cache, so that the back button after sign-out shows nothing."""
@@ -33,11 +35,12 @@ class LoginRequired(LoginRequiredMiddleware):
 def _page_of(request: HttpRequest) -> str:
     """The page the learner was on: the address itself, or, for an action posted from a page, that page."""
     if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
-        return request.get_full_path()
+        return page_at(request.get_full_path())
+    address = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/"
     try:
-        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+        page = urlsplit(address)
     except ValueError:  # not an address at all
         return "/"
     if page.netloc and page.netloc != request.get_host():
         return "/"
-    return page._replace(scheme="", netloc="").geturl() or "/"
+    return page_at(page._replace(scheme="", netloc="").geturl())

@@ -159,6 +159,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "cards.passwords.ContextWordsValidator"},
 ]
 MAIL_HOST = env.text("EMAIL_HOST")
+ACCOUNT_ADAPTER = "cards.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "cards.forms.SignupForm"

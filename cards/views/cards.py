@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cards import markdown
+from cards.addresses import require_POST
 from cards.forms import KeyForm, fresh_key
 from cards.forms_cards import (
     FIRST_DECK,

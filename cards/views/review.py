@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from cards.addresses import require_POST
 from cards.forms import CardKeyForm, Grading, UndoForm, fresh_key
 from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card
