@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
 from cards.addresses import page_at
+from cards.models import Learner
 
 
 def private(get_response):
@@ -30,6 +31,10 @@ class LoginRequired(LoginRequiredMiddleware):
         login_url = self.get_login_url(view_func)
         response = redirect_to_login(_page_of(request), login_url, self.get_redirect_field_name(view_func))
         return HttpResponseClientRedirect(response.url) if request.headers.get("HX-Request") else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An account that was deleted while the request was under way is one that nobody is signed in to."""
+        return self.handle_no_permission(request, None) if isinstance(exception, Learner.DoesNotExist) else None
 
 
 def _page_of(request: HttpRequest) -> str:

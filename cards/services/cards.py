@@ -65,12 +65,12 @@ def edit_card(
     """
 
     def write(_: Write) -> dict[str, Any]:
-        card = _own(learner).select_for_update(of=("self",), no_key=True).get(pk=card_id)
-        if card.version != version:
+        locked(learner)
+        siblings = _siblings(_own(learner).get(pk=card_id))
+        if next(card.version for card in siblings if card.pk == card_id) != version:
             raise Stale
-        siblings = _siblings(card)
         deck = _deck_for(learner, text, now)
-        ids = _write_cards(learner, deck, card.key, siblings, text, now)
+        ids = _write_cards(learner, deck, siblings[0].key, siblings, text, now)
         if asks_again:
             _raise_rev(learner, [sibling for sibling in siblings if sibling.pk in ids], now)
         return {"cards": ids}
@@ -96,8 +96,8 @@ def restore_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) ->
 
     def write(_: Write) -> dict[str, Any]:
         card = Card.objects.filter(deck__owner=learner.pk).get(pk=card_id)
-        deleted = [sibling for sibling in _siblings(card) if sibling.status == Card.Status.DELETED]
         Deck.objects.filter(pk=card.deck_id, is_retired=True).update(is_retired=False)
+        deleted = [sibling for sibling in _siblings(card) if sibling.status == Card.Status.DELETED]
         _set_status(learner, deleted, Card.Status.ACTIVE, now)
         return {"card": card_id}
 

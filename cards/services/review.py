@@ -14,7 +14,8 @@ from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Phase, State, next_state, phase, steps
 from cards.scheduling.streak import DAYS_AHEAD
 from cards.services.once import KeyReused, Stale, once
-from cards.services.study_days import add_to_day, locked, recount_day
+from cards.services.retry import retry_once
+from cards.services.study_days import add_to_day, begin_day, locked, recount_day
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Graded:
     today: StudyDay | None = None
 
 
+@retry_once
 def grade_card(
     learner: Learner,
     card_id: int,
@@ -40,7 +42,8 @@ def grade_card(
 
     `key` is made by the client before sending: the same again is answered and not counted. `version` is that of the
     schedule the learner saw; None means a review made elsewhere that arrives late, for which the log is replayed.
-    Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale.
+    Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale, and Learner.DoesNotExist (the account was
+    deleted meanwhile).
     """
     seconds = None if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
     review = Review(
@@ -55,19 +58,11 @@ def grade_card(
         phase=Phase.NEW,
     )
     try:
-        return _store_once(learner, review, version)
-    except IntegrityError:
-        # Another transaction was the first of this study day at the same moment; its row is there now.
-        review.pk = None
-        return _store_once(learner, review, version)
-
-
-def _store_once(learner: Learner, review: Review, version: int | None) -> Graded:
-    try:
         return _store_late(learner, review) if version is None else _store(learner, review, version)
     except (IntegrityError, Stale) as error:
         earlier = Review.objects.of(learner).filter(key=review.key).first()
         if earlier is None:
+            Learner.objects.only("pk").get(pk=learner.pk)
             raise
         if any(getattr(earlier, name) != getattr(review, name) for name in ("card_id", "quality", "seconds")):
             raise KeyReused from error
@@ -85,10 +80,28 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
     review.phase = phase(state, review.study_day)
     after = next_state(state, review.study_day, review.quality)
     with transaction.atomic():
-        insert_review(review)
-        if not move_schedule(schedule_id, version, after, review):
-            raise Stale
-        return Graded(review.card_id, add_to_day(learner, review))
+        _move(schedule_id, version, after, review)
+        today = add_to_day(learner, review)
+        if today is None:
+            transaction.set_rollback(True)
+    return Graded(review.card_id, today or _store_first_of_day(learner, schedule_id, version, after, review))
+
+
+def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after: State, review: Review) -> StudyDay:
+    """The same with the learner locked: a day is begun by one, and its streak hangs on the days before.
+
+    Locked first, before the schedule, as undo does it: each would wait for what the other has.
+    """
+    with transaction.atomic():
+        learner = locked(learner)
+        _move(schedule_id, version, after, review)
+        return add_to_day(learner, review) or begin_day(learner, review)
+
+
+def _move(schedule_id: int, version: int, after: State, review: Review) -> None:
+    insert_review(review)
+    if not move_schedule(schedule_id, version, after, review):
+        raise Stale
 
 
 @transaction.atomic
