@@ -1,5 +1,6 @@
 """What protects an instance: its settings as deployed, its headers, the limits on guessing, and the admin."""
 
+import errno
 import json
 import os
 import re
@@ -309,9 +310,19 @@ def test_a_busy_database_under_the_session_signs_nobody_out(alice_with_patience,
     assert alice_with_patience.get("/settings/").status_code == 200
 
 
-def test_a_fault_of_ours_is_no_passing_one(alice_with_patience, monkeypatch):
+def test_a_full_disk_is_asked_again_later(alice_with_patience, monkeypatch):
     def fail(*arguments, **options):
-        raise ValueError("secret detail")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("cards.views.review.queue_of", fail)
+
+    assert_try_again(alice_with_patience.get("/review/"))
+
+
+@pytest.mark.parametrize("fault", [ValueError("secret detail"), OSError(errno.ENOENT, "secret detail")])
+def test_a_fault_of_ours_is_no_passing_one(alice_with_patience, monkeypatch, fault):
+    def fail(*arguments, **options):
+        raise fault
 
     monkeypatch.setattr("cards.views.review.queue_of", fail)
 

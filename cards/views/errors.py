@@ -1,5 +1,6 @@
 """Answers when something is wrong, in the learner's words."""
 
+import errno
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -24,11 +25,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is busy, gone or full is a passing fault: 503, try again. Anything else is ours: 500."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if _is_passing(sys.exc_info()[1]):
         response = HttpResponse(_standalone("503.html"), status=503)
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
     return HttpResponse(_standalone("500.html"), status=500)
+
+
+def _is_passing(error: BaseException | None) -> bool:
+    if isinstance(error, OSError):  # a mail that is written to a file, say
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _standalone(template: str) -> str:
