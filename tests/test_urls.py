@@ -100,6 +100,8 @@ ADDRESSES = {
     "card-resume": Address(ACTION, private=True, data=KEY),
     "deck-new": Address(ACTION, data={**KEY, "title": "Second deck"}),
     "deck-rename": Address(ACTION, private=True, data={**KEY, "title": "Another name"}),
+    "own-deck-pause": Address(ACTION, private=True, data=KEY),
+    "own-deck-resume": Address(ACTION, private=True, data=KEY),
     "deck-delete": Address(ACTION, private=True, data=KEY),
     "deck-restore": Address(ACTION, private=True, data=KEY, arguments={"deck_id": "{deleted_deck}"}),
     "settings": Address(FORM),

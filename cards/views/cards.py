@@ -30,6 +30,7 @@ from cards.models import Card, Deck, Schedule
 from cards.queries import search
 from cards.scheduling import LEECH_LAPSES
 from cards.services import cards as services
+from cards.services.decks import enrol, pause
 from cards.services.once import KeyReused, Stale
 from cards.services.review import resume_card, write_note
 from cards.views.partials import render_part
@@ -72,6 +73,7 @@ def _list(request: HttpRequest, asked_for: QueryDict, said: str = "", status: in
         "listed": listed,
         "decks": own,
         "deck": deck,
+        "is_paused": bool(deck) and search.is_paused(request.user, deck),
         "tags": search.tags_of(request.user),
         "deleted": _just_deleted(request),
         "is_filtered": any(wanted.values()) or bool(asked.get("deck")) or bool(asked.get("all")),
@@ -348,6 +350,18 @@ def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
         deck_id,
         f"The deck is called {title} now.",
     )
+
+
+@require_POST
+def deck_pause(request: HttpRequest, deck_id: int) -> HttpResponse:
+    deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
+    return _change(request, pause, deck, f"{deck.title} is paused. Its cards wait, and keep their schedules.")
+
+
+@require_POST
+def deck_resume(request: HttpRequest, deck_id: int) -> HttpResponse:
+    deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
+    return _change(request, enrol, deck, f"You study {deck.title} again.")
 
 
 @require_POST

@@ -201,6 +201,25 @@ def test_a_deck_is_renamed(alice_client, hers):
     assert alice_client.post(url, {"key": uuid.uuid4(), "title": ""}).status_code == 422
 
 
+def test_her_deck_is_paused_and_goes_on(alice_client, hers):
+    pause, resume = (reverse(name, args=[hers.deck_id]) for name in ("own-deck-pause", "own-deck-resume"))
+    listed = "/cards/?deck=mine"
+    assert pause in alice_client.get(listed).text
+    assert resume not in alice_client.get(listed).text
+
+    paused = alice_client.post(pause, {"key": uuid.uuid4(), "back": "deck=mine"})
+    is_shelved = Schedule.objects.get().is_shelved
+    while_paused = alice_client.get(listed).text, alice_client.get("/decks/").text
+    resumed = alice_client.post(resume, {"key": uuid.uuid4(), "back": "deck=mine"})
+
+    assert (paused.url, resumed.url) == (listed, listed)
+    assert is_shelved
+    assert "This deck is paused" in while_paused[0]
+    assert pause not in while_paused[0]
+    assert all(resume in page for page in while_paused)
+    assert not Schedule.objects.get().is_shelved
+
+
 def test_a_suspended_card_is_resumed(alice_client, hers):
     Schedule.objects.update(is_suspended=True)
 
