@@ -26,6 +26,7 @@ from cards.forms_cards import (
     written_points,
 )
 from cards.kinds import KINDS, render_card
+from cards.kinds.cloze_text import parse_cloze
 from cards.models import Card, Deck, Schedule
 from cards.queries import search
 from cards.scheduling import LEECH_LAPSES
@@ -163,9 +164,9 @@ def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
 
 
 def _with_kind(request: HttpRequest, card: Card) -> QueryDict:
-    """A card keeps its kind, whatever the form says."""
+    """A card keeps its kind if the form doesn't say."""
     data = request.POST.copy()
-    data["kind"] = card.kind
+    data.setdefault("kind", card.kind)
     return data
 
 
@@ -259,14 +260,29 @@ def _own_slug(card: Card) -> str:
 
 def _values_of(card: Card) -> dict[str, Any]:
     content = card.content | {"points": written_points(card.content.get("points") or [])}
-    return content | {
-        "key": fresh_key(),
-        "card": card.pk,
-        "version": card.version,
-        "kind": card.kind,
-        "deck": card.deck.slug,
-        "tags": ", ".join(card.tags),
-        "stage": card.stage,
+    return (
+        _as_other_kind(card)
+        | content
+        | {
+            "key": fresh_key(),
+            "card": card.pk,
+            "version": card.version,
+            "kind": card.kind,
+            "deck": card.deck.slug,
+            "tags": ", ".join(card.tags),
+            "stage": card.stage,
+        }
+    )
+
+
+def _as_other_kind(card: Card) -> dict[str, str]:
+    """What the card would start with if it changed its kind."""
+    if card.kind == "recall":
+        return {"text": f"{card.content['question']}\n\n{card.content['answer']}"}
+    text = parse_cloze(card.content["text"])
+    return {
+        "question": text.fill(lambda _, gap: f"[{gap.hint or '…'}]"),
+        "answer": text.fill(lambda _, gap: gap.answer),
     }
 
 

@@ -105,6 +105,27 @@ def test_an_edit_leads_back_to_the_review(alice_client, hers):
     assert Card.objects.get().content["question"] == "Why?"
 
 
+def test_an_edit_can_give_another_kind(alice_client, hers):
+    url = reverse("card-edit", args=[hers.pk])
+    start = alice_client.get(url).context["form"].initial["text"]
+
+    alice_client.post(url, typed(deck="mine", new_deck="", version=1, kind="cloze", text="{{c1::It}} is etag."))
+
+    assert start == "What is etag?\n\nIt is etag."
+    assert Card.objects.get().kind == "cloze"
+    assert alice_client.get(url).context["form"].initial["question"] == "[…] is etag."
+    assert alice_client.get(url).context["form"].initial["answer"] == "It is etag."
+
+
+def test_an_edit_without_a_kind_keeps_it(alice_client, hers):
+    values = typed(deck="mine", new_deck="", version=1)
+    del values["kind"]
+
+    alice_client.post(reverse("card-edit", args=[hers.pk]), values)
+
+    assert (Card.objects.get().kind, Card.objects.get().content["question"]) == ("recall", "Why?")
+
+
 def test_an_edit_of_an_old_version_shows_both(alice_client, hers):
     url = reverse("card-edit", args=[hers.pk])
     alice_client.post(url, typed(deck="mine", new_deck="", version=1, question="Changed elsewhere?"))
