@@ -106,6 +106,7 @@ def test_every_key_does_what_its_cap_says(reviewing, cards):
     expect(page.get_by_text("It is card-1.")).to_be_visible()
     page.keyboard.press("f")
     expect(page.get_by_text("⚑ Flagged")).to_be_hidden()
+    expect(said).to_have_text("Flag taken off.")
     page.keyboard.press("b")
     expect(said).to_have_text("Buried until tomorrow.")
     expect_card(page, 2)
