@@ -1,5 +1,6 @@
 """Grading a card, taking it back, and setting cards aside. The one path for every review: see docs/decisions.md."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from cards.scheduling.streak import DAYS_AHEAD
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retry_once
 from cards.services.study_days import add_to_day, begin_day, locked, recount_day
+
+SENT = ("card_id", "quality", "seconds", "detail")  # what a client says of a review, the same at every retry
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,17 @@ def grade_card(
     key: UUID,
     version: int | None,
     reviewed_at: datetime,
+    received_at: datetime | None = None,
     seconds: int | None = None,
     detail: dict[str, Any] | None = None,
 ) -> Graded:
     """Store one review and move the card's schedule, in one transaction.
 
     `key` is made by the client before sending: the same again is answered and not counted. `version` is that of the
-    schedule the learner saw; None means a review made elsewhere that arrives late, for which the log is replayed.
+    schedule the learner saw; None means a review made elsewhere that arrives late, for which the log is replayed. Then
+    `reviewed_at` is the client's word, and `received_at` our clock: no card is reviewed before it was made, or later
+    than a wrong clock explains. (A retry of a time that we had to move is not known again: the log has no column for
+    what the client said. It is for whoever builds the sync to add.)
     Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale, and Learner.DoesNotExist (the account was
     deleted meanwhile).
     """
@@ -54,17 +61,20 @@ def grade_card(
         reviewed_at=reviewed_at,
         study_day=learner.study_day(reviewed_at),
         seconds=seconds,
-        detail=detail,
+        detail=None if detail is None else json.loads(json.dumps(detail)),  # as it will be read again
         phase=Phase.NEW,
     )
     try:
-        return _store_late(learner, review) if version is None else _store(learner, review, version)
+        if version is None:
+            return _store_late(learner, review, received_at)
+        return _store(learner, review, version)
     except (IntegrityError, Stale) as error:
         earlier = Review.objects.of(learner).filter(key=review.key).first()
         if earlier is None:
             Learner.objects.only("pk").get(pk=learner.pk)
             raise
-        if any(getattr(earlier, name) != getattr(review, name) for name in ("card_id", "quality", "seconds")):
+        sent = (*SENT, "reviewed_at") if version is None else SENT  # else it is our clock, later at every retry
+        if any(getattr(earlier, name) != getattr(review, name) for name in sent):
             raise KeyReused from error
         return Graded(review.card_id)
 
@@ -105,9 +115,13 @@ def _move(schedule_id: int, version: int, after: State, review: Review) -> None:
 
 
 @transaction.atomic
-def _store_late(learner: Learner, review: Review) -> Graded:
+def _store_late(learner: Learner, review: Review, received_at: datetime | None) -> Graded:
     learner = locked(learner)
     schedule = _locked_schedule(learner, review.card_id)
+    if received_at is not None:
+        latest = received_at + timedelta(minutes=settings.CLOCK_AHEAD_MINUTES)
+        review.reviewed_at = min(max(review.reviewed_at, schedule.card.created_at), latest)
+        review.study_day = learner.study_day(review.reviewed_at)
     review.save(force_insert=True)
     _follow_log(learner, schedule, review)
     return Graded(review.card_id)
