@@ -1,8 +1,12 @@
-"""What `manage.py serve` refuses to start with."""
+"""What `manage.py serve` refuses to start with, and what it does first."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
+
+from cards.management.commands.serve import Command
+from cards.models import Deck
 
 
 @pytest.fixture
@@ -28,3 +32,12 @@ def test_collected_files_are_found_missing_when_one_was_added_since(nothing_coll
     (tmp_path / "static" / "new.css").write_text("body { margin: 1rem }")
 
     assert staticfiles_storage.missing() == ["new.css"]
+
+
+def test_it_loads_the_decks_and_seals_secrets(alice):
+    Authenticator.objects.create(user=alice, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+
+    Command().prepare(demo=False)
+
+    assert Deck.objects.filter(slug="stripe-backend").exists()
+    assert Authenticator.objects.get().data["secret"].startswith("sealed:")

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from cards.services.accounts import seal_secrets
 from cards.services.backups import BackupError, before_migrating
 from cards.services.checkpoints import CHECKPOINT_SECONDS, checkpoint
 from prep.processes import end_with_parent
@@ -29,11 +30,7 @@ class Command(BaseCommand):
         self.refuse_without_static_files()
         self.refuse_a_second()
         self.back_up()
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        call_command("load_decks", verbosity=0)
-        if demo:
-            call_command("make_demo")
+        self.prepare(demo=demo)
         connection.close()
         server = self.start(os.getpid())
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -63,6 +60,14 @@ class Command(BaseCommand):
         except OSError as error:
             where = f"{settings.BIND}, port {settings.PORT}"
             raise CommandError(f"Cannot serve on {where}: {error.strerror}. PORT chooses another port.") from error
+
+    def prepare(self, *, demo: bool) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_decks", verbosity=0)
+        seal_secrets()
+        if demo:
+            call_command("make_demo")
 
     def back_up(self) -> None:
         try:
