@@ -333,6 +333,20 @@ def test_a_fault_of_ours_is_no_passing_one(alice_with_patience, monkeypatch, fau
     assert "Retry-After" not in response
 
 
+@pytest.mark.parametrize(
+    "form", [{"note": "x" * 1_100_000}, {f"field-{number}": "x" for number in range(201)}], ids=["long", "many fields"]
+)
+def test_a_form_that_is_too_large_is_refused_as_such(alice, form):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    client.get("/settings/")
+
+    response = client.post("/cards/preview/", form, headers={"X-CSRFToken": client.cookies["csrftoken"].value})
+
+    assert response.status_code == 413
+    assert "That is too large" in response.content.decode()
+
+
 # Guessing -------------------------------------------------------------------------------------------------------------
 
 

@@ -3,16 +3,25 @@
 import errno
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 RETRY_SECONDS = 5
+RETRY_SECONDS_AFTER_TOO_MANY = 60
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    is_too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
+    return render(request, "400.html", {"is_too_large": is_too_large}, status=413 if is_too_large else 400)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(RETRY_SECONDS_AFTER_TOO_MANY)
+    return response
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -408,6 +408,7 @@ def test_too_many_attempts_are_turned_away(client, address, form, allowed):
     response = client.post(address, form)
 
     assert response.status_code == 429
+    assert response["Retry-After"] == "60"
     assert 'class="site-header"' in response.content.decode()
 
 
