@@ -104,7 +104,7 @@ def test_a_grade_that_could_not_be_stored_in_time_can_be_sent_again(grade, impat
     stored = grade()
 
     assert_try_again(refused)
-    assert stored.status_code == 302
+    assert stored.status_code == 303
     assert Review.objects.count() == 1
 
 
@@ -136,7 +136,7 @@ def test_a_connection_that_was_cut_is_made_anew(grade):
     stored = grade()
 
     assert_try_again(refused)
-    assert stored.status_code == 302
+    assert stored.status_code == 303
     assert Review.objects.count() == 1
 
 

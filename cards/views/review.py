@@ -19,7 +19,7 @@ from cards.queries.queue import next_due_days, queue_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, State, next_state
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
-from cards.views.partials import render_part, wants_part
+from cards.views.partials import render_part, see_other, wants_part
 
 TEMPLATE = "review/review.html"
 GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGAIN: "Again", GOOD: "Good"}}
@@ -104,7 +104,7 @@ def grade(request: HttpRequest) -> HttpResponse:
         text = "This card moved on in another tab or on another device. Nothing was counted twice."
         return answer_with(request, today, today_of(request, today), text, 409)
     if not wants_part(request):
-        return redirect("review-ahead" if "ahead" in request.POST else "review")
+        return see_other("review-ahead" if "ahead" in request.POST else "review")
     if "ahead" in request.POST:
         return _ahead(request)
     return answer_with(request, today, graded.today or today_of(request, today))
@@ -174,7 +174,7 @@ def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None
     """After an action: the next card (or this one) for htmx, a redirect and a message for a plain form."""
     if not wants_part(request):
         messages.success(request, said)
-        response = redirect("review")
+        response = see_other("review")
         if card:
             response["Location"] += f"?card={card}"
         return response
