@@ -371,7 +371,7 @@ def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
 @require_POST
 def deck_pause(request: HttpRequest, deck_id: int) -> HttpResponse:
     deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
-    return _change(request, pause, deck, f"{deck.title} is paused. Its cards wait, and keep their schedules.")
+    return _change(request, pause, deck, f"{deck.title} is paused.")
 
 
 @require_POST
