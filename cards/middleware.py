@@ -8,6 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django_htmx.http import HttpResponseClientRedirect
 
+from cards.addresses import page_at
+from cards.models import Learner
+
 
 def private(get_response):
     """Pages of a signed-in learner are kept by no cache, so that the back button after sign-out shows nothing."""
@@ -29,15 +32,20 @@ class LoginRequired(LoginRequiredMiddleware):
         response = redirect_to_login(_page_of(request), login_url, self.get_redirect_field_name(view_func))
         return HttpResponseClientRedirect(response.url) if request.headers.get("HX-Request") else response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An account that was deleted while the request was under way is one that nobody is signed in to."""
+        return self.handle_no_permission(request, None) if isinstance(exception, Learner.DoesNotExist) else None
+
 
 def _page_of(request: HttpRequest) -> str:
     """The page the learner was on: the address itself, or, for an action posted from a page, that page."""
     if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
-        return request.get_full_path()
+        return page_at(request.get_full_path())
+    address = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/"
     try:
-        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+        page = urlsplit(address)
     except ValueError:  # not an address at all
         return "/"
     if page.netloc and page.netloc != request.get_host():
         return "/"
-    return page._replace(scheme="", netloc="").geturl() or "/"
+    return page_at(page._replace(scheme="", netloc="").geturl())

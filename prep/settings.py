@@ -38,6 +38,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL, *env.words("CSRF_TRUSTED_ORIGINS")] if HTTPS e
 NEW_PER_DAY, REVIEWS_PER_DAY = 20, 200
 MOST_PER_DAY = 9_999
 LONGEST_REVIEW_SECONDS = 3_600
+CLOCK_AHEAD_MINUTES = 5  # a review made elsewhere may be this far in our future
 DUE_WINDOW = 1_000  # the queue ranks, and counts, this many of the longest-waiting due cards
 CARD_BYTES = 65_536
 NOTE_CHARACTERS = 10_000
@@ -159,6 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "cards.passwords.ContextWordsValidator"},
 ]
 MAIL_HOST = env.text("EMAIL_HOST")
+ACCOUNT_ADAPTER = "cards.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "cards.forms.SignupForm"
@@ -173,6 +175,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[prep] "
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+MFA_ADAPTER = "cards.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys on http://localhost

@@ -1,6 +1,8 @@
 """Static files under names that carry their hash, compressed once, when they are collected."""
 
 import brotli
+from django.apps import apps
+from django.contrib.staticfiles.finders import get_finders
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -19,3 +21,9 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     def create_compressor(self, **options: object) -> Compressor:
         return FastCompressor(**options)
+
+    def missing(self) -> list[str]:
+        """Files that pages may ask for and that were never collected: a page that does is an error."""
+        ignored = apps.get_app_config("staticfiles").ignore_patterns
+        files = {name for finder in get_finders() for name, _ in finder.list(ignored)}
+        return sorted(files - self.hashed_files.keys())

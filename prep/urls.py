@@ -9,4 +9,5 @@ urlpatterns = [
 handler400 = "cards.views.errors.bad_request"
 handler403 = "cards.views.errors.forbidden"
 handler404 = "cards.views.errors.not_found"
+handler429 = "cards.views.errors.too_many_requests"  # asked for by allauth
 handler500 = "cards.views.errors.server_error"

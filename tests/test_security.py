@@ -1,5 +1,6 @@
 """What protects an instance: its settings as deployed, its headers, the limits on guessing, and the admin."""
 
+import errno
 import json
 import os
 import re
@@ -309,9 +310,19 @@ def test_a_busy_database_under_the_session_signs_nobody_out(alice_with_patience,
     assert alice_with_patience.get("/settings/").status_code == 200
 
 
-def test_a_fault_of_ours_is_no_passing_one(alice_with_patience, monkeypatch):
+def test_a_full_disk_is_asked_again_later(alice_with_patience, monkeypatch):
     def fail(*arguments, **options):
-        raise ValueError("secret detail")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("cards.views.review.queue_of", fail)
+
+    assert_try_again(alice_with_patience.get("/review/"))
+
+
+@pytest.mark.parametrize("fault", [ValueError("secret detail"), OSError(errno.ENOENT, "secret detail")])
+def test_a_fault_of_ours_is_no_passing_one(alice_with_patience, monkeypatch, fault):
+    def fail(*arguments, **options):
+        raise fault
 
     monkeypatch.setattr("cards.views.review.queue_of", fail)
 
@@ -320,6 +331,20 @@ def test_a_fault_of_ours_is_no_passing_one(alice_with_patience, monkeypatch):
     assert response.status_code == 500
     assert "secret detail" not in response.content.decode()
     assert "Retry-After" not in response
+
+
+@pytest.mark.parametrize(
+    "form", [{"note": "x" * 1_100_000}, {f"field-{number}": "x" for number in range(201)}], ids=["long", "many fields"]
+)
+def test_a_form_that_is_too_large_is_refused_as_such(alice, form):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    client.get("/settings/")
+
+    response = client.post("/cards/preview/", form, headers={"X-CSRFToken": client.cookies["csrftoken"].value})
+
+    assert response.status_code == 413
+    assert "That is too large" in response.content.decode()
 
 
 # Guessing -------------------------------------------------------------------------------------------------------------

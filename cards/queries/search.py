@@ -50,6 +50,10 @@ def own_decks(learner: Learner) -> list[Deck]:
     return list(Deck.objects.owned_by(learner))
 
 
+def is_paused(learner: Learner, deck: Deck) -> bool:
+    return Enrolment.objects.filter(learner=learner.pk, deck=deck, is_paused=True).exists()
+
+
 def studied_decks(learner: Learner) -> list[Deck]:
     """The built-in decks that the learner is enrolled in, and the packs that these include."""
     enrolled = Enrolment.objects.filter(learner=learner.pk).values("deck")

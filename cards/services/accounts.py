@@ -1,15 +1,19 @@
 """What a learner does to the account itself: change its settings, stop the reminders, delete it all."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
 
-from cards.models import Card, Learner, Write
+from cards.models import Card, Deck, Learner, Schedule, Write
 from cards.scheduling import skipped_days
+from cards.sealing import SealedUnderAnotherKey, is_sealed, seal, unseal
 from cards.services.once import once
+from cards.services.retry import retry_once
 from cards.services.study_days import locked, recount_streaks
 
 
@@ -45,15 +49,59 @@ def stop_reminders(learner_id: int) -> None:
     Learner.objects.filter(pk=learner_id).update(reminder_hour=None)
 
 
+def seal_secrets() -> int:
+    """Encrypt the secrets of authenticators under the current SECRET_KEY: those stored plainly or under an earlier one.
+
+    After that the earlier key is needed no more. What no key opens stays as it is. Returns how many were changed.
+    """
+    stored = Authenticator.objects.values_list("pk", "data")
+    return sum(_seal_secrets_of(pk) for pk, data in stored if _unsealed(data))
+
+
+def _seal_secrets_of(pk: int) -> bool:
+    with transaction.atomic(), suppress(Authenticator.DoesNotExist, SealedUnderAnotherKey):
+        # Locked: a recovery code that is being used is marked in the same column.
+        found = Authenticator.objects.select_for_update().get(pk=pk)
+        found.data |= {name: seal(unseal(found.data[name])) for name in _unsealed(found.data)}
+        found.save(update_fields=["data"])
+        return True
+    return False
+
+
+def _unsealed(data: dict[str, Any]) -> list[str]:
+    return [name for name in ("secret", "seed") if name in data and not is_sealed(data[name])]
+
+
+@retry_once
 def delete_account(learner: Learner) -> None:
-    """Delete the learner and every row that belongs to them, their sessions on all devices included."""
+    """Delete the learner and every row that belongs to them, their sessions on all devices included.
+
+    Raises Learner.DoesNotExist if another request was first.
+    """
     with transaction.atomic():
+        _wait_for_writes(learner)
         for session in UserSession.objects.filter(user=learner):
             session.end()
         # Cards before their decks: topics protect their cards even while both are being deleted.
         Card.objects.filter(deck__owner=learner).delete()
-        learner.delete()
+        Learner.objects.get(pk=learner.pk).delete()
     _cut_log()
+
+
+def _wait_for_writes(learner: Learner) -> None:
+    """Let what is under way be finished, and nothing new be stored, so that no row turns up in a table emptied before.
+
+    At their commit, writes lock the learner they refer to. That is what the last lock keeps from them; taken first, it
+    would be waited for by those that have the other rows.
+    """
+    locked(learner)
+    for rows in (
+        Deck.objects.filter(owner=learner.pk),
+        Card.objects.filter(deck__owner=learner.pk),
+        Schedule.objects.of(learner),
+    ):
+        list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    Learner.objects.select_for_update().get(pk=learner.pk)
 
 
 def _cut_log() -> None:

@@ -60,17 +60,18 @@ def edit_card(
 ) -> list[int]:
     """Change a card and its siblings. Schedules stay; with `asks_again` (the meaning changed) the cards come up today.
 
-    A gap that is new becomes a new card; the card of one that is gone is retired, and its history stays.
+    A gap that is new becomes a new card; the card of one that is gone is retired, and its history stays. Where the kind
+    changes, the first card goes on with its history.
     Raises Card.DoesNotExist (not this learner's), Stale (edited since the form was shown), KeyReused.
     """
 
     def write(_: Write) -> dict[str, Any]:
-        card = _own(learner).select_for_update(of=("self",), no_key=True).get(pk=card_id)
-        if card.version != version:
+        locked(learner)
+        siblings = _siblings(_own(learner).get(pk=card_id))
+        if next(card.version for card in siblings if card.pk == card_id) != version:
             raise Stale
-        siblings = _siblings(card)
         deck = _deck_for(learner, text, now)
-        ids = _write_cards(learner, deck, card.key, siblings, text, now)
+        ids = _write_cards(learner, deck, siblings[0].key, siblings, text, now)
         if asks_again:
             _raise_rev(learner, [sibling for sibling in siblings if sibling.pk in ids], now)
         return {"cards": ids}
@@ -96,8 +97,8 @@ def restore_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) ->
 
     def write(_: Write) -> dict[str, Any]:
         card = Card.objects.filter(deck__owner=learner.pk).get(pk=card_id)
-        deleted = [sibling for sibling in _siblings(card) if sibling.status == Card.Status.DELETED]
         Deck.objects.filter(pk=card.deck_id, is_retired=True).update(is_retired=False)
+        deleted = [sibling for sibling in _siblings(card) if sibling.status == Card.Status.DELETED]
         _set_status(learner, deleted, Card.Status.ACTIVE, now)
         return {"card": card_id}
 
@@ -171,8 +172,9 @@ def _texts_of(learner: Learner, ids: list[int]) -> list[Card]:
 
 def _write_cards(learner: Learner, deck: Deck, key: str, siblings: list[Card], text: Text, now: datetime) -> list[int]:
     """Make the stored siblings what the text says. Returns the ids of the active ones."""
-    stored = {card.ordinal: card for card in siblings}
     ordinals = KINDS[text.kind].ordinals(text.content)
+    _carry_over(siblings, text.kind, ordinals)
+    stored = {card.ordinal: card for card in siblings}
     cards = []
     for ordinal in ordinals:
         card = stored.get(ordinal) or Card(key=key, ordinal=ordinal, created_at=now, version=0)
@@ -188,6 +190,19 @@ def _write_cards(learner: Learner, deck: Deck, key: str, siblings: list[Card], t
     return [card.pk for card in cards]
 
 
+def _carry_over(siblings: list[Card], kind: str, ordinals: tuple[int, ...]) -> None:
+    """A text that changes its kind is known as well as before: its first card goes on as the first of the new kind.
+
+    Cards that were of that kind before, and come back, have a history of their own: their places are not taken.
+    """
+    active = [card for card in siblings if card.status == Card.Status.ACTIVE]
+    first = min(active, key=lambda card: card.ordinal, default=None)
+    taken = {card.ordinal for card in siblings}
+    free = next((ordinal for ordinal in ordinals if ordinal not in taken), None)
+    if first and first.kind != kind and free is not None:
+        first.ordinal = free
+
+
 def _fill(card: Card, deck: Deck, text: Text, now: datetime) -> None:
     card.deck = deck
     card.tags = list(text.tags)
@@ -201,7 +216,7 @@ def _fill(card: Card, deck: Deck, text: Text, now: datetime) -> None:
 
 def _follow_deck(learner: Learner, cards: list[Card]) -> None:
     """The schedules' own word for "siblings" holds the deck, and whether they are shelved hangs on it."""
-    for siblings in {card.siblings for card in cards if card.siblings}:
+    for siblings in {card.siblings for card in cards}:
         same = [card.pk for card in cards if card.siblings == siblings]
         Schedule.objects.of(learner).filter(card__in=same).exclude(siblings=siblings).update(siblings=siblings)
     reshelve(learner, [card.pk for card in cards])

@@ -235,7 +235,7 @@ def fix_learner(learner: Learner, findings: Iterable[Finding]) -> None:
         missing = {finding.card for finding in wrong if finding.name in {"no schedule", "not enrolled"}}
         add_schedules(learner, Card.objects.filter(pk__in=missing))
         rows = Schedule.objects.select_for_update(of=("self",)).of(learner).filter(card__in=cards)
-        for schedule in rows.select_related("card"):
+        for schedule in rows.select_related("card").order_by("pk"):
             Schedule.objects.filter(pk=schedule.pk).update(siblings=schedule.card.siblings)
             replay_card(learner, schedule)
         reshelve(learner)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from cards.models import Learner, Write
+from cards.services.retry import retry_once
 
 
 class KeyReused(Exception):
@@ -24,6 +25,7 @@ def fingerprint(payload: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
 
 
+@retry_once
 def once(
     learner: Learner,
     key: UUID,
@@ -35,7 +37,8 @@ def once(
 ) -> dict[str, Any]:
     """Run `write` in a transaction and return its (JSON) result, or return the result stored under this key before.
 
-    Raises KeyReused if the key was used for something else. What `write` raises rolls everything back, the key too.
+    Raises KeyReused if the key was used for something else, and Learner.DoesNotExist if the account was deleted
+    meanwhile. What `write` raises rolls everything back, the key too.
     """
     mark = fingerprint(payload)
     try:
@@ -48,6 +51,7 @@ def once(
     except IntegrityError:
         earlier = Write.objects.filter(learner=learner, key=key).first()
         if earlier is None:
+            Learner.objects.only("pk").get(pk=learner.pk)  # the row that everything refers to may be what is missing
             raise
         if (earlier.name, earlier.fingerprint) != (name, mark):
             raise KeyReused from None

@@ -1,5 +1,6 @@
 """Grading a card, taking it back, and setting cards aside. The one path for every review: see docs/decisions.md."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,10 @@ from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Phase, State, next_state, phase, steps
 from cards.scheduling.streak import DAYS_AHEAD
 from cards.services.once import KeyReused, Stale, once
-from cards.services.study_days import add_to_day, locked, recount_day
+from cards.services.retry import retry_once
+from cards.services.study_days import add_to_day, begin_day, locked, recount_day
+
+SENT = ("card_id", "quality", "seconds", "detail")  # what a client says of a review, the same at every retry
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Graded:
     today: StudyDay | None = None
 
 
+@retry_once
 def grade_card(
     learner: Learner,
     card_id: int,
@@ -33,14 +38,19 @@ def grade_card(
     key: UUID,
     version: int | None,
     reviewed_at: datetime,
+    received_at: datetime | None = None,
     seconds: int | None = None,
     detail: dict[str, Any] | None = None,
 ) -> Graded:
     """Store one review and move the card's schedule, in one transaction.
 
     `key` is made by the client before sending: the same again is answered and not counted. `version` is that of the
-    schedule the learner saw; None means a review made elsewhere that arrives late, for which the log is replayed.
-    Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale.
+    schedule the learner saw; None means a review made elsewhere that arrives late, for which the log is replayed. Then
+    `reviewed_at` is the client's word, and `received_at` our clock: no card is reviewed before it was made, or later
+    than a wrong clock explains. (A retry of a time that we had to move is not known again: the log has no column for
+    what the client said. It is for whoever builds the sync to add.)
+    Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale, and Learner.DoesNotExist (the account was
+    deleted meanwhile).
     """
     seconds = None if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
     review = Review(
@@ -51,25 +61,20 @@ def grade_card(
         reviewed_at=reviewed_at,
         study_day=learner.study_day(reviewed_at),
         seconds=seconds,
-        detail=detail,
+        detail=None if detail is None else json.loads(json.dumps(detail)),  # as it will be read again
         phase=Phase.NEW,
     )
     try:
-        return _store_once(learner, review, version)
-    except IntegrityError:
-        # Another transaction was the first of this study day at the same moment; its row is there now.
-        review.pk = None
-        return _store_once(learner, review, version)
-
-
-def _store_once(learner: Learner, review: Review, version: int | None) -> Graded:
-    try:
-        return _store_late(learner, review) if version is None else _store(learner, review, version)
+        if version is None:
+            return _store_late(learner, review, received_at)
+        return _store(learner, review, version)
     except (IntegrityError, Stale) as error:
         earlier = Review.objects.of(learner).filter(key=review.key).first()
         if earlier is None:
+            Learner.objects.only("pk").get(pk=learner.pk)
             raise
-        if any(getattr(earlier, name) != getattr(review, name) for name in ("card_id", "quality", "seconds")):
+        sent = (*SENT, "reviewed_at") if version is None else SENT  # else it is our clock, later at every retry
+        if any(getattr(earlier, name) != getattr(review, name) for name in sent):
             raise KeyReused from error
         return Graded(review.card_id)
 
@@ -85,16 +90,38 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
     review.phase = phase(state, review.study_day)
     after = next_state(state, review.study_day, review.quality)
     with transaction.atomic():
-        insert_review(review)
-        if not move_schedule(schedule_id, version, after, review):
-            raise Stale
-        return Graded(review.card_id, add_to_day(learner, review))
+        _move(schedule_id, version, after, review)
+        today = add_to_day(learner, review)
+        if today is None:
+            transaction.set_rollback(True)
+    return Graded(review.card_id, today or _store_first_of_day(learner, schedule_id, version, after, review))
+
+
+def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after: State, review: Review) -> StudyDay:
+    """The same with the learner locked: a day is begun by one, and its streak hangs on the days before.
+
+    Locked first, before the schedule, as undo does it: each would wait for what the other has.
+    """
+    with transaction.atomic():
+        learner = locked(learner)
+        _move(schedule_id, version, after, review)
+        return add_to_day(learner, review) or begin_day(learner, review)
+
+
+def _move(schedule_id: int, version: int, after: State, review: Review) -> None:
+    insert_review(review)
+    if not move_schedule(schedule_id, version, after, review):
+        raise Stale
 
 
 @transaction.atomic
-def _store_late(learner: Learner, review: Review) -> Graded:
+def _store_late(learner: Learner, review: Review, received_at: datetime | None) -> Graded:
     learner = locked(learner)
     schedule = _locked_schedule(learner, review.card_id)
+    if received_at is not None:
+        latest = received_at + timedelta(minutes=settings.CLOCK_AHEAD_MINUTES)
+        review.reviewed_at = min(max(review.reviewed_at, schedule.card.created_at), latest)
+        review.study_day = learner.study_day(review.reviewed_at)
     review.save(force_insert=True)
     _follow_log(learner, schedule, review)
     return Graded(review.card_id)

@@ -25,31 +25,30 @@ def counts_of(review: Review) -> dict[str, int]:
     }
 
 
-def add_to_day(learner: Learner, review: Review) -> StudyDay:
-    """Count one review, and return its study day as it is now."""
-    counts = counts_of(review)
-    counted = add_to_counters(learner.pk, review.study_day, counts)
-    if counted is None:
-        return _first_of_day(learner, review.study_day, counts)
-    return StudyDay(learner=learner, day=review.study_day, **counted)
+def add_to_day(learner: Learner, review: Review) -> StudyDay | None:
+    """Count one review, and return its study day as it is now; None if it is the first of its day."""
+    counted = add_to_counters(learner.pk, review.study_day, counts_of(review))
+    return counted and StudyDay(learner=learner, day=review.study_day, **counted)
+
+
+def begin_day(learner: Learner, review: Review) -> StudyDay:
+    """The study day of its first review. The learner has to be locked."""
+    day = review.study_day
+    first = StudyDay.objects.create(learner=learner, day=day, streak=_streak_on(learner, day), **counts_of(review))
+    if StudyDay.objects.of(learner).filter(day__gt=day).exists():
+        recount_streaks(learner)
+    return first
 
 
 def locked(learner: Learner) -> Learner:
     """The learner as stored. Until the transaction ends, whoever else rewrites days and streaks of theirs waits.
 
+    To be locked before anything else of theirs (services/retry.py). Raises Learner.DoesNotExist.
+
     `no_key`, for a plain FOR UPDATE also stops grades: at their commit, when PostgreSQL checks their foreign keys,
     holding the schedule or the study day that we may need next. For the same reason everywhere else.
     """
     return Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
-
-
-def _first_of_day(learner: Learner, day: date, counts: dict[str, int]) -> StudyDay:
-    # A second transaction that is first on this day too fails on the unique constraint, and grade_card tries it again.
-    learner = locked(learner)
-    first = StudyDay.objects.create(learner=learner, day=day, streak=_streak_on(learner, day), **counts)
-    if StudyDay.objects.of(learner).filter(day__gt=day).exists():
-        recount_streaks(learner)
-    return first
 
 
 def _streak_on(learner: Learner, day: date) -> int:

@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cards import markdown
+from cards.addresses import require_POST
 from cards.forms import KeyForm, fresh_key
 from cards.forms_cards import (
     FIRST_DECK,
@@ -25,10 +26,12 @@ from cards.forms_cards import (
     written_points,
 )
 from cards.kinds import KINDS, render_card
+from cards.kinds.cloze_text import parse_cloze
 from cards.models import Card, Deck, Schedule
 from cards.queries import search
 from cards.scheduling import LEECH_LAPSES
 from cards.services import cards as services
+from cards.services.decks import enrol, pause
 from cards.services.once import KeyReused, Stale
 from cards.services.review import resume_card, write_note
 from cards.views.partials import render_part
@@ -71,6 +74,7 @@ def _list(request: HttpRequest, asked_for: QueryDict, said: str = "", status: in
         "listed": listed,
         "decks": own,
         "deck": deck,
+        "is_paused": bool(deck) and search.is_paused(request.user, deck),
         "tags": search.tags_of(request.user),
         "deleted": _just_deleted(request),
         "is_filtered": any(wanted.values()) or bool(asked.get("deck")) or bool(asked.get("all")),
@@ -160,9 +164,9 @@ def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
 
 
 def _with_kind(request: HttpRequest, card: Card) -> QueryDict:
-    """A card keeps its kind, whatever the form says."""
+    """A card keeps its kind if the form doesn't say."""
     data = request.POST.copy()
-    data["kind"] = card.kind
+    data.setdefault("kind", card.kind)
     return data
 
 
@@ -256,14 +260,29 @@ def _own_slug(card: Card) -> str:
 
 def _values_of(card: Card) -> dict[str, Any]:
     content = card.content | {"points": written_points(card.content.get("points") or [])}
-    return content | {
-        "key": fresh_key(),
-        "card": card.pk,
-        "version": card.version,
-        "kind": card.kind,
-        "deck": card.deck.slug,
-        "tags": ", ".join(card.tags),
-        "stage": card.stage,
+    return (
+        _as_other_kind(card)
+        | content
+        | {
+            "key": fresh_key(),
+            "card": card.pk,
+            "version": card.version,
+            "kind": card.kind,
+            "deck": card.deck.slug,
+            "tags": ", ".join(card.tags),
+            "stage": card.stage,
+        }
+    )
+
+
+def _as_other_kind(card: Card) -> dict[str, str]:
+    """What the card would start with if it changed its kind."""
+    if card.kind == "recall":
+        return {"text": f"{card.content['question']}\n\n{card.content['answer']}"}
+    text = parse_cloze(card.content["text"])
+    return {
+        "question": text.fill(lambda _, gap: f"[{gap.hint or '…'}]"),
+        "answer": text.fill(lambda _, gap: gap.answer),
     }
 
 
@@ -347,6 +366,18 @@ def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
         deck_id,
         f"The deck is called {title} now.",
     )
+
+
+@require_POST
+def deck_pause(request: HttpRequest, deck_id: int) -> HttpResponse:
+    deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
+    return _change(request, pause, deck, f"{deck.title} is paused.")
+
+
+@require_POST
+def deck_resume(request: HttpRequest, deck_id: int) -> HttpResponse:
+    deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
+    return _change(request, enrol, deck, f"You study {deck.title} again.")
 
 
 @require_POST

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from cards.addresses import require_POST
 from cards.forms import CardKeyForm, FreeKeyForm, fresh_key
 from cards.forms_decks import CatalogueForm, DeckCardsForm
 from cards.models import Card, Deck, Schedule

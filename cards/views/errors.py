@@ -1,17 +1,27 @@
 """Answers when something is wrong, in the learner's words."""
 
+import errno
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 RETRY_SECONDS = 5
+RETRY_SECONDS_AFTER_TOO_MANY = 60
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    is_too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
+    return render(request, "400.html", {"is_too_large": is_too_large}, status=413 if is_too_large else 400)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(RETRY_SECONDS_AFTER_TOO_MANY)
+    return response
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,11 +34,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is busy, gone or full is a passing fault: 503, try again. Anything else is ours: 500."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if _is_passing(sys.exc_info()[1]):
         response = HttpResponse(_standalone("503.html"), status=503)
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
     return HttpResponse(_standalone("500.html"), status=500)
+
+
+def _is_passing(error: BaseException | None) -> bool:
+    if isinstance(error, OSError):  # a mail that is written to a file, say
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _standalone(template: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 
@@ -19,4 +19,11 @@ def render_part(
     name = f"{template}#{part}" if wants_part(request) else template
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Request-Type"])
+    return response
+
+
+def see_other(to: str) -> HttpResponse:
+    """A redirect that says to every client what browsers take 302 for: what was posted is done, GET this next."""
+    response = redirect(to)
+    response.status_code = 303
     return response

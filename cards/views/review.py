@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from cards.addresses import require_POST
 from cards.forms import CardKeyForm, Grading, UndoForm, fresh_key
 from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card
@@ -19,7 +20,7 @@ from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, State, next_
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
 from cards.templatetags.cards import interval
-from cards.views.partials import render_part, wants_part
+from cards.views.partials import render_part, see_other, wants_part
 
 TEMPLATE = "review/review.html"
 GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGAIN: "Again", GOOD: "Good"}}
@@ -105,7 +106,7 @@ def grade(request: HttpRequest) -> HttpResponse:
         text = "This card moved on in another tab or on another device. Nothing was counted twice."
         return answer_with(request, today, today_of(request, today), text, 409)
     if not wants_part(request):
-        return redirect("review-ahead" if "ahead" in request.POST else "review")
+        return see_other("review-ahead" if "ahead" in request.POST else "review")
     if "ahead" in request.POST:
         return _ahead(request)
     return answer_with(request, today, graded.today or today_of(request, today))
@@ -175,7 +176,7 @@ def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None
     """After an action: the next card (or this one) for htmx, a redirect and a message for a plain form."""
     if not wants_part(request):
         messages.success(request, said)
-        response = redirect("review")
+        response = see_other("review")
         if card:
             response["Location"] += f"?card={card}"
         return response

@@ -1,6 +1,7 @@
 // The review page: time spent, keys, focus. The server stays the source of truth; without this file every form still posts.
 const GOOD = "4";
 const review = () => document.querySelector("[data-review]");
+const good = () => review().querySelector(`.grade[value="${GOOD}"]`);
 const dialog = document.getElementById("shortcuts");
 const text = (seconds) => {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds % 60)];
@@ -51,9 +52,11 @@ function key(event) {
     if (event.target.closest("a, button, summary") && !event.target.closest("[data-answer] > summary")) return;
     event.preventDefault();
     if (answer && !answer.open) show(answer);
-    else review().querySelector(`.grade[value="${GOOD}"]`)?.click();
+    else good()?.click();
   } else if (/^[1-4]$/.test(pressed)) {
-    if (answer?.open) review().querySelectorAll(".grade")[Number(pressed) - 1]?.click();
+    const grades = review().querySelectorAll(".grade");
+    // 3 is Good also where two grades are shown and it is the second: hands that know Anki press it.
+    if (answer?.open) (pressed === "3" ? good() : grades[Number(pressed) - 1])?.click();
   } else if (pressed === "?") {
     event.preventDefault();
     dialog.showModal();

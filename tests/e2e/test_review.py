@@ -106,6 +106,7 @@ def test_every_key_does_what_its_cap_says(reviewing, cards):
     expect(page.get_by_text("It is card-1.")).to_be_visible()
     page.keyboard.press("f")
     expect(page.get_by_text("⚑ Flagged")).to_be_hidden()
+    expect(said).to_have_text("Flag taken off.")
     page.keyboard.press("b")
     expect(said).to_have_text("Buried until tomorrow.")
     expect_card(page, 2)
@@ -125,6 +126,20 @@ def test_every_key_does_what_its_cap_says(reviewing, cards):
     page.keyboard.press("4")
     expect(said).to_have_text("Graded Easy.")
     assert qualities() == [2, 5]
+
+
+def test_with_two_grades_3_is_good_too_as_in_other_programs(page, sign_in, alice, cards):
+    alice.grades_shown = 2
+    alice.save(update_fields=["grades_shown"])
+    sign_in(page, alice)
+    page.goto("/review/")
+    for key, number in (("1", 1), ("2", 2), ("3", 0)):
+        open_answer(page)
+        page.keyboard.press("4")
+        page.keyboard.press(key)
+        expect_card(page, number)
+
+    assert qualities() == [2, 4, 4]
 
 
 def test_keys_lead_to_a_note_and_to_a_card_like_this(reviewing, cards):

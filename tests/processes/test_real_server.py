@@ -232,7 +232,7 @@ class Stream(threading.Thread):
                 except (OSError, http.client.HTTPException):
                     self.unanswered = form
                     return
-                if answer.status not in {200, 302}:
+                if answer.status not in {200, 303}:
                     self.refused = answer.status
                     return
                 self.acknowledged.append(uuid.UUID(form["review"]))
@@ -274,7 +274,7 @@ def test_a_killed_server_has_every_grade_it_acknowledged(server, cookies, cards)
     server.start()
     for stream in running:
         for _ in range(2):
-            assert Browser(server, dict(cookies)).grade(stream.unanswered).status == 302
+            assert Browser(server, dict(cookies)).grade(stream.unanswered).status == 303
     keys = server.stored_keys()
     wanted = {uuid.UUID(stream.unanswered["review"]) for stream in running}
     wanted |= {key for stream in running for key in stream.acknowledged}
@@ -289,7 +289,7 @@ def test_one_grade_sent_twelve_times_at_once_counts_once(server, carol, cookies,
 
     answers = at_once([lambda one=one: one.grade(form) for one in browsers])
 
-    assert {(answer.status, answer.headers["Location"]) for answer in answers} == {(302, "/review/")}
+    assert {(answer.status, answer.headers["Location"]) for answer in answers} == {(303, "/review/")}
     assert server.stored_keys().count(uuid.UUID(form["review"])) == 1
     assert_data_is_right(server)
 
@@ -301,7 +301,7 @@ def test_of_twelve_grades_of_one_card_at_once_one_counts(server, carol, cookies,
 
     answers = at_once([lambda one=one, form=form: one.grade(form) for one, form in zip(browsers, forms, strict=True)])
 
-    assert sorted(answer.status for answer in answers) == [302] + 11 * [409]
+    assert sorted(answer.status for answer in answers) == [303] + 11 * [409]
     stored = {uuid.UUID(form["review"]) for form in forms} & set(server.stored_keys())
     assert len(stored) == 1
     told = next(answer for answer in answers if answer.status == 409)

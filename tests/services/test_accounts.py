@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
@@ -16,7 +19,8 @@ from django.test import Client
 from cards.forms_settings import FIELDS
 from cards.models import Card, Deck, Review, StudyDay
 from cards.scheduling import GOOD
-from cards.services.accounts import delete_account, save_settings, stop_reminders
+from cards.sealing import SealedUnderAnotherKey
+from cards.services.accounts import delete_account, save_settings, seal_secrets, stop_reminders
 from cards.services.once import KeyReused
 from tests.conftest import PASSWORD
 from tests.factories import NOW, enrolled, make_card, make_deck, review
@@ -182,3 +186,73 @@ def test_on_sqlite_what_was_deleted_is_in_no_file(alice):
         for file in (path, f"{path}-wal"):
             assert b"secret-plans" not in Path(file).read_bytes()
     assert not Deck.objects.exists()
+
+
+# Secrets of second factors --------------------------------------------------------------------------------------------
+
+KEYS = ["first" * 12, "second" * 12]
+
+
+@pytest.fixture
+def authenticators(alice, settings):
+    """Alice's, as they were stored under the first key."""
+    settings.SECRET_KEY = KEYS[0]
+    TOTP.activate(alice, SECRET)
+    codes = RecoveryCodes.activate(alice).get_unused_codes()
+    settings.SECRET_KEY = KEYS[1]
+    return codes
+
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def stored():
+    return json.dumps(list(Authenticator.objects.order_by("pk").values_list("data", flat=True)))
+
+
+def totp():
+    return TOTP(Authenticator.objects.get(type="totp"))
+
+
+def codes():
+    return RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()
+
+
+def test_no_secret_is_stored_as_it_is(authenticators):
+    assert SECRET not in stored()
+    assert stored().count("sealed:") == 2
+
+
+def test_a_fallback_opens_what_was_sealed_before_and_is_not_needed_afterwards(authenticators, settings, clock):
+    code = format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
+    settings.SECRET_KEY_FALLBACKS = [KEYS[0]]
+    assert codes() == authenticators
+
+    assert (seal_secrets(), seal_secrets()) == (2, 0)
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert codes() == authenticators
+    assert totp().validate_code(code)
+
+
+def test_what_was_stored_before_there_was_sealing_works_and_is_sealed(alice):
+    Authenticator.objects.create(user=alice, type="totp", data={"secret": SECRET})
+    seed = {"seed": "ab" * 40, "used_mask": 3}
+    Authenticator.objects.create(user=alice, type="recovery_codes", data=seed)
+    Authenticator.objects.create(user=alice, type="webauthn", data={"name": "Key", "credential": {}})
+    before = codes()
+    assert len(before) == 8
+
+    assert seal_secrets() == 2
+
+    assert SECRET not in stored()
+    assert codes() == before
+
+
+def test_without_the_key_nothing_is_opened_and_nothing_is_changed(authenticators):
+    before = stored()
+
+    assert seal_secrets() == 0
+    with pytest.raises(SealedUnderAnotherKey):
+        totp().validate_code("000000")
+    assert stored() == before

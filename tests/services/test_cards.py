@@ -8,6 +8,7 @@ import pytest
 from cards.models import Card, Deck, Enrolment, Schedule
 from cards.queries.search import found_cards, own_cards, own_decks, same_question
 from cards.services import cards as services
+from cards.services.check_data import check_cards, check_learner
 from cards.services.decks import pause
 from cards.services.once import KeyReused, Stale
 from tests.factories import NOW, make_card, make_deck, review
@@ -122,6 +123,51 @@ def test_gaps_come_and_go_and_history_stays(alice):
 
     assert not schedule_of(alice, second).is_shelved
     assert Card.objects.get(pk=third).status == "retired"
+
+
+def test_a_card_that_changes_its_kind_goes_on_with_its_history(alice):
+    (card_id,) = create(alice, recall())
+    review(alice, Card.objects.get(pk=card_id), 4)
+
+    first, second = edit(alice, card_id, cloze("An {{c2::ETag}} is a {{c3::validator}}."))
+
+    card = Card.objects.get(pk=card_id)
+    assert (first, card.kind, card.ordinal) == (card_id, "cloze", 2)
+    assert schedule_of(alice, card_id).repetitions == 1
+    assert schedule_of(alice, second).repetitions == 0
+    assert schedule_of(alice, card_id).siblings == schedule_of(alice, second).siblings == card.siblings != ""
+    assert check_learner(alice) == []
+
+
+def test_gaps_that_become_a_question_go_on_with_the_history_of_the_first(alice):
+    first, second = create(alice, cloze("An {{c1::ETag}} is a {{c2::validator}}."))
+    review(alice, Card.objects.get(pk=first), 4)
+
+    assert edit(alice, second, recall()) == [first]
+
+    card = Card.objects.get(pk=first)
+    assert (card.kind, card.ordinal, card.siblings) == ("recall", 0, "")
+    assert schedule_of(alice, first).siblings == ""
+    assert schedule_of(alice, first).repetitions == 1
+    assert schedule_of(alice, second).is_shelved
+    assert Card.objects.get(pk=second).status == Card.Status.RETIRED
+    assert check_learner(alice) == []
+    assert list(check_cards()) == []
+
+
+def test_a_card_that_gets_its_earlier_kind_back_is_as_it_was_then(alice):
+    first, second = create(alice, cloze("An {{c1::ETag}} is a {{c2::validator}}."))
+    review(alice, Card.objects.get(pk=second), 4)
+    edit(alice, first, cloze("An ETag is a {{c2::validator}}."))
+
+    edit(alice, second, recall(), version=2)
+    ids = edit(alice, second, cloze("An {{c1::ETag}} is a {{c2::validator}}."), version=3)
+
+    assert ids == [first, second]
+    assert schedule_of(alice, second).repetitions == 1
+    assert not schedule_of(alice, first).is_shelved
+    assert check_learner(alice) == []
+    assert list(check_cards()) == []
 
 
 def test_deleting_takes_the_siblings_along_and_undo_brings_them_back(alice):

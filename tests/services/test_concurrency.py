@@ -4,16 +4,19 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
-from cards.models import Review, Schedule, StudyDay
-from cards.services.accounts import save_settings
+from cards.models import Learner, Review, Schedule, StudyDay
+from cards.services.accounts import delete_account, save_settings
 from cards.services.cards import Text, create_card, edit_card
 from cards.services.check_data import check_learner
+from cards.services.once import Stale, once
 from cards.services.review import undo_review
+from tests.conftest import signed_in
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +46,28 @@ def meanwhile(first, second):
         second()
 
     at_once(held_open, afterwards)
+
+
+def halfway(work, statement, meanwhile):
+    """Do `work`; when it has executed `statement` for the first time, start `meanwhile` and let it come up to us."""
+    is_there = threading.Event()
+
+    def pausing(execute, sql, *arguments):
+        result = execute(sql, *arguments)
+        if statement in sql and not is_there.is_set():
+            is_there.set()
+            time.sleep(LONG_ENOUGH)
+        return result
+
+    def first():
+        with connection.execute_wrapper(pausing):
+            work()
+
+    def second():
+        assert is_there.wait(timeout=5)
+        meanwhile()
+
+    at_once(first, second)
 
 
 def at_once(*works):
@@ -147,3 +172,157 @@ def test_a_card_is_edited_beside_its_grade(alice):
 
     assert Review.objects.count() == 2
     assert check_learner(alice) == []
+
+
+def test_the_first_grade_of_a_day_beside_an_undo_of_the_same_card(alice, cards):
+    """On PostgreSQL the undo is first, for it has the learner locked; on SQLite it takes back the new grade."""
+    review(alice, cards[0], 4)
+
+    def grade():
+        with suppress(Stale):
+            review(alice, cards[0], 4, days_later(1))
+
+    halfway(grade, "UPDATE cards_schedule", lambda: undo(alice, days_later(1)))
+
+    assert Review.objects.filter(undone_at=None).count() == (1 if connection.vendor == "sqlite" else 0)
+    assert check_learner(alice) == []
+
+
+# Two that wait for each other -----------------------------------------------------------------------------------------
+
+
+def note_on_two(learner, first, second, between):
+    """A write that holds one schedule before it takes another. Returns how often it was tried."""
+    tries = []
+
+    def write(_):
+        tries.append(1)
+        Schedule.objects.select_for_update().get(card=first)
+        if len(tries) == 1:
+            between()
+        Schedule.objects.filter(card=second).update(note=str(first.pk))
+        return {}
+
+    once(learner, uuid.uuid4(), "note", {}, write, now=NOW)
+    return len(tries)
+
+
+@pytest.fixture
+def postgresql():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in at a time: none has what another waits for")
+
+
+def test_of_two_writes_that_wait_for_each_other_the_one_that_has_to_give_way_is_tried_again(postgresql, alice, cards):
+    both_hold_one = threading.Barrier(2, timeout=5)
+    tries = []
+
+    at_once(
+        lambda: tries.append(note_on_two(alice, cards[0], cards[1], both_hold_one.wait)),
+        lambda: tries.append(note_on_two(alice, cards[1], cards[0], both_hold_one.wait)),
+    )
+
+    assert sorted(tries) == [1, 2]
+    notes = dict(Schedule.objects.filter(card__in=cards[:2]).values_list("card", "note"))
+    assert notes == {cards[0].pk: str(cards[1].pk), cards[1].pk: str(cards[0].pk)}
+
+
+def test_a_write_that_can_not_be_done_is_tried_twice_and_not_for_ever(postgresql, alice):
+    tries = []
+
+    def write(_):
+        tries.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING errcode = 'serialization_failure'; END $$")
+
+    with pytest.raises(OperationalError):
+        once(alice, uuid.uuid4(), "note", {}, write, now=NOW)
+    assert len(tries) == 2
+
+
+def test_a_lock_that_could_not_be_had_is_not_waited_for_twice(postgresql, alice):
+    tries = []
+
+    def write(_):
+        tries.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING errcode = 'lock_not_available'; END $$")
+
+    with pytest.raises(OperationalError):
+        once(alice, uuid.uuid4(), "note", {}, write, now=NOW)
+    assert len(tries) == 1
+
+
+# The account goes meanwhile -------------------------------------------------------------------------------------------
+
+
+ACTIONS = {
+    "grade": ("/review/grade/", {"quality": 4, "version": 0}, "review"),
+    "undo": ("/review/undo/", {}, "undo"),
+    "suspend": ("/review/suspend/", {}, "key"),
+    "flag": ("/review/flag/", {"flagged": "on"}, "key"),
+    "write": ("/cards/new/", {"kind": "recall", "question": "Why?", "answer": "So.", "new_deck": "Mine"}, "key"),
+}
+
+
+def send(client, action, card):
+    address, data, key = ACTIONS[action]
+    return client.post(address, data | {"card": card.pk, key: uuid.uuid4()})
+
+
+def assert_nothing_is_left(learner):
+    assert not Learner.objects.filter(pk=learner.pk).exists()
+    assert not Review.objects.exists()
+    assert not Schedule.objects.exists()
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("has_studied", [False, True])
+def test_what_is_sent_while_the_account_is_deleted_is_no_fault_of_ours(alice, cards, time_machine, action, has_studied):
+    time_machine.move_to(NOW)
+    if has_studied:
+        review(alice, cards[1], 4)
+    client = signed_in(alice)
+    answers = []
+
+    meanwhile(lambda: delete_account(alice), lambda: answers.append(send(client, action, cards[0]).status_code))
+
+    assert answers[0] in {302, 303, 404, 409}
+    assert_nothing_is_left(alice)
+
+
+@pytest.mark.parametrize("action", ["grade", "suspend", "flag", "write"])
+def test_an_account_is_deleted_whatever_is_under_way(alice, cards, time_machine, action):
+    time_machine.move_to(NOW)
+    review(alice, cards[1], 4)
+    client = signed_in(alice)
+
+    def answer():
+        assert send(client, action, cards[0]).status_code < 500
+
+    statement = {"grade": "INSERT INTO cards_review", "write": 'INSERT INTO "cards_card"'}
+    halfway(answer, statement.get(action, 'UPDATE "cards_schedule"'), lambda: delete_account(alice))
+
+    assert_nothing_is_left(alice)
+
+
+def test_an_account_is_deleted_beside_the_first_grade_of_a_day(alice, cards):
+    review(alice, cards[1], 4)
+
+    def grade():
+        with suppress(Stale, Schedule.DoesNotExist, Learner.DoesNotExist):
+            review(alice, cards[0], 4, days_later(1))
+
+    halfway(grade, "UPDATE cards_schedule", lambda: delete_account(alice))
+
+    assert_nothing_is_left(alice)
+
+
+def test_an_account_is_deleted_once(alice, cards):
+    def delete():
+        with suppress(Learner.DoesNotExist):
+            delete_account(Learner.objects.get(pk=alice.pk))
+
+    meanwhile(delete, delete)
+
+    assert_nothing_is_left(alice)

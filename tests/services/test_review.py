@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cards.models import Review, Schedule, StudyDay
+from cards.models import Card, Review, Schedule, StudyDay
 from cards.scheduling import Phase, State, replay
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, grade_card, suspend_card, undo_review
@@ -29,10 +29,9 @@ def schedule_of(learner, card):
     return Schedule.objects.of(learner).get(card=card)
 
 
-def grade(learner, card, quality, *, key=None, version=0, at=NOW, seconds=12):
-    return grade_card(
-        learner, card.pk, quality, key=key or uuid.uuid4(), version=version, reviewed_at=at, seconds=seconds
-    )
+def grade(learner, card, quality, *, key=None, version=0, at=NOW, seconds=12, detail=None):
+    sent = {"key": key or uuid.uuid4(), "version": version, "seconds": seconds, "detail": detail}
+    return grade_card(learner, card.pk, quality, reviewed_at=at, **sent)
 
 
 def test_good_on_a_new_card_makes_it_due_tomorrow(alice, card):
@@ -66,6 +65,56 @@ def test_the_same_key_with_other_values_is_refused(alice, card, other):
         grade(alice, card, other.get("quality", 4), key=key, seconds=other.get("seconds", 12))
 
     assert Review.objects.get().quality == 4
+
+
+def test_the_same_key_with_another_detail_is_refused(alice, card):
+    key = uuid.uuid4()
+    detail = {"points": (0, 2), "text": "Because."}
+    grade(alice, card, 4, key=key, detail=detail)
+
+    grade(alice, card, 4, key=key, detail=detail)
+    for other in (None, detail | {"points": (0,)}):
+        with pytest.raises(KeyReused):
+            grade(alice, card, 4, key=key, detail=other)
+
+    assert Review.objects.get().detail == {"points": [0, 2], "text": "Because."}
+
+
+def grade_late(learner, card, reviewed_at, received_at=NOW, **options):
+    options = {"key": uuid.uuid4(), "seconds": 9} | options
+    grade_card(learner, card.pk, 4, version=None, reviewed_at=reviewed_at, received_at=received_at, **options)
+
+
+def test_a_late_review_sent_again_counts_once_and_at_another_time_is_refused(alice, card):
+    key, made = uuid.uuid4(), NOW - timedelta(hours=2)
+    Card.objects.update(created_at=days_later(-9))
+    grade_late(alice, card, made, key=key)
+
+    grade_late(alice, card, made, NOW + timedelta(hours=1), key=key)
+    with pytest.raises(KeyReused):
+        grade_late(alice, card, made - timedelta(minutes=1), key=key)
+
+    assert Review.objects.get().reviewed_at == made
+
+
+@pytest.mark.parametrize(
+    ("claimed", "stored"),
+    [
+        (timedelta(days=-400), timedelta(days=-9)),
+        (timedelta(days=-9), timedelta(days=-9)),
+        (timedelta(minutes=5), timedelta(minutes=5)),
+        (timedelta(days=30), timedelta(minutes=5)),
+    ],
+)
+def test_a_late_review_is_between_its_card_and_now(alice, card, claimed, stored):
+    Card.objects.update(created_at=days_later(-9))
+
+    grade_late(alice, card, NOW + claimed)
+
+    review = Review.objects.get()
+    assert review.reviewed_at == NOW + stored
+    assert review.study_day == alice.study_day(NOW + stored)
+    assert StudyDay.objects.get().day == review.study_day
 
 
 def test_the_same_key_for_another_card_is_refused(alice, card):

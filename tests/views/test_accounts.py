@@ -1,6 +1,7 @@
 """Accounts from end to end, through allauth's own pages: what a learner does, and what a guesser can not."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,7 +11,9 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.mail import mailers
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import PASSWORD
 
@@ -255,6 +258,35 @@ def test_signing_the_others_out(alice, bob):
     assert "Phone" not in laptop.get("/accounts/sessions/").content.decode()
 
 
+def test_the_list_of_sessions_says_which_browser_and_when_it_was_last_seen(alice, clock):
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    phone, laptop = signed_in(user_agent="Phone"), signed_in(user_agent=firefox)
+    clock.shift(timedelta(hours=3))
+    phone.get("/progress/")
+    clock.shift(timedelta(hours=2))
+
+    html = re.sub(r"\s+", " ", laptop.get("/accounts/sessions/").content.decode().replace("\xa0", " "))
+
+    assert f'<span title="{firefox}">Firefox on Linux</span> <span class="chip good">this browser</span>' in html
+    assert '<span title="Phone">Unknown browser</span></th>' in html
+    assert re.findall(r'<td class="muted">(.*?)</td>', html) == [
+        "Signed in 5 hours ago, last seen 2 hours ago",
+        "Signed in 5 hours ago, here now",
+    ]
+
+
+def test_a_session_in_use_is_noted_now_and_then_and_not_at_every_request(alice, clock, django_assert_num_queries):
+    phone = signed_in()
+    with CaptureQueriesContext(connection) as at_first:
+        phone.get("/keyboard/")
+    clock.shift(timedelta(minutes=11))
+
+    with django_assert_num_queries(len(at_first) + 1):
+        phone.get("/keyboard/")
+    with django_assert_num_queries(len(at_first)):
+        phone.get("/keyboard/")
+
+
 def test_after_a_new_password_the_list_still_ends_other_sessions(alice):
     """A new password gives this session a new key: the list must follow."""
     here = signed_in()
@@ -374,6 +406,7 @@ def test_too_many_attempts_are_turned_away(client, address, form, allowed):
     response = client.post(address, form)
 
     assert response.status_code == 429
+    assert response["Retry-After"] == "60"
     assert 'class="site-header"' in response.content.decode()
 
 

@@ -105,6 +105,27 @@ def test_an_edit_leads_back_to_the_review(alice_client, hers):
     assert Card.objects.get().content["question"] == "Why?"
 
 
+def test_an_edit_can_give_another_kind(alice_client, hers):
+    url = reverse("card-edit", args=[hers.pk])
+    start = alice_client.get(url).context["form"].initial["text"]
+
+    alice_client.post(url, typed(deck="mine", new_deck="", version=1, kind="cloze", text="{{c1::It}} is etag."))
+
+    assert start == "What is etag?\n\nIt is etag."
+    assert Card.objects.get().kind == "cloze"
+    assert alice_client.get(url).context["form"].initial["question"] == "[…] is etag."
+    assert alice_client.get(url).context["form"].initial["answer"] == "It is etag."
+
+
+def test_an_edit_without_a_kind_keeps_it(alice_client, hers):
+    values = typed(deck="mine", new_deck="", version=1)
+    del values["kind"]
+
+    alice_client.post(reverse("card-edit", args=[hers.pk]), values)
+
+    assert (Card.objects.get().kind, Card.objects.get().content["question"]) == ("recall", "Why?")
+
+
 def test_an_edit_of_an_old_version_shows_both(alice_client, hers):
     url = reverse("card-edit", args=[hers.pk])
     alice_client.post(url, typed(deck="mine", new_deck="", version=1, question="Changed elsewhere?"))
@@ -199,6 +220,25 @@ def test_a_deck_is_renamed(alice_client, hers):
 
     assert Deck.objects.get().title == "HTTP"
     assert alice_client.post(url, {"key": uuid.uuid4(), "title": ""}).status_code == 422
+
+
+def test_her_deck_is_paused_and_goes_on(alice_client, hers):
+    pause, resume = (reverse(name, args=[hers.deck_id]) for name in ("own-deck-pause", "own-deck-resume"))
+    listed = "/cards/?deck=mine"
+    assert pause in alice_client.get(listed).text
+    assert resume not in alice_client.get(listed).text
+
+    paused = alice_client.post(pause, {"key": uuid.uuid4(), "back": "deck=mine"})
+    is_shelved = Schedule.objects.get().is_shelved
+    while_paused = alice_client.get(listed).text, alice_client.get("/decks/").text
+    resumed = alice_client.post(resume, {"key": uuid.uuid4(), "back": "deck=mine"})
+
+    assert (paused.url, resumed.url) == (listed, listed)
+    assert is_shelved
+    assert "This deck is paused" in while_paused[0]
+    assert pause not in while_paused[0]
+    assert all(resume in page for page in while_paused)
+    assert not Schedule.objects.get().is_shelved
 
 
 def test_a_suspended_card_is_resumed(alice_client, hers):

@@ -77,7 +77,7 @@ def test_grading_with_htmx_answers_with_the_next_card_only(alice_client, cards):
 def test_grading_with_a_plain_form_redirects_to_the_next_card(alice_client, cards):
     response = alice_client.post("/review/grade/", form(cards[0]), follow=True)
 
-    assert response.redirect_chain == [("/review/", 302)]
+    assert response.redirect_chain == [("/review/", 303)]
     assert shown(response) == "card-1"
 
 
@@ -87,7 +87,7 @@ def test_a_retry_is_answered_and_counts_once(alice_client, cards, headers):
 
     answers = [alice_client.post("/review/grade/", data, headers=headers) for _ in range(3)]
 
-    assert {answer.status_code for answer in answers} == ({200} if headers else {302})
+    assert {answer.status_code for answer in answers} == ({200} if headers else {303})
     assert Review.objects.count() == 1
     if headers:
         assert [shown(answer) for answer in answers] == ["card-1"] * 3

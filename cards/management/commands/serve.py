@@ -7,14 +7,17 @@ import threading
 import time
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from cards.services.accounts import seal_secrets
 from cards.services.backups import BackupError, before_migrating
 from cards.services.checkpoints import CHECKPOINT_SECONDS, checkpoint
 from prep.processes import end_with_parent
+from prep.storage import HashedStaticFiles
 
 
 class Command(BaseCommand):
@@ -24,13 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="with a learner who has 90 days of history")
 
     def handle(self, *, demo, **options):
+        self.refuse_without_static_files()
         self.refuse_a_second()
         self.back_up()
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-        call_command("load_decks", verbosity=0)
-        if demo:
-            call_command("make_demo")
+        self.prepare(demo=demo)
         connection.close()
         server = self.start(os.getpid())
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -39,6 +39,16 @@ class Command(BaseCommand):
         if connection.vendor == "sqlite":
             threading.Thread(target=self.keep_checkpointing, daemon=True).start()
         sys.exit(server.wait())
+
+    def refuse_without_static_files(self) -> None:
+        """Every page would be an error. Not collected here: a service may have no right to write there."""
+        if not isinstance(staticfiles_storage, HashedStaticFiles):
+            return
+        if missing := staticfiles_storage.missing():
+            raise CommandError(
+                f"The static files are not collected: {missing[0]} and {len(missing) - 1} more are not in "
+                f"{settings.STATIC_ROOT}. `make run` and `make staticfiles/staticfiles.json` collect them."
+            )
 
     def refuse_a_second(self) -> None:
         """granian would share the port with a server that is there already, and each get some of the requests."""
@@ -50,6 +60,14 @@ class Command(BaseCommand):
         except OSError as error:
             where = f"{settings.BIND}, port {settings.PORT}"
             raise CommandError(f"Cannot serve on {where}: {error.strerror}. PORT chooses another port.") from error
+
+    def prepare(self, *, demo: bool) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_decks", verbosity=0)
+        seal_secrets()
+        if demo:
+            call_command("make_demo")
 
     def back_up(self) -> None:
         try:

@@ -1,0 +1,46 @@
+"""Which addresses are pages. An action is only posted to: whoever is sent there by a link is told 405."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.urls import Resolver404, resolve
+from django.views.decorators import http
+
+View = Callable[..., HttpResponse]
+
+
+def require_POST(view: View) -> View:  # noqa: N802 - Django's name
+    """Django's, with a mark by which an address can be told from a page without asking for it."""
+    action = http.require_POST(view)
+    action.is_action = True
+    return action
+
+
+def is_action(address: str) -> bool:
+    """Whether there is something at the address that takes no GET."""
+    try:
+        view = resolve(urlsplit(address).path).func
+    except (Resolver404, ValueError):
+        return False
+    if view_class := getattr(view, "view_class", None):
+        return not hasattr(view_class, "get")
+    return getattr(view, "is_action", False)
+
+
+def page_at(address: str) -> str:
+    """The address itself; that of an action leads to the nearest page above it, in the end home."""
+    if not is_action(address):
+        return address or "/"
+    path = urlsplit(address).path
+    while not _is_page(path):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return path
+
+
+def _is_page(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return not is_action(path)

@@ -1,0 +1,150 @@
+"""A database that is locked by somebody, full, or gone: the learner is asked to try again, and nothing is half done."""
+
+import threading
+import uuid
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from cards.models import Review, Schedule
+from tests.factories import enrolled, make_card, make_deck
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def card(alice):
+    deck = make_deck()
+    card = make_card(deck, "one")
+    enrolled(alice, deck)
+    return card
+
+
+@pytest.fixture
+def client(alice):
+    client = Client(raise_request_exception=False)
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def grade(client, card):
+    """Sends one and the same grade, as a learner who tries again does."""
+    form = {"review": uuid.uuid4(), "card": card.pk, "quality": 4, "version": 0, "seconds": 9}
+    return lambda: client.post("/review/grade/", form)
+
+
+@contextmanager
+def locked_by_another():
+    """Somebody else writes to the schedules, and takes their time."""
+    holds, may_end = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            list(Schedule.objects.select_for_update())
+            holds.set()
+            may_end.wait(timeout=10)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert holds.wait(timeout=5)
+    try:
+        yield
+    finally:
+        may_end.set()
+        other.join()
+
+
+def execute(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone() if cursor.description else None
+
+
+@pytest.fixture
+def impatient():
+    """This connection waits for nobody longer than a moment."""
+    if connection.vendor == "sqlite":
+        execute("PRAGMA busy_timeout = 50")
+    else:
+        execute("SET lock_timeout = '50ms'")
+    yield
+    connection.close()  # the next one has the timeouts of the settings
+
+
+@contextmanager
+def full():
+    """No room for another page (SQLite), or the error that PostgreSQL reports then."""
+    if connection.vendor == "sqlite":
+        execute("VACUUM")
+        execute("PRAGMA max_page_count = 1")  # which is raised to the pages that there are
+        yield
+        execute("PRAGMA max_page_count = 1000000")
+        return
+    execute(
+        "CREATE FUNCTION pg_temp.no_room() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION USING errcode = 'disk_full'; END $$"
+    )
+    execute("CREATE TRIGGER no_room BEFORE UPDATE ON cards_schedule EXECUTE FUNCTION pg_temp.no_room()")
+    yield
+    execute("DROP TRIGGER no_room ON cards_schedule")
+
+
+def assert_try_again(response):
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
+
+
+def test_a_grade_that_could_not_be_stored_in_time_can_be_sent_again(grade, impatient):
+    with locked_by_another():
+        refused = grade()
+    stored = grade()
+
+    assert_try_again(refused)
+    assert stored.status_code == 303
+    assert Review.objects.count() == 1
+
+
+def test_a_full_disk_stores_nothing_by_halves(client, card, full_note):
+    with full():
+        refused = full_note()
+
+    assert_try_again(refused)
+    assert Schedule.objects.get().note == ""
+    assert full_note().status_code == 302
+    assert len(Schedule.objects.get().note) == 9_000
+
+
+@pytest.fixture
+def full_note(client, card):
+    """Sends one and the same note, which needs room of its own."""
+    form = {"key": uuid.uuid4(), "note": "x" * 9_000}
+    return lambda: client.post(f"/cards/{card.pk}/note/", form)
+
+
+def test_a_connection_that_was_cut_is_made_anew(grade):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is a file, to which no connection can be cut")
+    (cut,) = execute("SELECT pg_backend_pid()")
+    end_connection(cut)
+
+    refused = grade()
+    connection.close_if_unusable_or_obsolete()  # as at the start of a request; the test client leaves it out
+    stored = grade()
+
+    assert_try_again(refused)
+    assert stored.status_code == 303
+    assert Review.objects.count() == 1
+
+
+def end_connection(pid):
+    def end():
+        execute(f"SELECT pg_terminate_backend({pid}, 5000)")
+        connection.close()
+
+    other = threading.Thread(target=end)
+    other.start()
+    other.join()
