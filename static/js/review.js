@@ -47,11 +47,13 @@ function key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || dialog.open) return;
   if (event.target.closest("input, textarea, select, [contenteditable]") || !review()) return;
   const answer = review().querySelector("[data-answer]");
+  const primer = review().querySelector("[data-primer][open]");
   const pressed = event.key.toLowerCase();
   if (pressed === " " || pressed === "enter") {
-    if (event.target.closest("a, button, summary") && !event.target.closest("[data-answer] > summary")) return;
+    if (event.target.closest("a, button, summary") && !event.target.closest(".card summary")) return;
     event.preventDefault();
-    if (answer && !answer.open) show(answer);
+    if (primer) primer.open = false;
+    else if (answer && !answer.open) show(answer);
     else good()?.click();
   } else if (/^[1-4]$/.test(pressed)) {
     const grades = review().querySelectorAll(".grade");

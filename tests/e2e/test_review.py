@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from cards.markdown import render
 from cards.models import Review, Schedule, Topic
+
 from tests.conftest import PASSWORD
 from tests.e2e.conftest import NARROW
 from tests.factories import enrolled, make_card, make_cards, make_deck
@@ -85,6 +86,31 @@ def test_space_shows_the_answer_without_a_request_and_then_grades_good(reviewing
     assert qualities() == [4]
     assert page.evaluate("document.activeElement.id") == "card"
     expect(page.get_by_role("status").filter(has_text="Graded Good.")).to_have_count(1)
+
+
+def test_a_primer_is_read_first_and_a_key_or_a_press_leads_to_its_card(page, sign_in, alice, deck, accessible):
+    for number, slug in enumerate(("locks", "queues")):
+        topic = Topic.objects.create(deck=deck, slug=slug, title=slug, primer_html=f"<p>On {slug}.</p>")
+        make_card(deck, f"card-{number}", topic=topic)
+    enrolled(alice, deck)
+    sign_in(page, alice)
+    page.goto("/review/")
+    question = page.locator("#card .question")
+    expect(page.get_by_text("On locks.")).to_be_visible()
+    expect(question).to_be_hidden()
+    accessible(page)
+
+    page.keyboard.press("Space")
+    expect(question).to_have_text("What is card-0?")
+    expect(page.get_by_text("On locks.")).to_be_hidden()
+    open_answer(page)
+    page.keyboard.press("Space")
+    expect(page.get_by_text("On queues.")).to_be_visible()
+    page.get_by_text("To the first card").click()
+
+    expect(question).to_be_visible()
+    expect(question).to_have_text("What is card-1?")
+    assert qualities() == [4]
 
 
 def test_every_key_does_what_its_cap_says(reviewing, cards):
