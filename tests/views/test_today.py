@@ -26,7 +26,9 @@ def test_a_newcomer_is_offered_the_first_deck_in_one_press(alice, alice_client):
     assert 'action="/decks/stripe-backend/enrol/"' in page
     alice_client.post("/decks/stripe-backend/enrol/", {"key": uuid.uuid4()})
 
-    assert figures(alice_client.get("/"))[:2] == ["0", "3"]
+    page = alice_client.get("/")
+    assert figures(page)[:2] == ["0", "3"]
+    assert "No reviews in the last seven days." in page.content.decode()
 
 
 def test_another_track_does_not_take_the_place_of_the_first_deck(alice_client):
