@@ -82,4 +82,4 @@ def week_chart(week: tuple[tuple[date, int], ...]) -> charts.BarChart:
     """The days of `week_of` as bars, today last."""
     items = [charts.Item(f"{day:%A}", f"{day:%a}", (reviews,)) for day, reviews in week[:-1]]
     items += [charts.Item(f"{day:%A}", "Today", (reviews,)) for day, reviews in week[-1:]]
-    return charts.bar_chart(items, "Reviews a day", height=170, shows_values=True)
+    return charts.bar_chart(items, "Reviews a day", height=140, shows_values=True)

@@ -219,7 +219,7 @@ def test_a_forgotten_password_is_replaced_through_the_mail(client, alice, mailou
     assert "password1" not in again.content.decode(), "a link works once"
 
 
-@pytest.mark.parametrize(("host", "said"), [("", "This prep sends no mail"), ("smtp.example.org", "on its way")])
+@pytest.mark.parametrize(("host", "said"), [("", "No mail is sent from here"), ("smtp.example.org", "on its way")])
 def test_mail_is_only_announced_where_it_is_sent(client, settings, host, said):
     settings.MAIL_HOST = host
 

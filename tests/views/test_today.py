@@ -59,7 +59,7 @@ def test_due_new_and_minutes_at_the_learners_own_pace(alice, alice_client):
     assert figures(response) == ["3", "2", "5"]
     page = response.content.decode()
     assert "1 review so far, in 1:00." in page
-    assert "Go on" in page
+    assert "Continue" in page
     assert "1-day streak" in page
 
 
@@ -87,6 +87,19 @@ def test_limits_that_hold_cards_back_are_named(alice, alice_client):
     page = alice_client.get("/").content.decode()
 
     assert "Your limits keep 2 due and more new cards for other days." in page
+
+
+def test_new_cards_of_other_days_are_named_once_today_is_done(alice, alice_client):
+    """Before that it would be said every day of a long deck, and there is nothing to do about it."""
+    alice.new_per_day = 1
+    alice.save()
+    deck = make_deck()
+    first, _ = make_cards(deck, 2)
+    enrolled(alice, deck)
+
+    assert "Your limits keep" not in alice_client.get("/").content.decode()
+    review(alice, first, 4)
+    assert "Your limits keep more new cards for other days." in alice_client.get("/").content.decode()
 
 
 def test_the_greeting_is_of_the_learners_own_clock(alice, alice_client):
