@@ -255,6 +255,15 @@ def test_signing_the_others_out(alice, bob):
     assert "Phone" not in laptop.get("/accounts/sessions/").content.decode()
 
 
+def test_sessions_are_named_as_people_name_their_browsers(alice):
+    here = signed_in(user_agent="Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0")
+
+    html = here.get("/accounts/sessions/").content.decode()
+
+    assert "Firefox on Linux" in html
+    assert "just now" in html
+
+
 def test_after_a_new_password_the_list_still_ends_other_sessions(alice):
     """A new password gives this session a new key: the list must follow."""
     here = signed_in()
@@ -289,6 +298,8 @@ def test_an_authenticator_app_and_its_recovery_codes(confirmed):
     prove(client)
     page = client.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
+    opens_the_app = re.search(r'href="(otpauth://totp/[^"]+)"', page.content.decode())[1]
+    assert f"secret={secret}" in opens_the_app
     response = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
     assert response.url == "/accounts/2fa/recovery-codes/"
     code = client.get(response.url).context["unused_codes"][0]
@@ -336,6 +347,9 @@ def test_the_pages_of_passkeys_are_there(confirmed):
 
     for page in ("/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/"):
         assert client.get(page).status_code == 200
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+    page = client.get("/accounts/2fa/webauthn/add/", headers={"User-Agent": firefox}).content.decode()
+    assert 'value="Firefox on Linux"' in page
     options = Client().get("/accounts/2fa/webauthn/login/", headers={"x-requested-with": "XMLHttpRequest"})
     assert "request_options" in options.json()
 
