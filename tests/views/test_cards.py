@@ -78,6 +78,21 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(alice_cl
     assert Card.objects.count() == 0
 
 
+def test_a_newcomer_names_the_first_deck_and_later_chooses(alice_client, alice):
+    """A list without an entry is nothing to choose from."""
+    first = alice_client.get("/cards/new/").text
+    assert 'name="deck"' not in first
+    assert 'name="new_deck" value="My cards"' in first
+
+    answer = alice_client.post("/cards/new/", typed(new_deck=""))
+    assert answer.status_code == 422
+    assert "Name the deck it goes into." in answer.text
+
+    make_deck("mine", owner=alice)
+    assert 'name="deck"' in alice_client.get("/cards/new/").text
+    assert "Choose a deck, or name a new one." in alice_client.post("/cards/new/", typed(new_deck="")).text
+
+
 def test_another_one_starts_like_the_last(alice_client):
     answer = alice_client.post("/cards/new/", typed(another="on", tags="http", stage="design"), follow=True)
 
