@@ -33,7 +33,7 @@ def test_the_list_shows_her_cards_and_bob_none(alice_client, bob_client, hers):
 def test_the_search_answers_htmx_with_the_list_only(alice_client, hers):
     answer = alice_client.get("/cards/?q=nothing+like+it", headers=HTMX).text
 
-    assert "No card fits" in answer
+    assert "No card matches" in answer
     assert "<html" not in answer
 
 
