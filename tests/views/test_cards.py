@@ -207,6 +207,40 @@ def test_selected_cards_move_and_are_tagged(alice_client, hers):
     assert "Tick the cards first." in nothing.text
 
 
+def test_a_form_without_a_key_and_a_key_used_for_something_else_change_nothing(alice_client, hers):
+    unreadable = alice_client.post(f"/cards/{hers.pk}/delete/", {"key": "none"})
+    key = uuid.uuid4()
+    alice_client.post("/cards/decks/new/", {"key": key, "title": "Other"})
+    reused = alice_client.post(f"/cards/{hers.pk}/delete/", {"key": key})
+
+    assert (unreadable.status_code, reused.status_code) == (422, 422)
+    assert "That could not be read, and nothing was changed." in unreadable.text
+    assert "This form was sent before for something else." in reused.text
+    assert Card.objects.get().status == Card.Status.ACTIVE
+
+
+def test_what_was_ticked_and_typed_stays_when_a_tag_is_refused(alice_client, hers):
+    answer = alice_client.post("/cards/tag/", {"key": uuid.uuid4(), "cards": [hers.pk], "name": "sql, http"})
+
+    assert answer.status_code == 422
+    assert "One tag at a time, without a comma." in answer.text
+    assert f'value="{hers.pk}" form="selected" aria-label="Select: {hers.title}" checked' in answer.text
+    assert 'name="name" value="sql, http"' in answer.text
+    assert alice_client.get("/cards/").text.count(" checked") == 0
+
+
+def test_what_was_typed_stays_when_a_name_of_a_deck_is_refused(alice_client, hers):
+    long = "n" * 121
+
+    made = alice_client.post("/cards/decks/new/", {"key": uuid.uuid4(), "title": long})
+    renamed = alice_client.post(
+        f"/cards/decks/{hers.deck_id}/rename/", {"key": uuid.uuid4(), "title": long, "back": "deck=mine"}
+    )
+
+    assert (made.status_code, renamed.status_code) == (422, 422)
+    assert (made.text.count(long), renamed.text.count(long)) == (1, 1)
+
+
 def test_a_deck_is_renamed(alice_client, hers):
     url = reverse("deck-rename", args=[hers.deck.pk])
 
