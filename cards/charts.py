@@ -43,6 +43,7 @@ class Column:
     item: Item
     x: float
     middle: float
+    label_at: float  # the middle, or as far from the chart's edges as the label is long
     top: float
     width: float
     parts: tuple[Part, ...]
@@ -101,7 +102,19 @@ def bar_chart(
                 tall = max(1.5, count * pixels)  # one review among thousands is still seen
                 below -= tall
                 parts.append(Part(_tenth(below), _tenth(tall), index))
-        columns.append(Column(item, _tenth(middle - bar / 2), _tenth(middle), _tenth(below), _tenth(bar), tuple(parts)))
+        half = GLYPH * len(item.label) / 2
+        label_at = min(max(middle, half), width - half)
+        columns.append(
+            Column(
+                item,
+                _tenth(middle - bar / 2),
+                _tenth(middle),
+                _tenth(label_at),
+                _tenth(below),
+                _tenth(bar),
+                tuple(parts),
+            )
+        )
     gridlines = tuple(Tick(_tenth(bottom - line * pixels), compact(line)) for line in lines)
     return BarChart(width, height, left, bottom, tuple(columns), gridlines, bottom + 16, unit, shows_values)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import cached_property
 
 from cards.exchange.drafts import STAGES
 from cards.forms import KeyForm
@@ -69,24 +70,32 @@ class CardForm(KeyForm):
         rows=6,
         required=True,
         label="Text with gaps",
-        help_text="{{c1::answer}} or {{c1::answer::hint}}. Each number is a card of its own; the same number twice is "
-        "asked together.",
+        help_text="{{c1::answer}} or {{c1::answer::hint}}. Each number is a card of its own; gaps with the same number "
+        "are asked together.",
     )
     points = SourceField(
-        rows=3, label="Key points", help_text="What a good answer holds, one a line. “!” before a point: critical."
+        rows=3,
+        label="Key points",
+        help_text="What a good answer contains, one point a line. A line that starts with ! must not be missing.",
     )
     notes = SourceField(rows=2, help_text="Shown below the answer.")
     deck = forms.ModelChoiceField(queryset=Deck.objects.none(), required=False, to_field_name="slug")
-    new_deck = forms.CharField(required=False, max_length=120, label="or a new deck")
-    tags = forms.CharField(required=False, max_length=2_000, help_text="Between commas.")
+    new_deck = forms.CharField(required=False, max_length=120, label="Or a new deck")
+    tags = forms.CharField(required=False, max_length=2_000, help_text="Separated by commas.")
     stage = forms.ChoiceField(required=False, choices=STAGE_CHOICES, label="Stage of the interview")
     asks_again = forms.BooleanField(required=False, label="The meaning changed: ask me again today")
 
     def __init__(self, learner: Learner, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["deck"].queryset = Deck.objects.owned_by(learner)
+        self.own_decks = Deck.objects.owned_by(learner)
+        self.fields["deck"].queryset = self.own_decks
         self.fields["deck"].empty_label = "Choose a deck"
         self.flaws: list[Flaw] = []
+
+    @cached_property
+    def has_decks(self) -> bool:
+        """Without one there is nothing to choose from: a newcomer only names the first."""
+        return self.own_decks.exists()
 
     def clean_tags(self) -> list[str]:
         tags = read_tags(self.cleaned_data["tags"])
@@ -133,7 +142,10 @@ class SaveCardForm(CardForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if not values.get("deck") and not values.get("new_deck") and "deck" not in self.errors:
-            self.add_error("deck", "Choose a deck, or name a new one.")
+            if self.has_decks:
+                self.add_error("deck", "Choose a deck, or name a new one.")
+            else:
+                self.add_error("new_deck", "Name the deck it goes into.")
         return values
 
 

@@ -62,33 +62,33 @@ class SettingsForm(KeyForm):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="At most two. They break no streak when you rest, and count when you study.",
+        help_text="At most two. A rest day never breaks your streak, and counts if you study.",
     )
     new_per_day = _number("New cards a day", 0, settings.MOST_PER_DAY)
     reviews_per_day = _number(
         "Reviews a day",
         0,
         settings.MOST_PER_DAY,
-        help_text="Cards that were due; what is above waits for the next day.",
+        help_text="Due cards above this number wait for the next day.",
     )
     minutes_per_day = _number(
         "Minutes a day",
         1,
         24 * 60,
         required=False,
-        help_text="Fewer cards are asked when they would take longer, at your own pace. Empty: no limit.",
+        help_text="No more cards than fit at your own pace. Empty: no limit.",
     )
     grades_shown = forms.TypedChoiceField(
         label="Grades",
         choices=Learner.Grades.choices,
         coerce=int,
         widget=forms.RadioSelect,
-        help_text="Two are quicker to choose from; four plan a little better.",
+        help_text="Two are quicker to choose between; four plan a little better.",
     )
     show_intervals = forms.BooleanField(
         label="Show on each grade when the card comes back",
         required=False,
-        help_text="Some people grade more honestly without.",
+        help_text="Some people grade more honestly without it.",
     )
     reminder_hour = forms.TypedChoiceField(
         label="Mail me at",
@@ -96,7 +96,7 @@ class SettingsForm(KeyForm):
         coerce=int,
         empty_value=None,
         required=False,
-        help_text="Only when cards wait and you have not studied, never on a rest day. A link in it stops it.",
+        help_text="Only when cards are waiting and you have not studied, never on a rest day. A link in it stops it.",
     )
 
     def __init__(self, *args: Any, learner: Learner, **options: Any) -> None:

@@ -31,6 +31,16 @@ def test_bars_stand_on_the_axis_as_high_as_their_count():
     assert (chart.highest.name, chart.total) == ("Tuesday", 30)
 
 
+def test_labels_stay_inside_the_chart():
+    """Six characters of 7 px: their middle is at least 21 px from either edge."""
+    days = [Item(f"{day} November", f"{day} Nov", (1,)) for day in range(10, 45)]
+
+    chart = bar_chart(days, "Cards", width=360)
+
+    assert (chart.columns[0].label_at, chart.columns[-1].label_at) == (21, 360 - 21)
+    assert chart.columns[10].label_at == chart.columns[10].middle
+
+
 def test_parts_are_stacked():
     lower, upper = bar_chart([Item("today", "", (3, 1))], "Cards").columns[0].parts
 

@@ -1,10 +1,11 @@
 """What templates need said in words: intervals, times, days, stages; and the door for HTML of our own cache."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
+from django.utils.timesince import timesince
 
-from cards import charts, markdown
+from cards import browsers, charts, markdown
 from cards.forms import fresh_key
 from cards.models import Card
 
@@ -71,6 +72,18 @@ def day_from(day: date, today: date) -> str:
     return f"on {day:%A}" if days < 7 else f"in {interval(days)}"
 
 
+@register.filter
+def ago(moment: datetime) -> str:
+    """A moment gone by, in its largest unit: 3 weeks ago."""
+    passed = timesince(moment, depth=1)
+    return "just now" if passed.startswith("0") else f"{passed} ago"
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    return browsers.browser_name(user_agent)
+
+
 @register.simple_tag(name="fresh_key")
 def fresh_key_tag() -> str:
     """A key for a form that is about to be shown: see cards.services.once."""
@@ -82,4 +95,4 @@ def week_chart(week: tuple[tuple[date, int], ...]) -> charts.BarChart:
     """The days of `week_of` as bars, today last."""
     items = [charts.Item(f"{day:%A}", f"{day:%a}", (reviews,)) for day, reviews in week[:-1]]
     items += [charts.Item(f"{day:%A}", "Today", (reviews,)) for day, reviews in week[-1:]]
-    return charts.bar_chart(items, "Reviews a day", height=170, shows_values=True)
+    return charts.bar_chart(items, "Reviews a day", height=140, shows_values=True)

@@ -50,7 +50,13 @@ def cards(request: HttpRequest) -> HttpResponse:
     return _list(request, request.GET)
 
 
-def _list(request: HttpRequest, asked_for: QueryDict, said: str = "", status: int = 200) -> HttpResponse:
+def _list(
+    request: HttpRequest,
+    asked_for: QueryDict,
+    said: str = "",
+    status: int = 200,
+    refused: dict[str, Any] | None = None,
+) -> HttpResponse:
     form = ListForm(asked_for)
     if not form.is_valid():
         status = 422
@@ -80,11 +86,19 @@ def _list(request: HttpRequest, asked_for: QueryDict, said: str = "", status: in
         "is_filtered": any(wanted.values()) or bool(asked.get("deck")) or bool(asked.get("all")),
         "back": asked_for.urlencode(),
         "said": said,
+        "refused": refused,
         "today": today,
         "leech_lapses": LEECH_LAPSES,
         "key": fresh_key(),
     }
     return render_part(request, "cards/cards.html", "found", context, status)
+
+
+def _refused(request: HttpRequest, form: KeyForm, tool: str) -> HttpResponse:
+    """The list once more, with what was ticked and typed into one of its tools, and the error there."""
+    ticked = {int(pk) for pk in request.POST.getlist("cards") if _number(pk)}
+    refused = {"tool": tool, "said": _first_error(form), "typed": request.POST, "ticked": ticked}
+    return _list(request, _back(request), refused=refused, status=422)
 
 
 def _just_deleted(request: HttpRequest) -> dict[str, Any] | None:
@@ -317,7 +331,7 @@ def card_resume(request: HttpRequest, card_id: int) -> HttpResponse:
 def card_move(request: HttpRequest) -> HttpResponse:
     form = MoveForm(request.user, request.POST)
     if not form.is_valid():
-        return _list(request, _back(request), _first_error(form), 422)
+        return _refused(request, form, "selected")
     values = form.cleaned_data
     return _change(
         request,
@@ -331,10 +345,10 @@ def card_move(request: HttpRequest) -> HttpResponse:
 def card_tag(request: HttpRequest) -> HttpResponse:
     form = TagForm(request.POST)
     if not form.is_valid():
-        return _list(request, _back(request), _first_error(form), 422)
+        return _refused(request, form, "selected")
     values = form.cleaned_data
     change = {"remove" if values["remove"] else "add": values["name"]}
-    said = f"Tag “{values['name']}” {'taken off' if values['remove'] else 'added'}."
+    said = f"Tag “{values['name']}” {'removed' if values['remove'] else 'added'}."
     return _change(
         request,
         lambda learner, ids, **options: services.tag_cards(learner, ids, **change, **options),
@@ -350,7 +364,7 @@ def card_tag(request: HttpRequest) -> HttpResponse:
 def deck_new(request: HttpRequest) -> HttpResponse:
     form = DeckForm(request.POST)
     if not form.is_valid():
-        return _list(request, _back(request), _first_error(form), 422)
+        return _refused(request, form, "new-deck")
     return _change(request, services.create_deck, form.cleaned_data["title"], "The deck is there.")
 
 
@@ -358,7 +372,7 @@ def deck_new(request: HttpRequest) -> HttpResponse:
 def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
     form = DeckForm(request.POST)
     if not form.is_valid():
-        return _list(request, _back(request), _first_error(form), 422)
+        return _refused(request, form, "rename")
     title = form.cleaned_data["title"]
     return _change(
         request,

@@ -75,7 +75,7 @@ def _ahead(request: HttpRequest) -> HttpResponse:
         .first()
     )
     if following is None:
-        messages.info(request, "There is nothing to review ahead: every card you know was reviewed today.")
+        messages.info(request, "There is nothing to review ahead: no card that you have started is still to come.")
         return redirect("review")
     return answer_with(request, today, today_of(request, today), first=following, ahead=True)
 

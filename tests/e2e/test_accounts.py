@@ -143,6 +143,7 @@ def test_a_visitor_tries_a_card(page, any_width, accessible, trial_card):
 
     expect(page.get_by_text("after 6, 15 and 38 days")).to_be_visible()
     expect(page.get_by_text("after 1, 6 and 14 days")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= any_width
     accessible(page)
 
 

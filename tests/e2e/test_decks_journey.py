@@ -33,7 +33,7 @@ def test_a_learner_filters_the_catalogue_and_enrols(page, sign_in, alice, track,
     accessible(page)
 
     page.get_by_label("Stage").select_option("Integration / API")
-    expect(page.get_by_text("3 cards fit").first).to_be_visible()
+    expect(page.get_by_text("3 cards match").first).to_be_visible()
     page.get_by_role("link", name="Acme Backend", exact=True).click()
     expect(page.get_by_role("heading", name="Technical screen")).to_be_visible()
     page.get_by_role("button", name="Enrol").click()

@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 
 from cards.markdown import render
 from cards.models import Review, Schedule, Topic
-
 from tests.conftest import PASSWORD
 from tests.e2e.conftest import NARROW
 from tests.factories import enrolled, make_card, make_cards, make_deck

@@ -222,7 +222,7 @@ def test_a_forgotten_password_is_replaced_through_the_mail(client, alice, mailou
     assert "password1" not in again.content.decode(), "a link works once"
 
 
-@pytest.mark.parametrize(("host", "said"), [("", "This prep sends no mail"), ("smtp.example.org", "on its way")])
+@pytest.mark.parametrize(("host", "said"), [("", "No mail is sent from here"), ("smtp.example.org", "on its way")])
 def test_mail_is_only_announced_where_it_is_sent(client, settings, host, said):
     settings.MAIL_HOST = host
 
@@ -287,6 +287,10 @@ def test_a_session_in_use_is_noted_now_and_then_and_not_at_every_request(alice, 
         phone.get("/keyboard/")
 
 
+def test_a_session_of_this_minute_began_just_now(alice):
+    assert "Signed in just now" in signed_in().get("/accounts/sessions/").content.decode()
+
+
 def test_after_a_new_password_the_list_still_ends_other_sessions(alice):
     """A new password gives this session a new key: the list must follow."""
     here = signed_in()
@@ -321,6 +325,8 @@ def test_an_authenticator_app_and_its_recovery_codes(confirmed):
     prove(client)
     page = client.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
+    opens_the_app = re.search(r'href="(otpauth://totp/[^"]+)"', page.content.decode())[1]
+    assert f"secret={secret}" in opens_the_app
     response = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
     assert response.url == "/accounts/2fa/recovery-codes/"
     code = client.get(response.url).context["unused_codes"][0]
@@ -368,6 +374,9 @@ def test_the_pages_of_passkeys_are_there(confirmed):
 
     for page in ("/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/"):
         assert client.get(page).status_code == 200
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+    page = client.get("/accounts/2fa/webauthn/add/", headers={"User-Agent": firefox}).content.decode()
+    assert 'value="Firefox on Linux"' in page
     options = Client().get("/accounts/2fa/webauthn/login/", headers={"x-requested-with": "XMLHttpRequest"})
     assert "request_options" in options.json()
 

@@ -33,7 +33,7 @@ def test_the_list_shows_her_cards_and_bob_none(alice_client, bob_client, hers):
 def test_the_search_answers_htmx_with_the_list_only(alice_client, hers):
     answer = alice_client.get("/cards/?q=nothing+like+it", headers=HTMX).text
 
-    assert "No card fits" in answer
+    assert "No card matches" in answer
     assert "<html" not in answer
 
 
@@ -76,6 +76,21 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(alice_cl
     assert 'id="id_question_error"' in answer.text
     assert "Kept." in answer.text
     assert Card.objects.count() == 0
+
+
+def test_a_newcomer_names_the_first_deck_and_later_chooses(alice_client, alice):
+    """A list without an entry is nothing to choose from."""
+    first = alice_client.get("/cards/new/").text
+    assert 'name="deck"' not in first
+    assert 'name="new_deck" value="My cards"' in first
+
+    answer = alice_client.post("/cards/new/", typed(new_deck=""))
+    assert answer.status_code == 422
+    assert "Name the deck it goes into." in answer.text
+
+    make_deck("mine", owner=alice)
+    assert 'name="deck"' in alice_client.get("/cards/new/").text
+    assert "Choose a deck, or name a new one." in alice_client.post("/cards/new/", typed(new_deck="")).text
 
 
 def test_another_one_starts_like_the_last(alice_client):
@@ -211,6 +226,40 @@ def test_selected_cards_move_and_are_tagged(alice_client, hers):
     nothing = alice_client.post("/cards/tag/", {"key": uuid.uuid4(), "name": "http"})
     assert nothing.status_code == 422
     assert "Tick the cards first." in nothing.text
+
+
+def test_a_form_without_a_key_and_a_key_used_for_something_else_change_nothing(alice_client, hers):
+    unreadable = alice_client.post(f"/cards/{hers.pk}/delete/", {"key": "none"})
+    key = uuid.uuid4()
+    alice_client.post("/cards/decks/new/", {"key": key, "title": "Other"})
+    reused = alice_client.post(f"/cards/{hers.pk}/delete/", {"key": key})
+
+    assert (unreadable.status_code, reused.status_code) == (422, 422)
+    assert "That could not be read, and nothing was changed." in unreadable.text
+    assert "This form was sent before for something else." in reused.text
+    assert Card.objects.get().status == Card.Status.ACTIVE
+
+
+def test_what_was_ticked_and_typed_stays_when_a_tag_is_refused(alice_client, hers):
+    answer = alice_client.post("/cards/tag/", {"key": uuid.uuid4(), "cards": [hers.pk], "name": "sql, http"})
+
+    assert answer.status_code == 422
+    assert "One tag at a time, without a comma." in answer.text
+    assert f'value="{hers.pk}" form="selected" aria-label="Select: {hers.title}" checked' in answer.text
+    assert 'name="name" value="sql, http"' in answer.text
+    assert alice_client.get("/cards/").text.count(" checked") == 0
+
+
+def test_what_was_typed_stays_when_a_name_of_a_deck_is_refused(alice_client, hers):
+    long = "n" * 121
+
+    made = alice_client.post("/cards/decks/new/", {"key": uuid.uuid4(), "title": long})
+    renamed = alice_client.post(
+        f"/cards/decks/{hers.deck_id}/rename/", {"key": uuid.uuid4(), "title": long, "back": "deck=mine"}
+    )
+
+    assert (made.status_code, renamed.status_code) == (422, 422)
+    assert (made.text.count(long), renamed.text.count(long)) == (1, 1)
 
 
 def test_a_deck_is_renamed(alice_client, hers):

@@ -457,7 +457,7 @@ def test_a_filter_that_there_is_not_is_422_and_left_out(alice_client, track):
 
 
 def test_nothing_found_says_so(alice_client, track):
-    assert "No card fits" in alice_client.get("/decks/acme-backend/cards/?q=xyzzy").content.decode()
+    assert "No card matches" in alice_client.get("/decks/acme-backend/cards/?q=xyzzy").content.decode()
 
 
 def test_htmx_gets_the_found_cards_only(alice_client, track):

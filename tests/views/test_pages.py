@@ -43,7 +43,7 @@ def test_each_grade_says_what_it_would_do_to_a_new_card(client, trial_card):
 
     assert "after 6, 15 and 38 days" in html
     assert "after 1, 6 and 14 days" in html
-    assert html.count("<small>1 day, again today</small>") == 2
+    assert html.count("back today, then</span></span> 1 day</small>") == 2
     assert html.count("<small>1 day</small>") == 2
 
 

@@ -36,10 +36,10 @@ def test_a_short_history(alice, alice_client, cards):
     assert "4 reviews · 50% recalled · 1 minute" in page
     assert '<span class="figure">1</span> <span class="label">day streak' in page
     assert '<span class="figure">2</span> <span class="label">longest streak' in page
-    assert '<span class="figure">3</span> <span class="label">days studied of the last 30' in page
+    assert '<span class="figure">3</span> <span class="label">days studied of 30' in page
     assert "You studied on 3 of the last 365 days" in page
     assert "4 reviews in 30 days, most on Tue 17 Nov: 2" in page
-    assert "You knew 50% of the cards that were due in the last 30 days" in page
+    assert "You recalled 50% of the cards that were due in the last 30 days" in page
     assert "2 cards come due, most on Mon 23 Nov: 1" in page
     assert "1 of today’s is overdue" in page
     assert "0 of 5 cards are mature" in page

@@ -26,7 +26,9 @@ def test_a_newcomer_is_offered_the_first_deck_in_one_press(alice, alice_client):
     assert 'action="/decks/stripe-backend/enrol/"' in page
     alice_client.post("/decks/stripe-backend/enrol/", {"key": uuid.uuid4()})
 
-    assert figures(alice_client.get("/"))[:2] == ["0", "3"]
+    page = alice_client.get("/")
+    assert figures(page)[:2] == ["0", "3"]
+    assert "No reviews in the last seven days." in page.content.decode()
 
 
 def test_another_track_does_not_take_the_place_of_the_first_deck(alice_client):
@@ -57,7 +59,7 @@ def test_due_new_and_minutes_at_the_learners_own_pace(alice, alice_client):
     assert figures(response) == ["3", "2", "5"]
     page = response.content.decode()
     assert "1 review so far, in 1:00." in page
-    assert "Go on" in page
+    assert "Continue" in page
     assert "1-day streak" in page
 
 
@@ -85,6 +87,19 @@ def test_limits_that_hold_cards_back_are_named(alice, alice_client):
     page = alice_client.get("/").content.decode()
 
     assert "Your limits keep 2 due and more new cards for other days." in page
+
+
+def test_new_cards_of_other_days_are_named_once_today_is_done(alice, alice_client):
+    """Before that it would be said every day of a long deck, and there is nothing to do about it."""
+    alice.new_per_day = 1
+    alice.save()
+    deck = make_deck()
+    first, _ = make_cards(deck, 2)
+    enrolled(alice, deck)
+
+    assert "Your limits keep" not in alice_client.get("/").content.decode()
+    review(alice, first, 4)
+    assert "Your limits keep more new cards for other days." in alice_client.get("/").content.decode()
 
 
 def test_the_greeting_is_of_the_learners_own_clock(alice, alice_client):

@@ -1,8 +1,4 @@
-"""The name of a browser, from what it says of itself."""
-
-from django import template
-
-register = template.Library()
+"""The name of a browser for people, from what it says of itself. Pure."""
 
 # The first that fits: nearly every browser also says that it is Chrome or Safari, every phone that it is Mac or Linux.
 BROWSERS = {
@@ -27,7 +23,6 @@ SYSTEMS = {
 }
 
 
-@register.filter
 def browser_name(user_agent: str) -> str:
     """As people say it: "Firefox on Linux", "Safari on iPhone"."""
     browser = _first(BROWSERS, user_agent) or "Unknown browser"

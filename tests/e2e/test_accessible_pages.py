@@ -1,0 +1,153 @@
+"""axe, light and dark, and no scrolling sideways: on a phone, on the pages that no other journey visits."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from cards.models import Card, Topic
+from cards.services.reminders import stop_token
+from tests.conftest import PASSWORD
+from tests.e2e.conftest import NARROW
+from tests.factories import enrolled, make_card, make_deck, review
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FOR_VISITORS = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+FOR_VISITORS += ["/accounts/password/reset/done/", "/accounts/confirm-email/", "/decks/", "/decks/demo/"]
+FOR_A_NEWCOMER = ["/", "/review/", "/decks/", "/cards/", "/cards/new/", "/cards/deleted/", "/progress/"]
+STUDY = ["/", "/progress/", "/progress/?days=365", "/cards/?all=on", "/cards/?deck=own", "/cards/deleted/"]
+STUDY += ["/cards/new/", "/cards/{card}/edit/", "/cards/{card}/note/", "/review/?card={card}", "/review/ahead/"]
+ACCOUNT = ["/settings/", "/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/logout/"]
+ACCOUNT += ["/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/", "/accounts/2fa/recovery-codes/"]
+ACCOUNT += ["/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/totp/deactivate/", "/reminders/stop/{token}/"]
+ERRORS = ["400", "403", "403_csrf", "404", "429", "500", "503"]
+CONTENT = {
+    "question": "Which `isolation level` prevents it?\n\n| level | prevents |\n| --- | --- |\n| serializable | all |",
+    "answer": "```python\nreturn 1\n```\n\n$x^2$ and [a link](https://example.org).",
+    "points": [{"text": "first", "critical": True}, {"text": "second", "critical": False}],
+    "notes": "Read again.",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_counts_of_earlier_attempts(transactional_db):
+    cache.clear()
+
+
+@pytest.fixture
+def built_in(transactional_db):
+    deck = make_deck(company="Acme", role="Backend Engineer")
+    topic = Topic.objects.create(deck=deck, slug="locks", title="Locks", primer_html="<p>Read this once.</p>")
+    make_card(deck, "lock", topic=topic, stage="screen", content=CONTENT)
+    return deck
+
+
+@pytest.fixture
+def studying(alice, built_in):
+    """Alice with cards of both kinds, reviews of two days, a note of what she deleted; her card."""
+    own = make_deck("own", owner=alice)
+    card = make_card(own, "mine", content=CONTENT, tags=["sql"])
+    text = {"text": "A {{c1::lock}} waits.", "points": [], "notes": ""}
+    make_card(own, "text", kind="cloze", content=text, ordinal=1)
+    make_card(own, "gone", status=Card.Status.DELETED)
+    for deck in (built_in, own):
+        enrolled(alice, deck, timezone.now() - timedelta(days=3))
+    for days, quality in ((1, 2), (0, 4)):
+        review(alice, card, quality, timezone.now() - timedelta(days=days))
+    return card
+
+
+@pytest.fixture
+def look(page, accessible, narrow):
+    """`look(address)`: the page is there, no wider than the screen, and axe finds nothing."""
+
+    def look(address):
+        answer = page.goto(address)
+        assert answer.ok, f"{address}: {answer.status}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
+        accessible(page)
+
+    return look
+
+
+def test_what_a_visitor_sees(look, built_in):
+    for address in FOR_VISITORS:
+        look(address)
+
+
+def test_what_a_newcomer_sees(look, page, sign_in, alice, built_in):
+    sign_in(page, alice)
+    for address in FOR_A_NEWCOMER:
+        look(address)
+
+
+def test_what_a_learner_sees(look, page, sign_in, alice, studying):
+    sign_in(page, alice)
+    for address in STUDY:
+        look(address.format(card=studying.pk))
+
+
+def test_what_a_learner_sees_of_the_account(look, page, sign_in, alice):
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=alice, email="second@example.org")
+    sign_in(page, alice)
+    look("/accounts/reauthenticate/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/")
+    look("/accounts/2fa/totp/activate/")
+    TOTP.activate(alice, generate_totp_secret())
+    RecoveryCodes.activate(alice)
+    key = {"name": "Key", "credential": {}}
+    passkey = Authenticator.objects.create(user=alice, type=Authenticator.Type.WEBAUTHN, data=key)
+    for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        look(reverse(name, args=[passkey.pk]))
+    passkey.delete()  # no browser made it: allauth's other pages cannot read it
+
+    for address in ACCOUNT:
+        look(address.format(token=stop_token(alice)))
+
+
+def test_what_is_said_when_something_is_wrong(look, page, transactional_db):
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    for name in ERRORS:
+        html = render_to_string(f"{name}.html", request=request)
+        page.route(f"**/{name}/", answering(html))
+
+        look(f"/{name}/")
+
+
+def answering(html):
+    return lambda route: route.fulfill(body=html, content_type="text/html")
+
+
+def test_what_wrong_input_gets(page, accessible, narrow, sign_in, alice):
+    """The forms' errors, and that what was typed stays."""
+    page.goto("/accounts/signup/")
+    page.locator("main form").evaluate("(form) => { form.noValidate = true; }")
+    page.get_by_label("Username").fill("carol")
+    page.get_by_label("Email", exact=True).fill("nonsense")
+    page.get_by_label("Password", exact=True).fill("short")
+    page.get_by_role("button", name="Create account").click()
+    page.get_by_text("Enter a valid email address.").wait_for()
+    assert page.get_by_label("Username").input_value() == "carol"
+    accessible(page)
+
+    sign_in(page, alice)
+    page.goto("/cards/new/")
+    page.get_by_label("Answer", exact=True).fill("Kept.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Must not be empty", exact=True).wait_for()
+    assert page.get_by_label("Answer", exact=True).input_value() == "Kept."
+    accessible(page)
