@@ -3,9 +3,8 @@
 from prep.settings import *  # noqa: F403
 
 ROOT_URLCONF = "floor_urls"
-# `manage.py serve` needs the tables of accounts; the view does not.
-ACCOUNTS = ["allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"]
-INSTALLED_APPS = ["cards", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", *ACCOUNTS]
+INSTALLED_APPS = ["cards", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"]
+INSTALLED_APPS += ["django.contrib.staticfiles", "allauth", "allauth.mfa", "allauth.usersessions"]  # asked by `serve` alone
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE = [
