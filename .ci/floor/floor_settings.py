@@ -4,7 +4,7 @@ from prep.settings import *  # noqa: F403
 
 ROOT_URLCONF = "floor_urls"
 INSTALLED_APPS = ["cards", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"]
-INSTALLED_APPS += ["django.contrib.staticfiles", "allauth", "allauth.mfa", "allauth.usersessions"]  # asked by `serve` alone
+INSTALLED_APPS += ["django.contrib.staticfiles", "allauth", "allauth.mfa", "allauth.usersessions"]  # for `serve` alone
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE = [
