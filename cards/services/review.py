@@ -54,7 +54,7 @@ def grade_card(
     """
     seconds = None if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
     review = Review(
-        learner=learner,
+        learner_id=learner.pk,
         card_id=card_id,
         key=key,
         quality=quality,

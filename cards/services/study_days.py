@@ -28,7 +28,7 @@ def counts_of(review: Review) -> dict[str, int]:
 def add_to_day(learner: Learner, review: Review) -> StudyDay | None:
     """Count one review, and return its study day as it is now; None if it is the first of its day."""
     counted = add_to_counters(learner.pk, review.study_day, counts_of(review))
-    return counted and StudyDay(learner=learner, day=review.study_day, **counted)
+    return counted and StudyDay(learner_id=learner.pk, day=review.study_day, **counted)
 
 
 def begin_day(learner: Learner, review: Review) -> StudyDay:

@@ -1,8 +1,12 @@
 """What templates need said in words: intervals, times, days, stages; and the door for HTML of our own cache."""
 
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from django import template
+from django.template.backends.django import Template
+from django.template.loader import get_template
 from django.utils.timesince import timesince
 
 from cards import browsers, charts, markdown
@@ -29,9 +33,25 @@ def stored(html: str) -> markdown.SafeHTML:
 
 
 @register.filter
-def kind_part(card: Card, part: str) -> str:
+def kind_part(card: Card, part: str) -> Template:
     """The partial of a card's kind: "question" or "answer"."""
-    return f"kinds/{card.kind}.html#{part}"
+    return _part(f"kinds/{card.kind}.html#{part}")
+
+
+@register.filter
+def grade_buttons(grades: Sequence[Hashable]) -> str:
+    """The buttons of the review page. Intervals repeat, so most sets of labels were drawn before."""
+    return _grade_buttons(tuple(grades))
+
+
+@lru_cache(maxsize=1024)
+def _grade_buttons(grades: tuple[Hashable, ...]) -> str:
+    return _part("review/review.html#grades").render({"grades": grades})
+
+
+@cache
+def _part(name: str) -> Template:
+    return get_template(name)
 
 
 @register.filter
