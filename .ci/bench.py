@@ -71,7 +71,7 @@ def fill(learners: int, first: int) -> list[int]:
         cursor.execute(
             'INSERT INTO cards_schedule (learner_id, card_id, repetitions, ease, "interval", due, planned_for, lapses,'
             " version, position, siblings, is_suspended, is_shelved, is_flagged, note, note_html)"
-            # Intervals and ease factors of many kinds, as after some weeks: the labels of grades are drawn once for each.
+            # Many intervals and ease factors, as after some weeks: the labels of grades are drawn once for each.
             " SELECT l.id, c.id, 3, 222 + 14 * mod(c.position, 3), 6 + 8 * mod(c.position, 7), d, d, 0, 0, c.position,"
             " '', false, false, false, '', ''"
             " FROM cards_learner l,"
