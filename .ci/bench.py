@@ -18,12 +18,14 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / ".ci"
-CARDS, CLIENTS, WARM = 1_000, 8, 30
+CARDS, CLIENTS, WARM, TURNS = 1_000, 8, 30, 10
 SIZES = (1_000, 100_000, 1_000_000)
 
 
@@ -194,26 +196,36 @@ class Client:
         return took
 
 
-def measured(pid: int, port: int, sessions: list[str], requests, clients: int, each: int) -> dict[str, float]:
-    """Send `each` requests over each of `clients` connections; `requests(client, index)` builds them."""
-    people = [Client(port, session) for session in sessions[:clients]]
-    batches = [[requests(person, index) for index in range(WARM + each)] for person in people]
-    for person, batch in zip(people, batches, strict=True):
-        for request in batch[:WARM]:
-            person.send(request)
-    before, start = cpu_seconds(pid), time.perf_counter()
-    with ThreadPoolExecutor(clients) as pool:
-        jobs = [
-            pool.submit(lambda p, b: [p.send(r) for r in b[WARM:]], *pair) for pair in zip(people, batches, strict=True)
-        ]
-        times = sorted(took for job in jobs for took in job.result())
-    seconds = time.perf_counter() - start
-    return {
-        "p50": 1000 * statistics.median(times),
-        "p99": 1000 * times[int(len(times) * 0.99)],
-        "rate": len(times) / seconds,
-        "cpu": 1e6 * (cpu_seconds(pid) - before) / len(times),
-    }
+class Job:
+    """One row of the table: the requests that some clients send to one server, turn by turn."""
+
+    def __init__(self, server: tuple[int, int], sessions: list[str], build, clients: int, each: int):
+        self.pid, port = server
+        self.people = [Client(port, session) for session in sessions[:clients]]
+        self.waiting = [iter([build(person, index) for index in range(WARM + each)]) for person in self.people]
+        self.times: list[float] = []
+        self.seconds = self.cpu = 0.0
+
+    def send(self, each: int, *, counts: bool = True) -> None:
+        """`each` requests over each connection, all connections at once."""
+        batches = [list(islice(waiting, each)) for waiting in self.waiting]
+        cpu, start = cpu_seconds(self.pid), time.perf_counter()
+        with ThreadPoolExecutor(len(self.people)) as pool:
+            sent = pool.map(lambda person, batch: [person.send(one) for one in batch], self.people, batches)
+            times = [took for batch in sent for took in batch]
+        if counts:
+            self.seconds += time.perf_counter() - start
+            self.cpu += cpu_seconds(self.pid) - cpu
+            self.times += times
+
+    def row(self) -> dict[str, float]:
+        times = sorted(self.times)
+        return {
+            "p50": 1000 * statistics.median(times),
+            "p99": 1000 * times[int(len(times) * 0.99)],
+            "rate": len(times) / self.seconds,
+            "cpu": 1e6 * self.cpu / len(times),
+        }
 
 
 def queries(learner_id: int, card: int) -> dict[str, int]:
@@ -241,30 +253,34 @@ def queries(learner_id: int, card: int) -> dict[str, int]:
     return counts
 
 
-def round_of(size: int, ids: list[int], each: int, offset: int) -> list[tuple[str, int, dict[str, float]]]:
-    from cards.models import Card, Deck
+def round_of(ids: list[int], each: int) -> Iterator[tuple[str, int, dict[str, float]]]:
+    """The rows of one size. The servers take turns, so that a slow stretch of the machine meets all of them alike."""
+    from cards.models import Card
 
     cards = list(Card.objects.filter(deck__slug="bench").order_by("position").values_list("pk", flat=True))
-    rows = []
-    # Every measurement grades cards nobody graded before: their version is 0.
-    taken = iter(range(offset, CARDS, WARM + each))
-    sessions = sessions_of(ids, "django.contrib.auth.backends.ModelBackend")
-    with serving("floor_settings") as (pid, port):
+    starts = iter(range(0, CARDS, WARM + each))
+
+    def grades():
+        # Of cards that nobody graded before: their version is 0.
+        start = next(starts)
+        return lambda client, index: client.grade(cards[start + index])
+
+    bare = sessions_of(ids, "django.contrib.auth.backends.ModelBackend")
+    real = sessions_of(ids, "allauth.account.auth_backends.AuthenticationBackend")
+    with serving("floor_settings") as floor, serving("prep.settings") as prep:
         for clients in (1, CLIENTS):
-            start = next(taken)
-            grade = lambda client, index, start=start: client.grade(cards[start + index])  # noqa: E731
-            rows.append(("bare view", clients, measured(pid, port, sessions, grade, clients, each)))
-    sessions = sessions_of(ids, "allauth.account.auth_backends.AuthenticationBackend")
-    with serving("prep.settings") as (pid, port):
-        for clients in (1, CLIENTS):
-            start = next(taken)
-            grade = lambda client, index, start=start: client.grade(cards[start + index])  # noqa: E731
-            rows.append(("grade-and-next", clients, measured(pid, port, sessions, grade, clients, each)))
-            for name, path in (("review page", "/review/"), ("Today", "/")):
-                page = lambda client, index, path=path: client.get(path)  # noqa: E731
-                rows.append((name, clients, measured(pid, port, sessions, page, clients, each)))
-    assert Deck.objects.filter(slug="bench").exists()
-    return rows
+            jobs = {
+                "bare view": Job(floor, bare, grades(), clients, each),
+                "grade-and-next": Job(prep, real, grades(), clients, each),
+                "review page": Job(prep, real, lambda client, _: client.get("/review/"), clients, each),
+                "Today": Job(prep, real, lambda client, _: client.get("/"), clients, each),
+            }
+            for job in jobs.values():
+                job.send(WARM, counts=False)
+            for _ in range(TURNS):
+                for job in jobs.values():
+                    job.send(each // TURNS)
+            yield from ((name, clients, job.row()) for name, job in jobs.items())
 
 
 def main() -> None:
@@ -293,7 +309,7 @@ def main() -> None:
             ids = fill(max(CLIENTS, size // CARDS - learners), learners)
             learners += max(CLIENTS, size // CARDS - learners)
             floor: dict[int, dict[str, float]] = {}
-            for name, clients, row in round_of(size, ids, options.each, 0):
+            for name, clients, row in round_of(ids, options.each):
                 if name == "bare view":
                     floor[clients] = row
                 base = floor[clients]
