@@ -79,3 +79,7 @@ class UndoForm(forms.Form):
 def fresh_key() -> str:
     """A key for a form that is about to be shown."""
     return str(uuid.uuid4())
+
+
+def number_in(value: str | None) -> int | None:
+    return int(value) if value and value.isdecimal() and len(value) < 19 else None

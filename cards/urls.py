@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cards.views import cards, decks, health, pages, progress, review, settings, study, today
+from cards.views import cards, decks, editor, health, pages, progress, review, settings, study, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -24,8 +24,8 @@ urlpatterns = [
     path("decks/<slug:slug>/cards/<slug:key>/flag/", decks.deck_card_flag, name="deck-card-flag"),
     path("progress/", progress.progress, name="progress"),
     path("cards/", cards.cards, name="cards"),
-    path("cards/new/", cards.card_new, name="card-new"),
-    path("cards/preview/", cards.card_preview, name="card-preview"),
+    path("cards/new/", editor.card_new, name="card-new"),
+    path("cards/preview/", editor.card_preview, name="card-preview"),
     path("cards/move/", cards.card_move, name="card-move"),
     path("cards/tag/", cards.card_tag, name="card-tag"),
     path("cards/deleted/", cards.deleted, name="cards-deleted"),
@@ -35,11 +35,11 @@ urlpatterns = [
     path("cards/decks/<int:deck_id>/resume/", cards.deck_resume, name="own-deck-resume"),
     path("cards/decks/<int:deck_id>/delete/", cards.deck_delete, name="deck-delete"),
     path("cards/decks/<int:deck_id>/restore/", cards.deck_restore, name="deck-restore"),
-    path("cards/<int:card_id>/edit/", cards.card_edit, name="card-edit"),
+    path("cards/<int:card_id>/edit/", editor.card_edit, name="card-edit"),
     path("cards/<int:card_id>/delete/", cards.card_delete, name="card-delete"),
     path("cards/<int:card_id>/restore/", cards.card_restore, name="card-restore"),
     path("cards/<int:card_id>/resume/", cards.card_resume, name="card-resume"),
-    path("cards/<int:card_id>/note/", cards.card_note, name="card-note"),
+    path("cards/<int:card_id>/note/", editor.card_note, name="card-note"),
     path("settings/", settings.settings, name="settings"),
     path("reminders/stop/<str:token>/", settings.stop, name="stop-reminders"),
     path("accounts/delete/", settings.delete_account, name="delete_account"),

@@ -12,7 +12,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from cards.addresses import require_POST
-from cards.forms import CardKeyForm, Grading, UndoForm, fresh_key
+from cards.forms import CardKeyForm, Grading, UndoForm, fresh_key, number_in
 from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card
 from cards.queries.queue import next_due_days, queue_of
@@ -195,8 +195,8 @@ def today_of(request: HttpRequest, today: date) -> StudyDay | None:
 
 
 def _wanted(request: HttpRequest) -> int | None:
-    card = request.GET.get("card", "")
-    return _schedule_of(request.user, int(card)) if card.isdecimal() and len(card) < 19 else None
+    card = number_in(request.GET.get("card"))
+    return card and _schedule_of(request.user, card)
 
 
 def _schedule_of(learner: Learner, card_id: int) -> int | None:

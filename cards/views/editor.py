@@ -1,0 +1,249 @@
+"""Writing cards: the editor with its preview, and notes on any card."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cards import markdown
+from cards.addresses import require_POST
+from cards.forms import fresh_key, number_in
+from cards.forms_cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, written_points
+from cards.kinds import KINDS, render_card
+from cards.kinds.cloze_text import parse_cloze
+from cards.models import Card, Deck, Schedule
+from cards.queries import search
+from cards.services import cards as services
+from cards.services.once import KeyReused, Stale
+from cards.services.review import write_note
+from cards.views.partials import render_part
+
+TEMPLATE = "cards/edit.html"
+REUSED = "This form was sent before with something else in it, which was kept. Send it again to save this too."
+GAPS_SHOWN = 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def card_new(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _editor(request, CardForm(request.user, initial=_first_values(request)))
+    form = SaveCardForm(request.user, request.POST)
+    if not form.is_valid():
+        return _editor(request, form, status=422)
+    text, same = form.written(), _same_question(request, form, None)
+    try:
+        ids = services.create_card(request.user, text, key=form.cleaned_data["key"], now=timezone.now())
+    except KeyReused:
+        return _editor(request, form, said=REUSED, status=422)
+    except Deck.DoesNotExist as error:
+        raise Http404 from error
+    _say_saved(request, "Card added." if len(ids) == 1 else f"{len(ids)} cards added, one for each gap.", same)
+    if "another" in request.POST:
+        return redirect(f"{reverse('card-new')}?like={ids[0]}{'&next=review' if _to_review(request) else ''}")
+    return redirect("review" if _to_review(request) else "cards")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
+    card = get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id)
+    if request.method != "POST":
+        return _editor(request, CardForm(request.user, initial=_values_of(card)), card)
+    form = SaveCardForm(request.user, _with_kind(request, card))
+    if not form.is_valid():
+        return _editor(request, form, card, status=422)
+    values, text = form.cleaned_data, form.written()
+    try:
+        ids = services.edit_card(
+            request.user,
+            card.pk,
+            text,
+            version=values["version"] or 0,
+            asks_again=values["asks_again"],
+            key=values["key"],
+            now=timezone.now(),
+        )
+    except KeyReused:
+        return _editor(request, form, card, said=REUSED, status=422)
+    except Stale:
+        return _editor(request, form, card, is_stale=True, status=409)
+    except (Card.DoesNotExist, Deck.DoesNotExist) as error:
+        raise Http404 from error
+    _say_saved(request, "Saved.", _same_question(request, form, card))
+    if "another" in request.POST:
+        return redirect(f"{reverse('card-new')}?like={ids[0]}")
+    return redirect(f"{reverse('review')}?card={card.pk}" if _to_review(request) else "cards")
+
+
+def _with_kind(request: HttpRequest, card: Card) -> QueryDict:
+    """A card keeps its kind if the form doesn't say."""
+    data = request.POST.copy()
+    data.setdefault("kind", card.kind)
+    return data
+
+
+@require_POST
+def card_preview(request: HttpRequest) -> HttpResponse:
+    """The card that is being written, as review will show it. Writes nothing."""
+    form = CardForm(request.user, request.POST)
+    form.is_valid()
+    card_id = form.cleaned_data.get("card")
+    card = get_object_or_404(search.own_cards(request.user), pk=card_id) if card_id else None
+    too_large = any("longer than" in flaw.message for flaw in form.flaws)
+    return _editor(request, form, card, part="preview", status=422 if too_large or "kind" in form.errors else 200)
+
+
+def _editor(
+    request: HttpRequest,
+    form: CardForm,
+    card: Card | None = None,
+    *,
+    said: str = "",
+    is_stale: bool = False,
+    part: str = "editor",
+    status: int = 200,
+) -> HttpResponse:
+    if form.is_bound and (said or is_stale):
+        # The next press is another write, made in knowledge of what is stored now.
+        form.data = form.data.copy()
+        form.data["key"] = fresh_key()
+        if card:
+            form.data["version"] = card.version
+    flaws = form.flaws
+    same = _same_question(request, form, card) if form.is_bound and not flaws and "kind" in form.cleaned_data else None
+    context = {
+        "form": form,
+        "card": card,
+        "said": said,
+        "current": _values_of(card) if is_stale else None,
+        "previews": _previews(form, card, flaws),
+        "more_gaps": _more_gaps(form, flaws),
+        "flaws": flaws,
+        "same": same,
+        "next": "review" if _to_review(request) else "",
+        "delete_key": fresh_key(),
+    }
+    return render_part(request, TEMPLATE, part, context, status)
+
+
+def _same_question(request: HttpRequest, form: CardForm, card: Card | None) -> Card | None:
+    kind, content = form.cleaned_data["kind"], form.content()
+    return search.same_question(request.user, kind, content, but=card.key if card else "")
+
+
+def _previews(form: CardForm, card: Card | None, flaws: list[Any]) -> list[SimpleNamespace]:
+    """Cards that are not stored, for the templates of their kind."""
+    if not form.is_bound:
+        return [card] if card else []
+    if flaws or "kind" not in form.cleaned_data:
+        return []
+    kind, content = form.cleaned_data["kind"], form.content()
+    ordinals = KINDS[kind].ordinals(content)[:GAPS_SHOWN]
+    return [
+        SimpleNamespace(kind=kind, ordinal=ordinal, html=render_card(kind, content, ordinal)) for ordinal in ordinals
+    ]
+
+
+def _more_gaps(form: CardForm, flaws: list[Any]) -> int:
+    if not form.is_bound or flaws or "kind" not in form.cleaned_data:
+        return 0
+    return max(0, len(KINDS[form.cleaned_data["kind"]].ordinals(form.content())) - GAPS_SHOWN)
+
+
+def _first_values(request: HttpRequest) -> dict[str, Any]:
+    """What a new card starts with: a deck, and what it shares with the card that it is to be like."""
+    values: dict[str, Any] = {"key": fresh_key(), "kind": "recall"}
+    like = number_in(request.GET.get("like"))
+    if like:
+        card = get_object_or_404(Card.objects.visible_to(request.user).select_related("deck"), pk=like)
+        values |= {"kind": card.kind, "tags": ", ".join(card.tags), "stage": card.stage, "deck": _own_slug(card)}
+    if not values.get("deck"):
+        latest = search.own_cards(request.user).order_by("-created_at").values_list("deck__slug", flat=True).first()
+        first = Deck.objects.owned_by(request.user).values_list("slug", flat=True).first() if latest is None else None
+        values["deck"] = request.GET.get("deck") or latest or first
+    if not values["deck"]:
+        values["new_deck"] = FIRST_DECK
+    return values
+
+
+def _own_slug(card: Card) -> str:
+    return card.deck.slug if card.deck.owner_id else ""
+
+
+def _values_of(card: Card) -> dict[str, Any]:
+    content = card.content | {"points": written_points(card.content.get("points") or [])}
+    return (
+        _as_other_kind(card)
+        | content
+        | {
+            "key": fresh_key(),
+            "card": card.pk,
+            "version": card.version,
+            "kind": card.kind,
+            "deck": card.deck.slug,
+            "tags": ", ".join(card.tags),
+            "stage": card.stage,
+        }
+    )
+
+
+def _as_other_kind(card: Card) -> dict[str, str]:
+    """What the card would start with if it changed its kind."""
+    if card.kind == "recall":
+        return {"text": f"{card.content['question']}\n\n{card.content['answer']}"}
+    text = parse_cloze(card.content["text"])
+    return {
+        "question": text.fill(lambda _, gap: f"[{gap.hint or '…'}]"),
+        "answer": text.fill(lambda _, gap: gap.answer),
+    }
+
+
+def _say_saved(request: HttpRequest, said: str, same: Card | None) -> None:
+    """A second card with the same question is no mistake, but worth knowing."""
+    messages.success(request, f"{said} You have another card that asks the same." if same else said)
+
+
+def _to_review(request: HttpRequest) -> bool:
+    return (request.POST.get("next") or request.GET.get("next")) == "review"
+
+
+# Notes ----------------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
+    """The learner's own note on a card, built in or their own."""
+    schedules = Schedule.objects.of(request.user).select_related("card__deck")
+    visible = Card.objects.visible_to(request.user).filter(pk=card_id)
+    schedule = get_object_or_404(schedules, card__in=visible)
+    if request.method != "POST":
+        form = NoteForm(initial={"key": fresh_key(), "note": schedule.note})
+        return _note(request, form, schedule)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _note(request, form, schedule, status=422)
+    note, key = form.cleaned_data["note"], form.cleaned_data["key"]
+    try:
+        write_note(request.user, card_id, note, str(markdown.render(note)), key=key, now=timezone.now())
+    except KeyReused:
+        form.data = form.data.copy()
+        form.data["key"] = fresh_key()
+        return _note(request, form, schedule, said=REUSED, status=422)
+    messages.success(request, "Note saved." if note else "Note removed.")
+    return redirect(_after_note(request, schedule.card))
+
+
+def _note(request: HttpRequest, form: NoteForm, schedule: Schedule, said: str = "", status: int = 200) -> HttpResponse:
+    context = {"form": form, "card": schedule.card, "schedule": schedule, "said": said}
+    context |= {"next": "review" if _to_review(request) else "", "after": _after_note(request, schedule.card)}
+    return render(request, "cards/note.html", context, status=status)
+
+
+def _after_note(request: HttpRequest, card: Card) -> str:
+    if _to_review(request):
+        return f"{reverse('review')}?card={card.pk}"
+    return reverse("cards") if card.deck.owner_id else reverse("card-by-key", args=[card.key])
