@@ -1,17 +1,34 @@
 """What allauth asks us."""
 
+import logging
+from smtplib import SMTPException
+from socket import gaierror
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 
 from cards.addresses import is_action
 from cards.browsers import browser_name
 from cards.models import Learner
 from cards.sealing import seal, unseal
 
+logger = logging.getLogger("prep.mail")
+
 
 class AccountAdapter(DefaultAccountAdapter):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is away undoes nothing: the account that was made stays, and the page says what failed."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, ConnectionError, TimeoutError, gaierror):
+            logger.exception("A mail (%s) could not be sent", template_prefix)
+            text = "We could not send you a mail just now. Nothing is lost; please ask for it again in a few minutes."
+            messages.error(allauth_context.request, text)
+
     def is_safe_url(self, url: str) -> bool:
         """Where signing in may lead to: nobody wants to land on an action."""
         return super().is_safe_url(url) and not is_action(url)
@@ -27,4 +44,4 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: Learner, type: Authenticator.Type) -> str:
         """The name that is offered for a passkey: where it is made, as in the list of sessions."""
-        return browser_name(context.request.headers.get("User-Agent", ""))
+        return browser_name(allauth_context.request.headers.get("User-Agent", ""))

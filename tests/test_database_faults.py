@@ -148,3 +148,15 @@ def end_connection(pid):
     other = threading.Thread(target=end)
     other.start()
     other.join()
+
+
+def test_a_server_that_only_reads_while_another_takes_over_is_a_passing_fault(grade):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no other server to take over")
+    execute("SET default_transaction_read_only = on")
+
+    refused = grade()
+    execute("SET default_transaction_read_only = off")
+
+    assert_try_again(refused)
+    assert grade().status_code == 303

@@ -4,13 +4,14 @@ import errno
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 RETRY_SECONDS = 5
 RETRY_SECONDS_AFTER_TOO_MANY = 60
+READ_ONLY_TRANSACTION = "25006"  # PostgreSQL's, while another server takes over
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -44,6 +45,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _is_passing(error: BaseException | None) -> bool:
     if isinstance(error, OSError):  # a mail that is written to a file, say
         return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if isinstance(error, InternalError):
+        return getattr(error.__cause__, "sqlstate", "") == READ_ONLY_TRANSACTION
     return isinstance(error, OperationalError | InterfaceError)
 
 

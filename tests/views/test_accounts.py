@@ -1,6 +1,7 @@
 """Accounts from end to end, through allauth's own pages: what a learner does, and what a guesser can not."""
 
 import re
+import socket
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,20 @@ def test_without_a_mail_server_mail_is_a_file_in_the_data_folder(client, setting
 
     (file,) = tmp_path.iterdir()
     assert "http://testserver/accounts/confirm-email/" in file.read_text()
+
+
+def test_a_mail_server_that_is_away_costs_nobody_the_account(client, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    with socket.socket() as taken:  # bound and not listening: who connects is refused
+        taken.bind(("127.0.0.1", 0))
+        server = {"host": "127.0.0.1", "port": taken.getsockname()[1], "timeout": 5}
+        settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": server}}
+
+        response = sign_up(client)
+
+    assert response.status_code == 302
+    assert "We could not send you a mail just now." in client.get(response.url).content.decode()
+    assert get_user_model().objects.filter(username="carol").exists()
 
 
 # Signing in and out ---------------------------------------------------------------------------------------------------
