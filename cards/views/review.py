@@ -243,6 +243,7 @@ def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[st
     return {
         "next_days": next_due_days(learner, today),
         "any_schedule": Schedule.objects.of(learner).active().exists(),
+        "can_undo": Schedule.objects.of(learner).exists(),  # a card that was suspended can come back
         "recalled": _recalled(done),
     }
 

@@ -303,11 +303,25 @@ def test_the_end_tells_what_was_done_what_comes_and_what_limits_held_back(alice,
 
     assert "2 reviews in 0:24" in html
     assert "<b>2</b> cards tomorrow" in html
-    assert "Your daily limits keep" in html
+    assert "2 of them new." in html
+    assert "Your limits keep more new cards for other days." in html
 
 
 def test_an_empty_collection_says_what_to_do(alice_client):
-    assert "Choose a deck" in alice_client.get("/review/").content.decode()
+    html = alice_client.get("/review/").content.decode()
+
+    assert "Choose a deck" in html
+    assert "Undo" not in html
+    assert "New cards left today" not in html
+
+
+def test_the_last_card_can_be_brought_back_although_it_was_suspended(alice, alice_client):
+    deck = make_deck()
+    card = make_card(deck, "card-0")
+    enrolled(alice, deck)
+    alice_client.post("/review/suspend/", {"card": card.pk, "key": uuid.uuid4()})
+
+    assert "Undo" in alice_client.get("/review/").content.decode()
 
 
 def test_a_wanted_card_comes_first_if_it_is_the_learners(alice_client, bob, cards):
