@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -240,7 +240,7 @@ def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
 def _note(request: HttpRequest, form: NoteForm, schedule: Schedule, said: str = "", status: int = 200) -> HttpResponse:
     context = {"form": form, "card": schedule.card, "schedule": schedule, "said": said}
     context |= {"next": "review" if _to_review(request) else "", "after": _after_note(request, schedule.card)}
-    return render(request, "cards/note.html", context, status=status)
+    return render_part(request, "cards/note.html", "note", context, status)
 
 
 def _after_note(request: HttpRequest, card: Card) -> str:

@@ -45,6 +45,10 @@ document.addEventListener("submit", ({ target }) => {
 
 function key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || dialog.open) return;
+  if (review()?.querySelector("[data-in-place]")) {
+    if (event.key === "Escape") review().querySelector("[data-cancel]")?.click();
+    return;
+  }
   if (event.target.closest("input, textarea, select, [contenteditable]") || !review()) return;
   const answer = review().querySelector("[data-answer]");
   const primer = review().querySelector("[data-primer][open]");
@@ -87,9 +91,18 @@ document.addEventListener("htmx:before:request", ({ detail }) => {
   shown = detail.ctx.request.action === "/review/flag/" && review()?.querySelector("[data-answer]")?.open;
 });
 
+// A note, or the editor, in the card's place. Its preview is swapped too, while somebody types.
+function write(inPlace) {
+  if (inPlace.contains(document.activeElement)) return;
+  if (inPlace.matches("#editor")) import("./editor.js");
+  [...inPlace.querySelectorAll("textarea")].find((field) => field.offsetParent)?.focus();
+}
+
 // After a swap the focus is on the card, at the top of the page, and the live region, which stays, says what happened.
 document.addEventListener("htmx:after:swap", () => {
   if (!review()) return;
+  const inPlace = review().querySelector("[data-in-place]");
+  if (inPlace) return write(inPlace);
   const said = review().querySelector("[data-said]")?.textContent;
   document.querySelector("[data-live]").textContent = said ?? (given ? `Graded ${given}.` : "");
   if (shown) review().querySelector("[data-answer]").open = true;

@@ -167,16 +167,55 @@ def test_with_two_grades_3_is_good_too_as_in_other_programs(page, sign_in, alice
     assert qualities() == [2, 4, 4]
 
 
-def test_keys_lead_to_a_note_and_to_a_card_like_this(reviewing, cards):
+def test_a_note_is_written_in_the_cards_place(reviewing, accessible):
     page = reviewing
     page.keyboard.press("e")
-    expect(page).to_have_url(re.compile(rf"/cards/{cards[0].pk}/note/"))
+    note = page.get_by_label("Your note")
+    expect(note).to_be_focused()
+    expect(page.get_by_text("What is card-0?")).to_be_visible()
+    expect(page.get_by_role("button", name="Bury")).to_be_hidden()
+    accessible(page)
 
-    page.go_back()
+    page.keyboard.type("b is not bury")
+    page.wait_for_timeout(400)
+    page.keyboard.press("Escape")
     expect_card(page, 0)
-    page.keyboard.press("a")
+    page.keyboard.press("e")
+    expect(page.get_by_text("Restored what you had typed.")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect_card(page, 0)
+    open_answer(page)
 
-    expect(page).to_have_url(re.compile(rf"/cards/new/\?like={cards[0].pk}"))
+    expect(page.locator(".own-note")).to_contain_text("b is not bury")
+    assert page.url.endswith(f"/review/?card={Schedule.objects.exclude(note='').get().card_id}")
+
+
+def test_a_card_of_ones_own_is_edited_in_its_place(page, sign_in, alice):
+    card = make_card(make_deck(owner=alice), "card-0")
+    enrolled(alice, card.deck)
+    sign_in(page, alice)
+    page.goto("/review/")
+
+    page.keyboard.press("e")
+    question = page.get_by_label("Question", exact=True)
+    expect(question).to_be_focused()
+    question.fill("What is card-1?")
+    expect(page.locator("#preview .question")).to_have_text("What is card-1?")
+    expect(question).to_be_focused()
+    page.locator("[name=kind][value=cloze]").check()
+    page.get_by_role("button", name="Make a gap").click()
+    expect(page.locator("[name=text]")).to_have_value(re.compile(r"\{\{c1::"))
+    page.locator("[name=kind][value=recall]").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect_card(page, 1)
+    assert urlsplit(page.url).path == "/review/"
+
+
+def test_a_key_leads_to_a_card_like_this(reviewing, cards):
+    reviewing.keyboard.press("a")
+
+    expect(reviewing).to_have_url(re.compile(rf"/cards/new/\?like={cards[0].pk}"))
 
 
 def test_keys_rest_while_a_field_has_the_focus_or_a_modifier_is_held(reviewing):
