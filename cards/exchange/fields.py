@@ -169,7 +169,10 @@ def key_lines(text: str, first_line: int, report: Report) -> dict[str, int]:
             report(line, f"{key.value}: stands there twice")
         lines[key.value] = line
         for name, item in _items(value):
-            lines[f"{key.value}.{name}"] = first_line + item.start_mark.line
+            line = first_line + item.start_mark.line
+            if f"{key.value}.{name}" in lines:
+                report(line, f"{key.value}: {name} stands there twice")
+            lines[f"{key.value}.{name}"] = line
     return lines
 
 

@@ -252,6 +252,12 @@ def test_a_weight_is_a_small_whole_number(folder, weight):
     ]
 
 
+def test_a_source_is_given_once(folder):
+    write(folder, {"deck.md": DECK.replace("  SELF: {", '  S-IDEM: {title: "Another", seen: 2026-11}\n  SELF: {')})
+
+    assert "deck.md:10: error: sources: S-IDEM stands there twice" in problems(folder)
+
+
 def test_mistakes_in_stages_and_skills_name_their_own_line(folder):
     stages = STAGES_YAML.replace("slug: screen", "slug: lunch").replace("judged: ", "judge: ", 1)
     skills = 'skills:\n  - {slug: http, title: "HTTP", topics: [retries]}\n  - {slug: sql, title: "SQL"}\nstages:'
