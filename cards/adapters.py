@@ -1,8 +1,7 @@
 """What allauth asks us."""
 
+import errno
 import logging
-from smtplib import SMTPException
-from socket import gaierror
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -24,7 +23,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """A mail server that is away undoes nothing: the account that was made stays, and the page says what failed."""
         try:
             super().send_mail(template_prefix, email, context)
-        except (SMTPException, ConnectionError, TimeoutError, gaierror):
+        except OSError as error:  # SMTPException is one
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:  # nor can anything else be stored: see errors.py
+                raise
             logger.exception("A mail (%s) could not be sent", template_prefix)
             text = "We could not send you a mail just now. Nothing is lost; please ask for it again in a few minutes."
             messages.error(allauth_context.request, text)

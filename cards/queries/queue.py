@@ -40,6 +40,7 @@ def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
     window = settings.DUE_WINDOW
     new_window = min(window, max(1, learner.new_per_day - new_done) * 6)
     due_waiting, new_waiting, repeats, candidates = read_queue(learner.pk, today, window=window, new=new_window)
+    new_waiting = min(new_waiting, window)
     due_pace, new_pace = _paces(learner) if learner.minutes_per_day is not None else (0, 0)
     due, new = allowance(learner.limits, new_done, due_done, seconds_done, due_waiting, new_waiting, due_pace, new_pace)
     if takes_new(new_done, new, due_done, due):

@@ -45,6 +45,8 @@ def once(
         with transaction.atomic():
             # Inserted first: of two requests with one key, the unique constraint lets only one go on.
             record = Write.objects.create(learner=learner, key=key, name=name, fingerprint=mark, made_at=now)
+            # One after the other: what a write reads of decks and enrolments, no other one changes meanwhile.
+            Learner.objects.select_for_update(no_key=True).only("pk").get(pk=learner.pk)
             record.result = write(record)
             record.save(update_fields=["result", "before"])
             return record.result

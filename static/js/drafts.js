@@ -7,6 +7,7 @@ const prefix = `draft:${learner}:`;
 const DAYS_KEPT = 30;
 const restored = new WeakSet();
 let waiting = 0;
+let typed = null; // the form whose latest keys are not kept yet
 
 const storageKey = (form) => prefix + form.dataset.draft;
 const read = (key) => JSON.parse(localStorage.getItem(key));
@@ -43,6 +44,7 @@ function fill(form, saved) {
 
 function keep(form, sent = false) {
   clearTimeout(waiting);
+  typed = null;
   try {
     localStorage.setItem(storageKey(form), JSON.stringify({ values: values(form), at: Date.now(), sent }));
   } catch (error) {
@@ -64,6 +66,7 @@ function offerToDiscard(form, shown) {
   discard.addEventListener("click", () => {
     fill(form, shown);
     clearTimeout(waiting);
+    typed = null;
     localStorage.removeItem(storageKey(form));
     note.remove();
     fields(form)[0]?.focus();
@@ -99,8 +102,10 @@ function start() {
     const form = event.target.form;
     if (!form?.dataset.draft || !event.isTrusted) return;
     clearTimeout(waiting);
+    typed = form;
     waiting = setTimeout(() => keep(form), 300);
   });
+  addEventListener("pagehide", () => { if (typed) keep(typed); });
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.draft) keep(event.target, true);
     if ("signOut" in event.target.dataset) keysThatStartWith(prefix).forEach((key) => localStorage.removeItem(key));

@@ -46,7 +46,7 @@ document.addEventListener("submit", ({ target }) => {
 function key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || dialog.open) return;
   if (review()?.querySelector("[data-in-place]")) {
-    if (event.key === "Escape") review().querySelector("[data-cancel]")?.click();
+    if (event.key === "Escape" && !event.isComposing) review().querySelector("[data-cancel]")?.click();
     return;
   }
   if (event.target.closest("input, textarea, select, [contenteditable]") || !review()) return;
@@ -62,7 +62,7 @@ function key(event) {
   } else if (/^[1-4]$/.test(pressed)) {
     const grades = review().querySelectorAll(".grade");
     // 3 is Good also where two grades are shown and it is the second: hands that know Anki press it.
-    if (answer?.open) (pressed === "3" ? good() : grades[Number(pressed) - 1])?.click();
+    if (answer?.open && !primer) (pressed === "3" ? good() : grades[Number(pressed) - 1])?.click();
   } else if (pressed === "?") {
     event.preventDefault();
     dialog.showModal();
@@ -76,6 +76,11 @@ function show(answer) {
   answer.open = true;
   answer.querySelector("[data-shown]").focus({ preventScroll: true });
 }
+
+// A link that htmx follows opens in a tab of its own for who asks for that.
+document.addEventListener("click", (event) => {
+  if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("a[hx-get]")) event.stopPropagation();
+}, true);
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-shortcuts]")) return;
@@ -93,7 +98,8 @@ document.addEventListener("htmx:before:request", ({ detail }) => {
 
 // A note, or the editor, in the card's place. Its preview is swapped too, while somebody types.
 function write(inPlace) {
-  if (inPlace.contains(document.activeElement)) return;
+  if ("begun" in inPlace.dataset) return;
+  inPlace.dataset.begun = "";
   if (inPlace.matches("#editor")) import("./editor.js");
   [...inPlace.querySelectorAll("textarea")].find((field) => field.offsetParent)?.focus();
 }
@@ -105,7 +111,10 @@ document.addEventListener("htmx:after:swap", () => {
   if (inPlace) return write(inPlace);
   const said = review().querySelector("[data-said]")?.textContent;
   document.querySelector("[data-live]").textContent = said ?? (given ? `Graded ${given}.` : "");
-  if (shown) review().querySelector("[data-answer]").open = true;
+  if (shown) {
+    review().querySelector("[data-primer]")?.removeAttribute("open");
+    review().querySelector("[data-answer]").open = true;
+  }
   else begin();
   document.getElementById("card")?.focus({ preventScroll: true });
   scrollTo({ top: 0, behavior: "instant" });

@@ -1,6 +1,7 @@
 """The review page in a browser: keys, thumbs, lost replies, hostile cards."""
 
 import re
+import uuid
 from urllib.parse import urljoin, urlsplit
 
 import brotli
@@ -9,10 +10,12 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from cards.markdown import render
 from cards.models import Review, Schedule, Topic
+from cards.services.cards import delete_card
 from tests.conftest import PASSWORD
 from tests.e2e.conftest import NARROW
 from tests.factories import enrolled, make_card, make_cards, make_deck
@@ -112,6 +115,23 @@ def test_a_primer_is_read_first_and_a_key_or_a_press_leads_to_its_card(page, sig
     assert qualities() == [4]
 
 
+def test_a_flag_leaves_the_answer_open_and_the_primer_closed(page, sign_in, alice, deck):
+    topic = Topic.objects.create(deck=deck, slug="locks", title="Locks", primer_html="<p>On locks.</p>")
+    make_card(deck, "card-0", topic=topic)
+    enrolled(alice, deck)
+    sign_in(page, alice)
+    page.goto("/review/")
+    page.keyboard.press("Space")
+    open_answer(page)
+
+    page.keyboard.press("f")
+
+    expect(page.get_by_text("⚑ Flagged")).to_be_visible()
+    expect_card(page, 0)
+    expect(page.get_by_text("It is card-0.")).to_be_visible()
+    expect(page.get_by_text("On locks.")).to_be_hidden()
+
+
 def test_every_key_does_what_its_cap_says(reviewing, cards):
     page = reviewing
     said = page.locator("[data-live]")
@@ -176,8 +196,7 @@ def test_a_note_is_written_in_the_cards_place(reviewing, accessible):
     expect(page.get_by_role("button", name="Bury")).to_be_hidden()
     accessible(page)
 
-    page.keyboard.type("b is not bury")
-    page.wait_for_timeout(400)
+    page.keyboard.type("b is not bury", delay=20)
     page.keyboard.press("Escape")
     expect_card(page, 0)
     page.keyboard.press("e")
@@ -202,6 +221,12 @@ def test_a_card_of_ones_own_is_edited_in_its_place(page, sign_in, alice):
     question.fill("What is card-1?")
     expect(page.locator("#preview .question")).to_have_text("What is card-1?")
     expect(question).to_be_focused()
+    page.get_by_label("Tags").press_sequentially("mine")
+    page.get_by_role("heading", name="As it looks in review").click()
+    with page.expect_response("**/cards/preview/"):
+        pass
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+    expect(question).not_to_be_focused()
     page.locator("[name=kind][value=cloze]").check()
     page.get_by_role("button", name="Make a gap").click()
     expect(page.locator("[name=text]")).to_have_value(re.compile(r"\{\{c1::"))
@@ -210,6 +235,21 @@ def test_a_card_of_ones_own_is_edited_in_its_place(page, sign_in, alice):
 
     expect_card(page, 1)
     assert urlsplit(page.url).path == "/review/"
+
+
+def test_a_card_that_is_gone_is_said_and_the_page_stays_one_page(page, sign_in, alice, complaints):
+    card = make_card(make_deck(owner=alice), "card-0")
+    enrolled(alice, card.deck)
+    sign_in(page, alice)
+    page.goto("/review/")
+    delete_card(alice, card.pk, key=uuid.uuid4(), now=timezone.now())
+
+    page.keyboard.press("e")
+
+    expect(page.get_by_text("That is not there any more.")).to_be_in_viewport()
+    expect_card(page, 0)
+    assert page.locator("main").count() == 1
+    complaints[:] = [line for line in complaints if "404" not in line]
 
 
 def test_a_key_leads_to_a_card_like_this(reviewing, cards):

@@ -168,6 +168,16 @@ def test_counts_stop_at_the_window(alice, settings):
     assert queue(alice).due == 5
 
 
+def test_counts_of_new_cards_stop_there_too(alice, settings):
+    settings.DUE_WINDOW = 5
+    alice.new_per_day = 100
+    deck = make_deck()
+    make_cards(deck, 9)
+    enrolled(alice, deck)
+
+    assert (queue(alice).new, queue(alice).new_held) == (5, 0)
+
+
 def test_the_queue_is_read_in_one_query(alice, django_assert_num_queries):
     deck = make_deck()
     for card in make_cards(deck, 9):

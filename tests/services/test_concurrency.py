@@ -14,6 +14,7 @@ from cards.models import Learner, Review, Schedule, StudyDay
 from cards.services.accounts import delete_account, save_settings
 from cards.services.cards import Text, create_card, edit_card
 from cards.services.check_data import check_learner
+from cards.services.decks import enrol, pause
 from cards.services.once import Stale, once
 from cards.services.review import undo_review
 from tests.conftest import signed_in
@@ -122,6 +123,21 @@ def test_the_first_grades_of_a_day_at_once_are_all_counted(alice, cards):
     assert check_learner(alice) == []
 
 
+def test_pausing_one_track_beside_enrolling_in_another_keeps_what_they_share(alice):
+    pack, first, second = (make_deck(slug) for slug in ("pack", "first", "second"))
+    make_cards(pack, 3)
+    for track in (first, second):
+        track.packs.add(pack)
+    enrolled(alice, first)
+
+    meanwhile(
+        lambda: pause(alice, first, key=uuid.uuid4(), now=NOW), lambda: enrol(alice, second, key=uuid.uuid4(), now=NOW)
+    )
+
+    assert Schedule.objects.of(alice).active().count() == 3
+    assert check_learner(alice) == []
+
+
 def test_the_same_key_at_once_counts_once(alice, cards):
     key = uuid.uuid4()
 
@@ -213,13 +229,14 @@ def postgresql():
         pytest.skip("SQLite lets one writer in at a time: none has what another waits for")
 
 
-def test_of_two_writes_that_wait_for_each_other_the_one_that_has_to_give_way_is_tried_again(postgresql, alice, cards):
+def test_of_two_writes_that_wait_for_each_other_one_gives_way_and_is_tried_again(postgresql, alice, bob, cards):
+    # By two learners, on rows that both need, as those of loading decks: one learner's writes go one after the other.
     both_hold_one = threading.Barrier(2, timeout=5)
     tries = []
 
     at_once(
         lambda: tries.append(note_on_two(alice, cards[0], cards[1], both_hold_one.wait)),
-        lambda: tries.append(note_on_two(alice, cards[1], cards[0], both_hold_one.wait)),
+        lambda: tries.append(note_on_two(bob, cards[1], cards[0], both_hold_one.wait)),
     )
 
     assert sorted(tries) == [1, 2]

@@ -1,5 +1,6 @@
 """Accounts from end to end, through allauth's own pages: what a learner does, and what a guesser can not."""
 
+import errno
 import re
 import socket
 from datetime import timedelta
@@ -12,6 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.mail import mailers
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -142,12 +144,18 @@ def test_without_a_mail_server_mail_is_a_file_in_the_data_folder(client, setting
     assert "http://testserver/accounts/confirm-email/" in file.read_text()
 
 
-def test_a_mail_server_that_is_away_costs_nobody_the_account(client, settings):
+class AwayBackend(BaseEmailBackend):
+    def send_messages(self, messages):
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+
+@pytest.mark.parametrize("backend", ["django.core.mail.backends.smtp.EmailBackend", f"{__name__}.AwayBackend"])
+def test_a_mail_server_that_is_away_costs_nobody_the_account(client, settings, backend):
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     with socket.socket() as taken:  # bound and not listening: who connects is refused
         taken.bind(("127.0.0.1", 0))
         server = {"host": "127.0.0.1", "port": taken.getsockname()[1], "timeout": 5}
-        settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": server}}
+        settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": server if "smtp" in backend else {}}}
 
         response = sign_up(client)
 
