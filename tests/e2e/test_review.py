@@ -252,6 +252,14 @@ def test_a_card_that_is_gone_is_said_and_the_page_stays_one_page(page, sign_in, 
     complaints[:] = [line for line in complaints if "404" not in line]
 
 
+def test_a_link_that_is_followed_in_place_opens_a_tab_for_who_asks_for_one(reviewing, context):
+    with context.expect_page() as opened:
+        reviewing.get_by_role("link", name="Note").click(modifiers=["ControlOrMeta"])
+
+    expect(opened.value).to_have_url(re.compile(r"/note/\?next=review"))
+    expect_card(reviewing, 0)
+
+
 def test_a_key_leads_to_a_card_like_this(reviewing, cards):
     reviewing.keyboard.press("a")
 
