@@ -1,6 +1,6 @@
 """Every rule that built-in decks must keep and that can be checked without running their code.
 
-python -m cards.exchange.lint cards/decks [--deck SLUG] [--fix] [--table]
+python -m cards.exchange.lint cards/decks [--deck SLUG] [--fix] [--table] [--read]
 """
 
 import argparse
@@ -9,15 +9,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from statistics import median
 
 from cards.exchange.deckfile import scan_deck, write_deck
 from cards.exchange.drafts import STAGES, CardDraft, DeckDraft, TopicDraft
 from cards.exchange.ids import add_new_ids, id_problems
 from cards.exchange.lint_cards import card_problems, prose_words, text_findings
+from cards.exchange.lint_questions import MOST_DEMANDS, demands, to_read
 from cards.exchange.problems import Problem
 from cards.kinds import KINDS
 
 FEWEST_CARDS_OF_A_SEED = 2
+MEDIAN_ANSWER_WORDS = 45
 PRIMER_WORDS = range(80, 181)
 """Five to ten lines as wide as those of this file."""
 WITHOUT_ADDRESS = ("SELF", "PGEXP", "SEED")
@@ -61,6 +64,7 @@ def _texts(deck: DeckDraft) -> Iterator[Problem]:
         yield Problem(deck.file, 1, f"description: {message}")
     for topic in deck.topics:
         yield from _primer(topic)
+        yield from _long_answers(topic)
         if not topic.cards:
             yield Problem(topic.file, 1, "the topic has no cards", "warning")
         for _, message in text_findings(topic.primer, 1):
@@ -74,6 +78,18 @@ def _primer(topic: TopicDraft) -> Iterator[Problem]:
         yield Problem(topic.file, 1, f"there is no primer below the front matter; {expected}")
     elif words not in PRIMER_WORDS:
         yield Problem(topic.file, 1, f"the primer has {words} words; {expected}")
+
+
+def _long_answers(topic: TopicDraft) -> Iterator[Problem]:
+    """A card may be long where it must; where half of a topic's cards are, they ask too much."""
+    words = answer_words(topic.cards)
+    if words and median(words) > MEDIAN_ANSWER_WORDS:
+        message = f"the median answer has {median(words):g} words, at most {MEDIAN_ANSWER_WORDS}"
+        yield Problem(topic.file, 1, message, "warning")
+
+
+def answer_words(cards: Iterable[CardDraft]) -> list[int]:
+    return [prose_words(card.content["answer"]) for card in cards if "answer" in card.content and not card.is_retired]
 
 
 def _sources(deck: DeckDraft, today: date) -> Iterator[Problem]:
@@ -223,28 +239,40 @@ def fix(decks: list[DeckDraft], problems: Iterable[Problem]) -> list[Path]:
     return changed
 
 
-def table(decks: Iterable[DeckDraft]) -> str:
-    """By deck and topic: cards, what there is to learn of them, words, and how many are of each kind and stage.
+def sentences_to_read(decks: Iterable[DeckDraft]) -> list[str]:
+    return [line for deck in decks for card in deck.cards if not card.is_retired for line in to_read(card)]
 
-    A card counts for the stage that it names first.
+
+def table(decks: Iterable[DeckDraft]) -> str:
+    """By deck and topic: cards, what there is to learn of them, words, and how many are of each kind, level and stage.
+
+    A card counts for the stage that it names first. `median` and `longest` are words of answers; `crowded` are the
+    questions that ask for too much.
     """
-    rows = [("deck", "topic", "cards", "to learn", "words", *KINDS, *STAGES)]
-    totals: Counter[str] = Counter()
-    for deck in decks:
-        for topic in deck.topics:
-            cards = [card for card in topic.cards if not card.is_retired]
-            kinds = Counter(card.kind for card in cards)
-            stages = Counter(card.stage[0] for card in cards if card.stage)
-            counts = {
-                "cards": len(cards),
-                "to learn": sum(len(KINDS[card.kind].ordinals(card.content)) for card in cards),
-                "words": sum(_card_words(card) for card in cards),
-            }
-            counts |= {kind: kinds[kind] for kind in KINDS} | {stage: stages[stage] for stage in STAGES}
-            totals.update(counts)
-            rows.append((deck.slug, topic.slug, *(str(count) for count in counts.values())))
-    rows.append(("all", "", *(str(totals[name]) for name in rows[0][2:])))
-    return _aligned(rows)
+    topics = [(deck.slug, topic.slug, topic.cards) for deck in decks for topic in deck.topics]
+    topics.append(("all", "", tuple(card for _, _, cards in topics for card in cards)))
+    rows = [(deck, topic, _counts(cards)) for deck, topic, cards in topics]
+    names = ("deck", "topic", *rows[0][2])
+    return _aligned([names, *((deck, topic, *counts.values()) for deck, topic, counts in rows)])
+
+
+def _counts(drafts: Iterable[CardDraft]) -> dict[str, str]:
+    cards = [card for card in drafts if not card.is_retired]
+    kinds = Counter(card.kind for card in cards)
+    levels = Counter(card.level for card in cards)
+    stages = Counter(card.stage[0] for card in cards if card.stage)
+    answers = answer_words(cards)
+    counts = {
+        "cards": len(cards),
+        "to learn": sum(len(KINDS[card.kind].ordinals(card.content)) for card in cards),
+        "words": sum(_card_words(card) for card in cards),
+        "median": round(median(answers)) if answers else 0,
+        "longest": max(answers, default=0),
+        "crowded": sum(len(demands(card.content.get("question") or "")) > MOST_DEMANDS for card in cards),
+    }
+    counts |= {kind: kinds[kind] for kind in KINDS}
+    counts |= {f"level {level}": levels[level] for level in (1, 2, 3)} | {stage: stages[stage] for stage in STAGES}
+    return {name: str(count) for name, count in counts.items()}
 
 
 def _card_words(card: CardDraft) -> int:
@@ -267,6 +295,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--deck", help="show only this deck's problems (all decks are read, for links between them)")
     parser.add_argument("--fix", action="store_true", help="rewrite files that are not in canonical form")
     parser.add_argument("--table", action="store_true", help="also print how many cards there are of what")
+    parser.add_argument("--read", action="store_true", help="also list the sentences that claim to hold always")
     options = parser.parse_args(arguments)
     inside = options.folder / options.deck if options.deck else options.folder
 
@@ -279,6 +308,8 @@ def main(arguments: list[str] | None = None) -> int:
     today = datetime.now().astimezone().date()
     problems = [problem for problem in lint_decks(options.folder, today) if _is_in(inside, problem.file)]
     lines += [str(problem) for problem in problems]
+    if options.read:
+        lines += sentences_to_read(deck for deck in decks if _is_in(inside, deck.file))
     if options.table:
         lines += [table(decks)]
     errors = sum(problem.severity == "error" for problem in problems)

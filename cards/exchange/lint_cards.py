@@ -12,13 +12,14 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from cards.diagrams import DiagramError, draw
 from cards.exchange.drafts import CardDraft
+from cards.exchange.lint_questions import question_findings, source_findings
 from cards.exchange.problems import Problem
 from cards.kinds import KINDS
 
 QUESTION_WORDS = 45
 ANSWER_WORDS = 80
 POINT_WORDS = 12
-FEWEST_POINTS, MOST_POINTS = 3, 8
+FEWEST_POINTS, MOST_POINTS = 2, 8
 MOST_CRITICAL = 2
 LANGUAGES = ("python", "sql", "json", "http", "shell", "text", "diagram")
 RUN_LANGUAGES = ("python", "sql")
@@ -44,6 +45,9 @@ def card_problems(card: CardDraft, today: date) -> Iterator[Problem]:
     for rule in RULES:
         for line, message in rule(card):
             yield Problem(card.file, line, f"{card.key}: {message}")
+    for rule in () if card.is_retired else WARNINGS:
+        for line, message in rule(card):
+            yield Problem(card.file, line, f"{card.key}: {message}", "warning")
     if card.check_by and card.check_by < today:
         message = f"{card.key}: check_by {card.check_by} is past; check the facts and move the date"
         yield Problem(card.file, card.line, message, "warning")
@@ -187,3 +191,4 @@ def _fence(token: Token, line: int) -> Iterator[Finding]:
 RULES: tuple[Callable[[CardDraft], Iterator[Finding]], ...] = (
     _fields_required, _kind_rules, _question, _answer, _points, _ages, _markup,
 )  # fmt: skip
+WARNINGS = (question_findings, source_findings)

@@ -8,6 +8,7 @@ from cards.exchange.deckfile import read_deck
 from cards.exchange.ids import NAME, listed_ids
 from cards.exchange.lint import lint_decks, main, table
 from cards.exchange.lint_cards import prose_words
+from cards.exchange.lint_questions import demands
 
 TODAY = date(2026, 11, 23)
 
@@ -137,8 +138,8 @@ def test_good_decks_have_no_problems(folder):
         ("safe?", "safe? Why? Is it always?", "18: error: retry-when: “Is …” can be answered by yes or no"),
         ("safe?", "safe " * 42 + "?", "18: error: retry-when: the question has 46 words, at most 45"),
         ("When the", "word " * 77 + "the", "21: error: retry-when: the answer has 81 words, at most 80"),
-        ("- a timeout\n", "", "24: error: retry-when: 2 points, expected 3 to 8"),
-        ("- a timeout\n", "- a\n" * 7, "24: error: retry-when: 9 points, expected 3 to 8"),
+        ("- the same body\n- a timeout\n", "", "24: error: retry-when: 1 points, expected 2 to 8"),
+        ("- a timeout\n", "- a\n" * 7, "24: error: retry-when: 9 points, expected 2 to 8"),
         ("- a timeout", "- a timeout" + " x" * 11, "26: error: retry-when: the point “a timeout x x"),
         ("- the same body\n- a", "- ! the same body\n- ! a", "24: error: retry-when: at most 2 points may be critical"),
         ("stage: [design]", "stage: []", "8: error: retry-when: stage: is missing or empty"),
@@ -362,14 +363,113 @@ def test_the_command_fails_on_errors_of_the_deck_that_was_asked_for(folder, caps
 
 
 def test_the_table_counts_cards(folder):
-    assert table([read_deck(folder / "api")]) == (
-        "deck  topic    cards  to learn  words  recall  cloze  recruiter  screen  coding  integration  bugsquash  "
-        "design  behavioural\n"
-        "api   retries      2         3     24       1      1          0       1       0            0          0  "
-        "     1            0\n"
-        "all                2         3     24       1      1          0       1       0            0          0  "
-        "     1            0"
+    change(folder, "api/topics/retries.md", "rev: 1", "level: 2\nrev: 1")
+    change(folder, "api/topics/retries.md", "safe?", "safe? Why, and what else?")
+
+    names, counts, total = (
+        line.split() for line in table([read_deck(folder / "api")]).replace("to learn", "to-learn").splitlines()
     )
+
+    assert len(names) == len(counts) + 3  # “level 1” and its siblings are two words each
+    assert counts[:15] == ["api", "retries", "2", "3", "28", "5", "5", "1", "1", "1", "0", "1", "0", "0", "1"]
+    assert total[1:] == counts[2:]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When is a retry safe?", ["when"]),
+        ("What happens, and how do you notice?", ["what", "how"]),
+        ("Why store it, what goes in, and what do you answer when it differs?", ["why", "what", "what"]),
+        ("Two clients race, and what they write differs. Who wins?", ["who"]),
+        ("Name two causes, and say which of them is likelier.", ["name", "say"]),
+        ("Judge this lock: what is right about it, and which failure remains?", ["what", "which"]),
+        ("“What do you say, and why?” Describe your answer.", ["describe"]),
+        ('A user says "why, and how?" By which rule do you answer?', ["by which"]),
+        ("With `ORDER BY id` and `LIMIT 2.5`, which rows come back?", ["which"]),
+        ("Sort GET, PUT and POST into safe and unsafe.", ["sort"]),
+    ],
+)
+def test_what_a_question_asks_for_is_counted(question, words):
+    assert demands(question) == words
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "safe?",
+            "safe, why, and how do you know?",
+            "18: warning: retry-when: the question has 3 demands (when, why, how), at most 2",
+        ),
+        ("- ! an", "- an", "24: warning: retry-when: no point is critical"),
+        (
+            "When is a retry safe?",
+            "Name four conditions of a safe retry.",
+            "24: warning: retry-when: the question asks for four conditions, and there are 3 points",
+        ),
+        (
+            "When is a retry safe?",
+            "Which two make a retry safe?",
+            "24: warning: retry-when: the question asks for two make, and there are 3 points",
+        ),
+        (
+            "When is a retry safe?",
+            "Which of 409, `a timeout` and 503 do you retry?",
+            "24: warning: retry-when: the question asks for 409, 503, and no point says it",
+        ),
+        ("idempotent.", "idempotent in Redis.", "8: warning: retry-when: source: SELF is for advice, and this card"),
+        ("When the", "word " * 43 + "the", "1: warning: the median answer has 47 words, at most 45"),
+    ],
+)
+def test_what_a_reader_should_look_at_in_a_topic(folder, old, new, expected):
+    change(folder, "api/topics/retries.md", old, new)
+
+    assert [problem for problem in lint(folder) if problem.startswith(f"api/topics/retries.md:{expected}")]
+    assert main([str(folder)]) == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Name three conditions of a safe retry.",
+        "Which two causes has a timeout, each with its cure?",
+        "When is a retry safe within two hours?",
+        "Three servers retry. When is that safe?",
+        "Which of an idempotency key, the same body and a timeout makes a retry safe?",
+    ],
+)
+def test_a_question_that_its_points_answer_is_left_alone(folder, question):
+    change(folder, "api/topics/retries.md", "When is a retry safe?", question)
+
+    assert lint(folder) == []
+
+
+def test_a_retired_card_is_not_judged(folder):
+    change(
+        folder,
+        "acme-backend/topics/own.md",
+        "rev: 1\n\n### Q\nWhen",
+        "rev: 1\nstatus: retired\n\n### Q\nHow, why and when",
+    )
+    change(folder, "acme-backend/topics/own.md", "-> own-when", "-> retry-when")
+
+    assert lint(folder) == []
+
+
+def test_absolutes_and_lone_advice_are_listed_for_a_reader(folder, capsys):
+    change(folder, "api/topics/retries.md", "idempotent.", "idempotent. Then it is always safe.\n\n```text\nnever\n```")
+
+    assert main([str(folder), "--deck", "api", "--read"]) == 0
+
+    path = folder / "api/topics/retries.md"
+    assert capsys.readouterr().out.splitlines() == [
+        f"{path}:8: retry-when: rests on SELF alone",
+        f"{path}:18: retry-when: question: When is a retry SAFE?",
+        f"{path}:21: retry-when: answer: Then it is ALWAYS SAFE.",
+        f"{path}:35: retry-wait: rests on SELF alone",
+        "0 errors, 0 warnings",
+    ]
 
 
 def test_a_folder_without_decks_is_an_error(tmp_path):

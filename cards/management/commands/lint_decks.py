@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cards.exchange.ids import add_new_ids
-from cards.exchange.lint import fix, lint_decks, read_decks, table
+from cards.exchange.lint import fix, lint_decks, read_decks, sentences_to_read, table
 from cards.management.commands.load_decks import DECKS
 
 
@@ -14,6 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", type=Path, default=DECKS, help="the folder of decks")
         parser.add_argument("--fix", action="store_true", help="put files in canonical form and list new ids")
+        parser.add_argument("--read", action="store_true", help="list the sentences that claim to hold always")
 
     def handle(self, *, folder, **options):
         if options["fix"]:
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         for problem in problems:
             self.stdout.write(str(problem))
         drafts, _ = read_decks(folder)
+        for line in sentences_to_read(drafts) if options["read"] else ():
+            self.stdout.write(line)
         self.stdout.write(table(drafts))
         errors = sum(problem.severity == "error" for problem in problems)
         if errors:
