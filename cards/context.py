@@ -6,20 +6,41 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cards.models import StudyDay
+from cards.models.statements import read_latest_days
 from cards.scheduling import kept_streak
 
 
 def header(request: HttpRequest) -> dict[str, object]:
-    """`streak`, read only by the pages that draw the header; `sends_mail`: else mail only goes to a file."""
-    return {"streak": cache(lambda: _streak(request)), "sends_mail": bool(settings.MAIL_HOST)}
+    """`streak` and `current` are worked out where a header is drawn; without `sends_mail` mail only goes to a file."""
+    return {
+        "streak": cache(lambda: _streak(request)),
+        "current": cache(lambda: current(request.path)),
+        "sends_mail": bool(settings.MAIL_HOST),
+    }
+
+
+def current(path: str) -> dict[str, str]:
+    """The aria-current of each link in the header: "page" on the very page, "true" on those below it, else empty."""
+
+    def of(page: str, *below: str) -> str:
+        return "page" if path == page else "true" if path.startswith(below) else ""
+
+    return {
+        "today": of("/", "/review/"),
+        "decks": of("/decks/", "/decks/"),
+        "cards": of("/cards/", "/cards/"),
+        "progress": of("/progress/", "/progress/"),
+        "login": of("/accounts/login/"),
+    }
 
 
 def _streak(request: HttpRequest) -> int:
     learner = getattr(request, "user", None)
     if learner is None or not learner.is_authenticated:
         return 0
-    latest = getattr(request, "latest_study_day", None) or StudyDay.objects.latest_of(learner)
+    if not hasattr(request, "latest_study_day"):  # most views of study have read it for themselves
+        request.latest_study_day = next(iter(read_latest_days(learner.pk, 1)), None)
+    latest = request.latest_study_day
     if latest is None:
         return 0
     return kept_streak(latest.streak, latest.day, learner.study_day(timezone.now()), learner.rest_days, learner.skipped)

@@ -150,7 +150,7 @@ def clean(html: str) -> SafeHTML:
 
 
 def stored(html: str) -> SafeHTML:
-    """HTML that `render` made and that was kept in our own cache, where it lost its mark.
+    """HTML that `render` made and that was kept in our own cache, where it lost its mark; or SVG from cards.charts.
 
     Only for Card.html and its like, which nothing but `render` writes. Never for anything that a person typed.
     """

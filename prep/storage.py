@@ -1,5 +1,8 @@
 """Static files under names that carry their hash, compressed once, when they are collected."""
 
+from collections.abc import Callable
+from functools import cache, cached_property
+
 import brotli
 from django.apps import apps
 from django.contrib.staticfiles.finders import get_finders
@@ -21,6 +24,11 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     def create_compressor(self, **options: object) -> Compressor:
         return FastCompressor(**options)
+
+    @cached_property
+    def url(self) -> Callable[[str], str]:
+        """Remembered: the names of our files are few, and every page asks for seven of them."""
+        return cache(super().url)
 
     def missing(self) -> list[str]:
         """Files that pages may ask for and that were never collected: a page that does is an error."""

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 
@@ -93,3 +94,37 @@ def test_few_reviews_still_have_four_shades():
 
     assert year.levels == ("none", "1", "2", "3", "4 or more")
     assert year.cells[-1].level == 1
+
+
+def test_a_chart_is_drawn_with_every_bar_named_and_its_text_escaped():
+    chart = bar_chart([Item("A & B", "<b>", (2, 1)), Item("none", "", (0,))], "Cards", shows_values=True)
+
+    marks = chart.marks
+
+    assert ElementTree.fromstring(f"<svg>{marks}</svg>") is not None
+    assert "<title>A &amp; B: 3</title>" in marks
+    assert ">&lt;b&gt;</text>" in marks
+    assert marks.count("<rect") == 2  # the parts of the first; the second has nothing to show
+    assert marks.count('class="value') == 1
+    assert marks.count("<title>") == 2
+    assert marks.count('class="axis"') == 1
+
+
+def test_the_table_behind_a_chart_has_a_row_for_each_bar():
+    chart = bar_chart([Item("A & B", "", (1_200,)), Item("none", "", (0,))], "Cards")
+
+    assert chart.rows.splitlines() == [
+        '<tr><th scope="row">A &amp; B</th><td class="number">1,200</td></tr>',
+        '<tr><th scope="row">none</th><td class="number">0</td></tr>',
+    ]
+
+
+def test_a_heatmap_is_a_square_for_each_day_and_says_which():
+    today = date(2026, 11, 23)
+
+    squares = heatmap({today: 4}, today).squares.splitlines()
+
+    assert len(squares) == 365
+    assert squares[-1].endswith("<title>Monday 23 November 2026: 4 reviews</title></rect>")
+    assert 'class="h4"' in squares[-1]
+    assert all('class="h0"' in square for square in squares[:-1])

@@ -4,16 +4,18 @@ An address that is not in the table fails the first test. To add one: find the k
 if it names or is sent something of a learner's, say so with `private`, so that Bob is tried on what is Alice's.
 """
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from cards.addresses import is_action
 from cards.models import Card, Deck
@@ -466,3 +468,22 @@ def test_a_learner_sees_nothing_of_the_admin(alice_client, rows, name):
         response = method(url_of(name, rows))
 
         assert response.status_code in {302, 403}
+
+
+def test_addresses_that_templates_write_out_lead_somewhere():
+    """Pages that are drawn often do without `{% url %}`; a renamed address must not leave a dead link in them."""
+    template = Path(__file__).resolve().parent.parent / "templates"
+    attribute = re.compile(r'\b(?:href|action|formaction|hx-get|hx-post)="(/[^"{?#]*(?:\{\{[^}]*\}\}[^"{?#]*)*)')
+    written = {
+        (path.name, re.sub(r"\{\{[^}]*\}\}", "1", address))
+        for path in template.rglob("*.html")
+        for address in attribute.findall(path.read_text())
+    }
+
+    assert ("base.html", "/accounts/logout/") in written
+    assert ("today.html", "/decks/1/") in written
+    for name, address in sorted(written):
+        try:
+            resolve(address)
+        except Resolver404:
+            pytest.fail(f"{name}: {address} leads nowhere")

@@ -121,9 +121,6 @@ class StudyDayQuerySet(models.QuerySet["StudyDay"]):
     def of(self, learner):
         return self.filter(learner=learner.pk)
 
-    def latest_of(self, learner) -> "StudyDay | None":
-        return self.of(learner).order_by("-day").first()
-
 
 class StudyDay(models.Model):
     """What one learner did on one study day: a roll-up of the log, so that statistics never read the log."""

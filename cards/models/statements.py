@@ -1,4 +1,4 @@
-"""The statements of the hot path, written out: grading a card and showing the next one.
+"""The statements of the hot path, written out: grading a card and showing the next one, and what Today shows.
 
 Through the ORM the same statements cost twice the processor time of the whole bare transaction (`make bench`), so here,
 and only here, SQL is written by hand. What the columns mean stands in the models beside this file.
@@ -8,12 +8,12 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from cards.models.review import Review
+from cards.models.review import Review, StudyDay
 from cards.scheduling import State
 
 _SCHEDULE = (
@@ -35,6 +35,13 @@ _ADD_TO_DAY = (
     f"UPDATE cards_studyday SET {', '.join(f'{counter} = {counter} + %s' for counter in COUNTERS)}"  # noqa: S608
     f" WHERE learner_id = %s AND day = %s RETURNING {', '.join(COUNTERS)}, streak"
 )
+_DAY_FIELDS = [field.attname for field in StudyDay._meta.concrete_fields]
+_LATEST_DAYS = f"""SELECT {", ".join(_DAY_FIELDS)} FROM cards_studyday
+    WHERE learner_id = %s ORDER BY day DESC LIMIT {{number}}"""  # noqa: S608
+_ENROLMENTS = """SELECT d.slug, d.title, e.is_paused FROM cards_enrolment e JOIN cards_deck d ON d.id = e.deck_id
+    WHERE e.learner_id = %s ORDER BY d.position"""
+_RECENT_REVIEWS = """SELECT phase, seconds FROM cards_review WHERE learner_id = %s AND undone_at IS NULL
+    ORDER BY study_day DESC, id DESC LIMIT {number}"""
 
 # `picks` are the candidates for the next card: the most overdue, the first new and the longest-waiting repeat. The
 # conditions repeat those of the partial indexes as Django writes them for each database: SQLite takes `NOT x` for
@@ -150,6 +157,32 @@ def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> dict[
         cursor.execute(_ADD_TO_DAY, (*(counts[counter] for counter in COUNTERS), learner_id, _day(day)))
         row = cursor.fetchone()
     return row and dict(zip((*COUNTERS, "streak"), row, strict=True))
+
+
+def read_latest_days(learner_id: int, number: int) -> list[StudyDay]:
+    """The learner's latest study days, the very latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST_DAYS.format(number=number), (learner_id,))
+        return [StudyDay.from_db(connection.alias, _DAY_FIELDS, row) for row in cursor.fetchall()]
+
+
+class EnrolledDeck(NamedTuple):
+    slug: str
+    title: str
+    is_paused: bool
+
+
+def read_enrolled_decks(learner_id: int) -> list[EnrolledDeck]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ENROLMENTS, (learner_id,))
+        return [EnrolledDeck(*row) for row in cursor.fetchall()]
+
+
+def read_recent_reviews(learner_id: int, number: int) -> list[tuple[int, int | None]]:
+    """(phase, seconds) of the learner's last reviews that count, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RECENT_REVIEWS.format(number=number), (learner_id,))
+        return cursor.fetchall()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from cards.exchange.drafts import STAGES
 from cards.models import Learner, Schedule, StudyDay, Topic
 from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, forecast, kept_streak, share
 
+WEEK = 7
 YEAR = 365
 AHEAD = 30
 # Nothing is counted further than this: the page costs the same for the largest collection.
@@ -19,11 +20,10 @@ MOST_COUNTED = 10_000
 RETENTION = ("young_passed", "young_failed", "mature_passed", "mature_failed")
 
 
-def week_of(learner: Learner, today: date) -> tuple[tuple[date, int], ...]:
-    """(day, reviews) of the last seven study days, today last."""
-    days = [today - timedelta(days=ago) for ago in range(6, -1, -1)]
-    counted = StudyDay.objects.of(learner).filter(day__range=(days[0], today)).values_list("day", "reviews")
-    reviews = dict(counted)
+def week_of(rows: Iterable[StudyDay], today: date) -> tuple[tuple[date, int], ...]:
+    """(day, reviews) of the last seven study days, today last, out of rows that hold those with reviews."""
+    reviews = {row.day: row.reviews for row in rows}
+    days = (today - timedelta(days=ago) for ago in reversed(range(WEEK)))
     return tuple((day, reviews.get(day, 0)) for day in days)
 
 

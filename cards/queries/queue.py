@@ -10,8 +10,8 @@ from datetime import date
 
 from django.conf import settings
 
-from cards.models import Learner, Review, Schedule, StudyDay
-from cards.models.statements import CardInReview, read_queue
+from cards.models import Learner, Schedule, StudyDay
+from cards.models.statements import CardInReview, read_queue, read_recent_reviews
 from cards.scheduling import allowance, pace, takes_new
 
 PACE_REVIEWS = 50  # the last so many reviews of a kind tell the learner's pace
@@ -60,8 +60,8 @@ def _paces(learner: Learner) -> tuple[float, float]:
 
 def recent_seconds(learner: Learner) -> list[tuple[int, int]]:
     """(phase, seconds) of the learner's last reviews that were timed."""
-    reviews = Review.objects.of(learner).counted().order_by("-study_day", "-id")[: 4 * PACE_REVIEWS]
-    return [(phase, seconds) for phase, seconds in reviews.values_list("phase", "seconds") if seconds]
+    reviews = read_recent_reviews(learner.pk, 4 * PACE_REVIEWS)
+    return [(phase, seconds) for phase, seconds in reviews if seconds]
 
 
 def minutes_left(learner: Learner, queue: Queue) -> int:

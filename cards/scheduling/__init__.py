@@ -34,7 +34,7 @@ from cards.scheduling.sm2 import (
     next_states,
     phase,
 )
-from cards.scheduling.streak import days_studied, kept_streak, longest_streak, streak, streak_after
+from cards.scheduling.streak import DAYS_AHEAD, days_studied, kept_streak, longest_streak, streak, streak_after
 from cards.scheduling.study_day import next_rollover, skipped_days, study_day, time_zone
 
 
@@ -50,6 +50,7 @@ SCHEDULERS: dict[str, Scheduler] = {"sm2": sm2}
 
 __all__ = [
     "AGAIN",
+    "DAYS_AHEAD",
     "EASY",
     "GOOD",
     "HARD",

@@ -1,4 +1,4 @@
-"""What templates need said in words: intervals, times, days, stages; and the door for HTML of our own cache."""
+"""What templates need said in words: intervals, times, days, stages; and the door for HTML that we made ourselves."""
 
 from collections.abc import Hashable, Sequence
 from datetime import date, datetime
@@ -28,7 +28,7 @@ STAGE_TITLES = {
 
 @register.filter
 def stored(html: str) -> markdown.SafeHTML:
-    """HTML that cards.markdown rendered and the database kept."""
+    """HTML that cards.markdown rendered and the database kept, and what cards.charts drew."""
     return markdown.stored(html)
 
 

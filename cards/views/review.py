@@ -8,15 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from cards.addresses import require_POST
 from cards.forms import CardKeyForm, Grading, UndoForm, fresh_key, number_in
 from cards.models import Learner, Schedule, StudyDay
-from cards.models.statements import read_card
+from cards.models.statements import read_card, read_latest_days
 from cards.queries.queue import next_due_days, queue_of
-from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, State, next_state
+from cards.scheduling import AGAIN, DAYS_AHEAD, EASY, GOOD, HARD, LEECH_LAPSES, State, next_state
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
 from cards.templatetags.cards import interval
@@ -47,7 +46,6 @@ def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
     return grades
 
 
-@gzip_page  # whole pages only: the next card, after a grade, is small and answered every few seconds
 @require_safe
 def review(request: HttpRequest) -> HttpResponse:
     """The learner's next card, or, with `card` in the address, that one."""
@@ -187,11 +185,13 @@ def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None
 
 def today_of(request: HttpRequest, today: date) -> StudyDay | None:
     """Today's StudyDay, if the learner has studied. The latest one is kept for the header's streak."""
-    request.latest_study_day = StudyDay.objects.latest_of(request.user)
-    latest = request.latest_study_day
-    if latest and latest.day > today:  # a journey west brought an earlier day back
-        return StudyDay.objects.of(request.user).filter(day=today).first()
-    return latest if latest and latest.day == today else None
+    return row_of_today(request, read_latest_days(request.user.pk, 1 + DAYS_AHEAD), today)
+
+
+def row_of_today(request: HttpRequest, latest_days: list[StudyDay], today: date) -> StudyDay | None:
+    """The same out of days that were read already, the latest first: a journey west brings an earlier day back."""
+    request.latest_study_day = latest_days[0] if latest_days else None
+    return next((row for row in latest_days if row.day == today), None)
 
 
 def _wanted(request: HttpRequest) -> int | None:

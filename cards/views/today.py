@@ -6,11 +6,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cards.models import Deck, Enrolment
-from cards.queries.progress import week_of
+from cards.models import Deck
+from cards.models.statements import read_enrolled_decks, read_latest_days
+from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import minutes_left, queue_of
+from cards.scheduling import DAYS_AHEAD
 from cards.views.pages import landing
-from cards.views.review import today_of
+from cards.views.review import row_of_today
 
 FIRST_DECK = "stripe-backend"
 
@@ -22,18 +24,19 @@ def today(request: HttpRequest) -> HttpResponse:
         return landing(request)
     learner, now = request.user, timezone.now()
     day = learner.study_day(now)
-    done = today_of(request, day)
+    latest_days = read_latest_days(learner.pk, WEEK + DAYS_AHEAD)
+    done = row_of_today(request, latest_days, day)
     queue = queue_of(learner, day, done)
-    enrolments = list(Enrolment.objects.filter(learner=learner).select_related("deck").order_by("deck__position"))
+    decks = read_enrolled_decks(learner.pk)
     context = {
         "queue": queue,
         "done": done,
         "minutes": minutes_left(learner, queue),
-        "week": week_of(learner, day),
+        "week": week_of(latest_days, day),
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),
         "day": day,
-        "enrolments": enrolments,
-        "first_deck": None if enrolments else Deck.objects.visible_to(learner).filter(slug=FIRST_DECK).first(),
+        "decks": decks,
+        "first_deck": None if decks else Deck.objects.visible_to(learner).filter(slug=FIRST_DECK).first(),
     }
     return render(request, "today/today.html", context)
 

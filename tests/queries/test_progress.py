@@ -34,7 +34,7 @@ def short_history(alice, bob, cards):
 
 
 def test_the_week_ends_today_and_names_every_day(alice, short_history):
-    week = week_of(alice, TODAY)
+    week = week_of(StudyDay.objects.of(alice), TODAY)
 
     assert [day.day for day, _ in week] == [17, 18, 19, 20, 21, 22, 23]
     assert [reviews for _, reviews in week] == [2, 0, 0, 0, 0, 0, 1]

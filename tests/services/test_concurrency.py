@@ -157,7 +157,7 @@ def test_settings_saved_beside_a_grade_wait_for_it(alice, cards):
     )
 
     alice.refresh_from_db()
-    assert StudyDay.objects.latest_of(alice).streak == 2
+    assert StudyDay.objects.of(alice).latest("day").streak == 2
     assert check_learner(alice) == []
 
 

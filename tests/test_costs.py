@@ -1,0 +1,58 @@
+"""What pages cost, in numbers that no busy machine moves: statements sent, and calls of Python functions.
+
+The bounds are a fifth above what was counted when they were written; `make bench` has the times. A page that needs more
+for a good reason gets a new bound, and its reason in the commit.
+"""
+
+import sys
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.conftest import PASSWORD
+from tests.factories import NOW, enrolled, make_cards, make_deck, review
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def studied(alice, client):
+    """Alice's browser, after a real sign-in: the learner comes with the session. She studied on ten days of twelve."""
+    client.post("/accounts/login/", {"login": "alice", "password": PASSWORD})
+    deck = make_deck("track", title="A track")
+    cards = make_cards(deck, 30)
+    enrolled(alice, deck)
+    for ago in (11, 10, 8, 7, 6, 5, 4, 3, 1, 0):
+        review(alice, cards[ago], 4, NOW - timedelta(days=ago))
+    return client
+
+
+def calls_of(get):
+    count = 0
+
+    def see(frame, event, argument):
+        nonlocal count
+        count += event == "call"
+
+    get()  # templates are compiled and caches filled
+    previous = sys.getprofile()
+    sys.setprofile(see)
+    try:
+        get()
+    finally:
+        sys.setprofile(previous)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("path", "most_statements", "most_calls"),
+    [("/", 5, 4_150), ("/review/", 3, 3_850), ("/progress/", 6, 23_800)],
+)
+def test_pages_cost_no_more_than_they_did(studied, path, most_statements, most_calls):
+    with CaptureQueriesContext(connection) as sent:
+        assert studied.get(path).status_code == 200
+
+    assert len(sent) <= most_statements, [query["sql"] for query in sent]
+    assert calls_of(lambda: studied.get(path)) <= most_calls
