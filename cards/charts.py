@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 
+from cards.words import plural
+
 GLYPH = 7  # the width of a digit at the 12 px of chart texts
 ABOVE, BELOW = 32, 22  # room for the unit and the highest value; for the labels under the bars
 MOST_GRIDLINES = 4
@@ -214,7 +216,7 @@ def heatmap(counts: Mapping[date, int], today: date, unit: str = "review") -> He
         count = counts.get(day, 0)
         x = _tenth(left + (day - monday).days // 7 * PITCH)
         level = bisect_left(bounds, count)
-        name = f"{day:%A {day.day} %B %Y}: {count:,} {unit}{'' if count == 1 else 's'}"
+        name = f"{day:%A {day.day} %B %Y}: {plural(count, unit)}"
         cells.append(Cell(x, _tenth(above + day.weekday() * PITCH), level, name))
         if day.day == 1:
             months.append(Tick(x, f"{day:%b}"))

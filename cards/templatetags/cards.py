@@ -9,11 +9,13 @@ from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils.timesince import timesince
 
-from cards import browsers, charts, markdown
+from cards import browsers, charts, markdown, words
 from cards.forms import fresh_key
 from cards.models import Card
 
 register = template.Library()
+for in_words in (words.interval, words.day_from, words.clock):
+    register.filter(in_words)
 
 STAGE_TITLES = {
     "recruiter": "Recruiter screen",
@@ -57,39 +59,6 @@ def _part(name: str) -> Template:
 @register.filter
 def stage_title(slug: str) -> str:
     return STAGE_TITLES.get(slug, slug.replace("-", " ").capitalize())
-
-
-@register.filter
-def interval(days: int) -> str:
-    """Days as people say them: 6 days, 2.5 mo, 1.2 yr."""
-    if days <= 0:
-        return "today"
-    if days < 30:
-        return f"{days} day{'' if days == 1 else 's'}"
-    if days < 365:
-        return f"{_tenths(days / 30.4375)} mo"
-    return f"{_tenths(days / 365.25)} yr"
-
-
-def _tenths(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-@register.filter
-def clock(seconds: int | None) -> str:
-    """Seconds as m:ss, or h:mm:ss."""
-    minutes, seconds = divmod(seconds or 0, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-@register.filter
-def day_from(day: date, today: date) -> str:
-    """A coming day as seen from today: tomorrow, on Friday, in 12 days."""
-    days = (day - today).days
-    if days == 1:
-        return "tomorrow"
-    return f"on {day:%A}" if days < 7 else f"in {interval(days)}"
 
 
 @register.filter

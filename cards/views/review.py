@@ -18,8 +18,8 @@ from cards.queries.queue import next_due_days, queue_of
 from cards.scheduling import AGAIN, DAYS_AHEAD, EASY, GOOD, HARD, LEECH_LAPSES, State, next_state
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
-from cards.templatetags.cards import interval
 from cards.views.partials import render_part, see_other, wants_part
+from cards.words import interval
 
 TEMPLATE = "review/review.html"
 GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGAIN: "Again", GOOD: "Good"}}

@@ -1,4 +1,5 @@
 // Closes an open details.menu on Escape, on a click elsewhere and when the focus leaves it. Opening is the browser's.
+// And ? follows the link to the page of keys, but for the review page, whose dialog of keys keeps the card where it is.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
 function closeMenusWithout(target) {
@@ -10,6 +11,9 @@ function closeMenusWithout(target) {
 document.addEventListener("click", (event) => closeMenusWithout(event.target));
 document.addEventListener("focusin", (event) => closeMenusWithout(event.target));
 document.addEventListener("keydown", (event) => {
+  if (event.key === "?" && !event.ctrlKey && !event.metaKey && !event.altKey && !document.getElementById("shortcuts")) {
+    if (!event.target.closest("input, textarea, select, [contenteditable]")) document.querySelector("[data-keys]").click();
+  }
   if (event.key !== "Escape") return;
   for (const menu of openMenus()) {
     menu.open = false;

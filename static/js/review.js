@@ -58,6 +58,7 @@ function key(event) {
     event.preventDefault();
     if (primer) primer.open = false;
     else if (answer && !answer.open) show(answer);
+    else if (pressed === " " && below(answer) > 0) scrollOn(answer);
     else good()?.click();
   } else if (/^[1-4]$/.test(pressed)) {
     const grades = review().querySelectorAll(".grade");
@@ -76,6 +77,20 @@ function show(answer) {
   answer.open = true;
   answer.querySelector("[data-shown]").focus({ preventScroll: true });
 }
+
+// An answer that opens below the fold is brought up, by no more than it takes: what fits on the screen stands still.
+// Where it is longer than the screen, Space turns the page first and grades when its end was seen.
+const AIR = 16;
+const fold = () => Math.min(innerHeight, review().querySelector(".grades").getBoundingClientRect().top);
+const below = (answer) => (answer ? Math.round(answer.getBoundingClientRect().bottom - fold()) : 0);
+
+function scrollOn(answer, most = fold() - 4 * AIR) {
+  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
+  scrollBy({ top: Math.min(below(answer) + AIR, most), behavior });
+}
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches("[data-answer][open]") && below(target) > 0) scrollOn(target, target.getBoundingClientRect().top - AIR);
+}, true);
 
 // A link that htmx follows opens in a tab of its own for who asks for that.
 document.addEventListener("click", (event) => {

@@ -6,6 +6,7 @@ from django.utils import timezone
 from cards.exchange.ids import add_new_ids
 from cards.exchange.lint import fix, lint_decks, read_decks, sentences_to_read, table
 from cards.management.commands.load_decks import DECKS
+from cards.words import plural
 
 
 class Command(BaseCommand):
@@ -30,4 +31,4 @@ class Command(BaseCommand):
         self.stdout.write(table(drafts))
         errors = sum(problem.severity == "error" for problem in problems)
         if errors:
-            raise CommandError(f"{errors} error{'' if errors == 1 else 's'}")
+            raise CommandError(plural(errors, "error"))

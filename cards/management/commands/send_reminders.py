@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cards.services.reminders import send_reminders
+from cards.words import plural
 
 
 class Command(BaseCommand):
@@ -13,6 +14,6 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"The mail server could not be used: {error}") from error
         if verbosity:
-            self.stdout.write(f"{reminded.sent} reminder{'' if reminded.sent == 1 else 's'} sent")
+            self.stdout.write(f"{plural(reminded.sent, 'reminder')} sent")
         if reminded.failed:
             raise CommandError(f"{reminded.failed} could not be sent; the log names the learners.")

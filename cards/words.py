@@ -1,0 +1,44 @@
+"""Intervals, durations and numbers of things, in words: values in, text out. Pure: no Django, no clock."""
+
+from __future__ import annotations
+
+from datetime import date
+
+MONTH, YEAR = 365.25 / 12, 365.25
+HALVES_BELOW = 5  # "2½ months" is told from "2 months", but nobody plans by "7½ months"
+
+
+def plural(number: int, thing: str) -> str:
+    """1 day, 2 days, 1,200 days: for things that take an s."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def interval(days: int) -> str:
+    """Days as people say them: 6 days, 2½ months, 1 year. Exact up to a month, rounded from there on."""
+    if days <= 0:
+        return "today"
+    if days < 30:
+        return plural(days, "day")
+    return _about(days / MONTH, "month") if days < YEAR - MONTH / 2 else _about(days / YEAR, "year")
+
+
+def _about(number: float, thing: str) -> str:
+    halves = round(2 * number) if number < HALVES_BELOW else 2 * round(number)
+    if halves % 2:
+        return f"{halves // 2}½ {thing}s"
+    return plural(halves // 2, thing)
+
+
+def day_from(day: date, today: date) -> str:
+    """A coming day as seen from today: tomorrow, on Friday, in 12 days."""
+    days = (day - today).days
+    if days == 1:
+        return "tomorrow"
+    return f"on {day:%A}" if days < 7 else f"in {interval(days)}"
+
+
+def clock(seconds: int | None) -> str:
+    """Seconds as m:ss, or h:mm:ss."""
+    minutes, seconds = divmod(seconds or 0, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
