@@ -85,6 +85,29 @@ def test_an_answer_that_fits_moves_nothing_and_is_graded_at_once(reading):
     assert qualities() == [4, 4]
 
 
+CLOZE = {"text": "HTTP says that {{c1::PUT::verb}} is idempotent and {{c2::POST}} is not.", "notes": "Twice is once."}
+
+
+@pytest.mark.parametrize("path", ["/review/", "/review/free/?deck=gaps"])
+def test_a_cloze_is_filled_where_it_stands_and_not_said_twice(any_width, page, sign_in, alice, path):
+    deck = make_deck("gaps")
+    make_card(deck, "verbs", kind="cloze", content=CLOZE, ordinal=1)
+    enrolled(alice, deck)
+    sign_in(page, alice)
+    page.goto(path)
+    text = page.locator("#card .question:visible")
+    page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")
+    before = text.bounding_box()
+
+    page.keyboard.press("Space")
+
+    expect(text).to_have_count(1)
+    expect(text).to_contain_text("HTTP says that PUT is idempotent")
+    after = text.bounding_box()
+    assert (after["x"], after["y"]) == (before["x"], before["y"])
+    expect(page.get_by_text("Twice is once.")).to_be_visible()
+
+
 @pytest.mark.parametrize("path", ["/", "/decks/", "/cards/", "/progress/", "/settings/", "/about/"])
 def test_a_question_mark_leads_to_the_keys_from_every_page(page, sign_in, alice, path):
     sign_in(page, alice)
