@@ -39,8 +39,8 @@ MEASURE = re.compile(
 TERM = r"(?<!\w)(?:`[^`]+`|\d{3}|[A-Z]{2,}(?:-[A-Z]+)*)"
 SERIES = re.compile(rf"{TERM}(?:(?:, and |, or |, | and | or ){TERM}){{2,}}")
 ABSOLUTE = re.compile(
-    r"(?<![\w-])(?:every\w*|all|always|never|none|nothing|nobody|cannot|can't|impossible|only|must|instant(?:ly)?|at once|"
-    r"any\w*|exactly|guarantee[sd]?|so|forever|safe|free)(?![\w-])",
+    r"(?<![\w-])(?:safe|free|every\w*|all|always|never|none|nothing|nobody|cannot|can't|impossible|only|must|"
+    r"instant(?:ly)?|at once|any\w*|exactly|guarantee[sd]?|so|forever)(?![\w-])",
     re.IGNORECASE,
 )
 PRODUCT = re.compile(
