@@ -2,13 +2,17 @@
 
 import errno
 import logging
+import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 
 from cards.addresses import is_action
 from cards.browsers import browser_name
@@ -29,6 +33,19 @@ class AccountAdapter(DefaultAccountAdapter):
             logger.exception("A mail (%s) could not be sent", template_prefix)
             text = "We could not send you a mail just now. Nothing is lost; please ask for it again in a few minutes."
             messages.error(allauth_context.request, text)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who gave the password, or a second factor, at a sign-in just now is not asked for it again."""
+        request = allauth_context.request
+        records = get_authentication_records(request, request.user)
+        at = max((record["at"] for record in records if record["method"] in {"password", "mfa"}), default=0)
+        is_recent = time.time() - at < account_settings.REAUTHENTICATION_TIMEOUT
+        return not is_recent and super().is_reauthentication_required(app=app, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: Learner, **kwargs: Any) -> HttpResponse:
+        if kwargs["signup"]:
+            record_authentication(request, user, "password")
+        return super().post_login(request, user, **kwargs)
 
     def is_safe_url(self, url: str) -> bool:
         """Where signing in may lead to: nobody wants to land on an action."""

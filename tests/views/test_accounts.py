@@ -343,7 +343,8 @@ def code_of(secret):
 
 
 def test_an_authenticator_app_and_its_recovery_codes(confirmed):
-    client = signed_in()
+    client = Client()
+    client.force_login(confirmed)
     assert client.get("/accounts/2fa/totp/activate/").url.startswith("/accounts/reauthenticate/")
     prove(client)
     page = client.get("/accounts/2fa/totp/activate/")
