@@ -3,26 +3,90 @@
 import errno
 import logging
 import time
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.app_settings import AppSettings
+from allauth.account.internal.flows.login import (
+    derive_login_method,
+    get_authentication_records,
+    record_authentication,
+)
+from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from cards.addresses import is_action
 from cards.browsers import browser_name
+from cards.devices import known_device, remember_device
 from cards.models import Learner
+from cards.names import folded_name, is_visible, normal_name
+from cards.passwords import normal_password
+from cards.queries.accounts import LONGEST_LOGIN, learner_called
 from cards.sealing import seal, unseal
+from cards.services.accounts import release_address
 
 logger = logging.getLogger("prep.mail")
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        name = normal_name(username)
+        if not is_visible(name):
+            raise ValidationError("A user name is made of characters that can be seen.", code="invisible")
+        if len(name) > Learner._meta.get_field("username").max_length:
+            raise ValidationError("This user name is too long.", code="too_long")
+        if derive_login_method(name) == AppSettings.LoginMethod.EMAIL:
+            raise ValidationError("A user name can’t be an email address: that has a field of its own.", code="address")
+        name = super().clean_username(name, shallow=True)
+        if not shallow and Learner.objects.filter(folded_name=folded_name(name)).exists():
+            raise self.validation_error("username_taken")
+        return name
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Learner | None:
+        """One look at who is meant, one count of failures for them, and as much hashing for nobody as for somebody."""
+        login = credentials.get("email") or credentials.get("username") or ""
+        learner = learner_called(login)
+        return self._checked(request, learner, credentials["password"], _counted_as(request, learner, login))
+
+    def reauthenticate(self, user: Learner, password: str) -> bool:
+        """Counted apart: only who is signed in gets here, and those who are not must not keep them out."""
+        request = allauth_context.request
+        return self._checked(request, user, password, f"learner:{user.pk}:signed-in") is not None
+
+    def _checked(self, request: HttpRequest, learner: Learner | None, password: str, key: str) -> Learner | None:
+        attempt = ratelimit.consume(request, app="allauth.account", action="login_failed", key=key)
+        if not attempt:
+            raise self.validation_error("too_many_login_attempts")
+        nobody = Learner(password=UNUSABLE_PASSWORD_PREFIX)
+        if not (learner or nobody).check_password(password):
+            return None
+        attempt.rollback()
+        return learner
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """For allauth, which forgets the failures of whoever has reset their password."""
+        return _counted_as(request, learner_called(credentials["email"]), credentials["email"])
+
+    def clean_password(self, password: str, user: Learner | None = None) -> str:
+        super().clean_password(normal_password(password), user)
+        return password  # as typed, to be compared with its repetition
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        with transaction.atomic():
+            if email_address.can_set_verified():
+                release_address(email_address.email, owner=email_address.user)
+            return super().confirm_email(request, email_address)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is away undoes nothing: the account that was made stays, and the page says what failed."""
         try:
@@ -30,7 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
         except OSError as error:  # SMTPException is one
             if error.errno in {errno.ENOSPC, errno.EDQUOT}:  # nor can anything else be stored: see errors.py
                 raise
-            logger.exception("A mail (%s) could not be sent", template_prefix)
+            logger.error("A mail (%s) could not be sent: %s", template_prefix, _reason(error))
             text = "We could not send you a mail just now. Nothing is lost; please ask for it again in a few minutes."
             messages.error(allauth_context.request, text)
 
@@ -45,11 +109,29 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Learner, **kwargs: Any) -> HttpResponse:
         if kwargs["signup"]:
             record_authentication(request, user, "password")
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user)
+        return response
 
     def is_safe_url(self, url: str) -> bool:
         """Where signing in may lead to: nobody wants to land on an action."""
         return super().is_safe_url(url) and not is_action(url)
+
+
+def _reason(error: OSError) -> str:
+    """Without what the mail server said, which may name the recipient."""
+    refused = error.recipients.values() if isinstance(error, SMTPRecipientsRefused) else []
+    codes = [code for code, _ in refused] or [getattr(error, "smtp_code", None) or error.errno]
+    return " ".join([type(error).__name__, *(str(code) for code in codes if code)])
+
+
+def _counted_as(request: HttpRequest, learner: Learner | None, login: str) -> str:
+    """Whose failures count together: a person's, whether by name or address, and apart from them those of each browser
+    that has signed in before. So nobody can keep the owner out by guessing."""
+    if learner is None:
+        return f"login:{folded_name(login[:LONGEST_LOGIN])}"
+    device = known_device(request, learner)
+    return f"learner:{learner.pk}:{device}" if device else f"learner:{learner.pk}"
 
 
 class MFAAdapter(DefaultMFAAdapter):

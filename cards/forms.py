@@ -1,30 +1,12 @@
 """What comes in by forms, checked."""
 
 import uuid
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
 from django.conf import settings
 from django.db.models import BigAutoField
-
-from cards.models import Learner
-
-
-class SignupForm(forms.Form):
-    """Added to allauth's own: the browser tells its time zone."""
-
-    time_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-timezone": ""}))
-
-    def clean_time_zone(self) -> str:
-        # Filled in by the browser, not by the learner: what can't be used is left at UTC, to be changed in Settings.
-        name = self.cleaned_data["time_zone"]
-        return name if name in zoneinfo.available_timezones() else "UTC"
-
-    def signup(self, request: object, learner: Learner) -> None:
-        learner.time_zone = self.cleaned_data["time_zone"]
-        learner.save(update_fields=["time_zone"])
 
 
 class KeyForm(forms.Form):

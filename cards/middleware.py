@@ -7,9 +7,12 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import brotli
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -78,6 +81,24 @@ class LoginRequired(LoginRequiredMiddleware):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """An account that was deleted while the request was under way is one that nobody is signed in to."""
         return self.handle_no_permission(request, None) if isinstance(exception, Learner.DoesNotExist) else None
+
+
+class Collision:
+    """Two requests that change one account at the same moment: the database lets one of them, the other is told."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        is_ours = request.method == "POST" and request.path.startswith("/accounts/")
+        if not is_ours or not isinstance(exception, IntegrityError):
+            return None
+        text = "That was not saved: it was changed elsewhere at the same moment, or somebody else has it already."
+        messages.error(request, text)
+        return redirect(request.path)
 
 
 def _page_of(request: HttpRequest) -> str:

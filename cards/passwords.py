@@ -1,6 +1,23 @@
-"""Password rules beside Django's: nothing endless, nothing made of our own name."""
+"""What a password is, however its letters are encoded; and rules beside Django's: nothing endless, nothing of ours."""
+
+import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
+
+LONGEST_NORMALISED = 1_024  # no password is longer, and normalising takes the square of a text's length
+
+
+def normal_password(password: str | None) -> str | None:
+    """As it is hashed (NFKC). One keyboard sends é as one letter, another as e and an accent: it is one password."""
+    if password is None or len(password) > LONGEST_NORMALISED:
+        return password
+    return unicodedata.normalize("NFKC", password)
+
+
+def spellings(password: str | None) -> list[str | None]:
+    """What to try against a hash: those of before were made of the password as it was typed."""
+    return list(dict.fromkeys([normal_password(password), password]))
 
 
 class MaximumLengthValidator:
@@ -17,15 +34,21 @@ class MaximumLengthValidator:
 
 
 class ContextWordsValidator:
-    """Words that anyone would guess first here."""
+    """Words that anyone would guess first here, alone or one after the other."""
 
-    words = ("prep", "stripe", "interview", "password", "flashcard")
+    words = (
+        *("prep", "stripe", "interview", "password", "flashcard", "card", "deck", "study", "learn", "review"),
+        *("software", "backend", "frontend", "fullstack", "engineering", "engineer", "developer", "coding", "code"),
+        *("system", "design"),
+    )
+    year = r"(?:19|20)\d\d"
+    fewest_others = 6  # letters and digits beside them, each counted once: "ers!!!" makes no guess harder
 
     def validate(self, password: str, user: object = None) -> None:
-        rest = password.lower()
-        for word in self.words:
-            rest = rest.replace(word, "")
-        if len(rest) < 6:
+        text = unicodedata.normalize("NFKC", password[:LONGEST_NORMALISED]).casefold()
+        rest = re.sub("|".join([*sorted(self.words, key=len, reverse=True), self.year]), "", text)
+        others = {letter for letter in rest if letter.isalnum()}
+        if any(word in text for word in self.words) and len(others) < self.fewest_others:
             raise ValidationError("This password is too easy to guess: it is made of words everybody tries here.")
 
     def get_help_text(self) -> str:

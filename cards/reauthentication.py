@@ -1,7 +1,7 @@
 """“Is it you?”: what is kept of a request while its learner proves who they are.
 
-allauth would keep all of it in the session: every value of the WSGI environ, which holds whatever the process was started
-with, and every field that was typed, passwords too. Sessions lie in the database and in its backups.
+allauth would keep all of it in the session: every value of the WSGI environ, which may hold what the process was
+started with, and every field that was typed, passwords too. Sessions lie in the database and in its backups.
 """
 
 import json

@@ -5,6 +5,7 @@ with its user, so one statement can bring both. Everything else is Django's own 
 that row is to be told that the session is in use: allauth's own way of noting it costs three statements a request.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -21,8 +22,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from cards.devices import remember_device
 from cards.models import Learner
+from cards.sealing import SealedUnderAnotherKey, seal, unseal
 
+# What allauth keeps there for a while and a copy of the database must not give away: the secret of an authenticator app
+# that is being set up, the key of a link to a new password, a code that was mailed.
+SECRETS = {"mfa.totp.secret", "_password_reset_key", "account_email_reauthentication_code"}
 SEEN_EVERY = timedelta(minutes=10)
 _FIELDS = Learner._meta.concrete_fields
 _NAMES = [field.attname for field in _FIELDS]
@@ -40,6 +46,23 @@ class SessionStore(DatabaseSessionStore):
 
     learner: Learner | None = None
     was_seen_long_ago = False
+
+    def _validate_session_key(self, key):
+        """Letters and digits, as Django makes them: PostgreSQL fails to look for a NUL, say."""
+        return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+
+    def encode(self, session_dict):
+        sealed = {name: seal(json.dumps(session_dict[name])) for name in SECRETS & session_dict.keys()}
+        return super().encode(session_dict | sealed if sealed else session_dict)
+
+    def decode(self, session_data):
+        data = super().decode(session_data)
+        for name in SECRETS & data.keys():
+            with suppress(SealedUnderAnotherKey, ValueError):
+                data[name] = json.loads(unseal(data[name]))
+                continue
+            del data[name]  # asked for anew
+        return data
 
     def load(self):
         with connection.cursor() as cursor:
@@ -89,11 +112,23 @@ class SignedIn(AuthenticationMiddleware):
         request.user = learner_of(request)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request._cached_user.is_authenticated and not request.user.is_authenticated:
+            _clear(request, response)
         if request.session.was_seen_long_ago and request.user.is_authenticated:
             with suppress(DatabaseError):  # the next request will note it; this one has its answer
                 rows = UserSession.objects.filter(session_key=request.session.session_key)
                 rows.update(last_seen_at=timezone.now())
         return response
+
+
+def _clear(request: HttpRequest, response: HttpResponse) -> None:
+    """Who has signed out leaves nothing on the device but that they were here.
+
+    Not "cookies": that reaches the cookies of other sites under the same domain, and the token of forms in other tabs.
+    """
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    if request._cached_user.pk:  # none: the account was deleted
+        remember_device(request, response, request._cached_user)
 
 
 def learner_of(request: HttpRequest):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cards.views import cards, decks, editor, health, pages, progress, review, settings, study, today
+from cards.views import accounts, cards, decks, editor, health, pages, progress, review, settings, study, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -42,6 +42,8 @@ urlpatterns = [
     path("cards/<int:card_id>/note/", editor.card_note, name="card-note"),
     path("settings/", settings.settings, name="settings"),
     path("reminders/stop/<str:token>/", settings.stop, name="stop-reminders"),
+    path("accounts/signup/", accounts.SignUp.as_view(), name="account_signup"),
+    path("accounts/email/", accounts.EmailAddresses.as_view(), name="account_email"),
     path("accounts/delete/", settings.delete_account, name="delete_account"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),

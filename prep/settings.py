@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from prep import environment as env
+from prep.logs import LOGGERS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cards.reauthentication.Reauthentication",
+    "cards.middleware.Collision",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -168,7 +170,7 @@ MAIL_HOST = env.text("EMAIL_HOST")
 ACCOUNT_ADAPTER = "cards.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "cards.forms.SignupForm"
+ACCOUNT_FORMS = {"signup": "cards.forms_accounts.SignupForm"}
 # Nobody can confirm an address while mail only goes to a file: it is asked for, not insisted on.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_HOST else "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -184,6 +186,13 @@ MFA_ADAPTER = "cards.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys on http://localhost
+MFA_FORMS = {
+    "add_webauthn": "cards.forms_accounts.AddPasskeyForm",
+    "authenticate_webauthn": "cards.forms_accounts.AuthenticatePasskeyForm",
+    "edit_webauthn": "cards.forms_accounts.RenamePasskeyForm",
+    "login_webauthn": "cards.forms_accounts.LoginPasskeyForm",
+    "reauthenticate_webauthn": "cards.forms_accounts.ReauthenticatePasskeyForm",
+}
 MFA_TOTP_ISSUER = "prep"
 MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_HOST
 
@@ -259,6 +268,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # The prefix binds a cookie to this host, and browsers only take it over HTTPS.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by monitors on the machine itself, behind the proxy
@@ -272,8 +282,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and ALLAU
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"discreet": {"()": "prep.logs.Discreet"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {"django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        **{name: {"filters": ["discreet"]} for name in LOGGERS},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
 }

@@ -4,11 +4,14 @@ import zoneinfo
 from datetime import date, datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
+from cards.names import folded_name
+from cards.passwords import normal_password, spellings
 from cards.scheduling import study_day
 from cards.scheduling.queue import Limits
 
@@ -16,6 +19,22 @@ from cards.scheduling.queue import Limits
 def check_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
         raise ValidationError("“%(name)s” is not a time zone. Take one such as Europe/Dublin.", params={"name": name})
+
+
+class FoldedName(models.CharField):
+    """Follows the user name at every save, whoever saves: the database lets no two learners have one name."""
+
+    def pre_save(self, learner, add):
+        learner.folded_name = folded_name(learner.username)
+        return learner.folded_name
+
+
+class LearnerManager(UserManager):
+    def get_by_natural_key(self, username):
+        return self.get(folded_name=folded_name(username))
+
+    def _create_user_object(self, username, email, password, **extra_fields):
+        return super()._create_user_object(username, email, normal_password(password), **extra_fields)
 
 
 class Learner(AbstractUser):
@@ -38,13 +57,37 @@ class Learner(AbstractUser):
     show_intervals = models.BooleanField(default=True)
     reminder_hour = models.PositiveSmallIntegerField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
+    folded_name = FoldedName(max_length=600, unique=True, editable=False)  # folding makes some letters three
+
+    objects = LearnerManager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_an_address",
+                condition=~Q(email=""),
+                violation_error_message="Another account has this email address.",
+            ),
             models.CheckConstraint(condition=Q(rollover_hour__lte=23), name="rollover_is_an_hour"),
             models.CheckConstraint(condition=Q(reminder_hour__lte=23), name="reminder_is_an_hour"),
             models.CheckConstraint(condition=Q(grades_shown__in=(2, 4)), name="two_or_four_grades"),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.username:  # which the form says already
+            return
+        namesakes = Learner.objects.filter(folded_name=folded_name(self.username)).exclude(pk=self.pk)
+        if namesakes.exists():
+            raise ValidationError({"username": "A user with that username already exists."})
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(normal_password(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        is_right = super().check_password
+        return any(is_right(spelling) for spelling in spellings(raw_password))
 
     def study_day(self, moment: datetime) -> date:
         return study_day(moment, self.time_zone, self.rollover_hour)

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
+from django.db.models.functions import Lower
 
 from cards.models import Card, Deck, Learner, Schedule, Write
 from cards.scheduling import skipped_days
@@ -43,6 +45,13 @@ def _skipped(learner: Learner, before: tuple[str, int], now: datetime) -> list[s
     after = (learner.time_zone, learner.rollover_hour)
     new = set(skipped_days(now, *before, *after)) if before != after else set()
     return [day.isoformat() for day in sorted(learner.skipped | new)]
+
+
+def release_address(address: str, *, owner: Learner) -> None:
+    """An address belongs to whoever confirms it: accounts that only claimed it, by mistake or not, lose it."""
+    EmailAddress.objects.filter(email=address, verified=False).exclude(user=owner).delete()
+    others = Learner.objects.alias(address=Lower("email")).filter(address=address).exclude(pk=owner.pk)
+    others.update(email="")
 
 
 def stop_reminders(learner_id: int) -> None:

@@ -53,10 +53,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     delete_account_of(request.user)
     logout(request)
     messages.success(request, "Your account and everything in it is gone. Thank you for studying with prep; goodbye.")
-    response = redirect("/")
-    # What a form had kept on this device goes too.
-    response["Clear-Site-Data"] = '"storage"'
-    return response
+    return redirect("/")
 
 
 @login_not_required

@@ -10,7 +10,13 @@ from datetime import timedelta
 import pytest
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
@@ -91,6 +97,40 @@ def test_what_is_looked_through_would_show_it(alice):
     session.save()
 
     assert any(CANARY in text for text in stored())
+
+
+def test_no_secret_that_is_on_its_way_can_be_read_in_a_session(alice, mailoutbox):
+    """Of an authenticator app being set up, of a link to a new password, of a code by mail."""
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+    client = signed_in(alice)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    totp = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    Client().post("/accounts/password/reset/", {"email": alice.email})
+    link = next(word for word in mailoutbox[-1].body.split() if "/password/reset/key/" in word)
+    visitor = Client()
+    form = visitor.get(link.removeprefix("http://testserver")).url
+    key = link.rstrip("/").rpartition("/")[2].split("-", 1)[1]
+
+    values = list(stored())
+
+    assert not any(secret in text for text in values for secret in (totp, key))
+    code = format_hotp_value(hotp_value(totp, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).url == "/accounts/2fa/recovery-codes/"
+    assert b"password1" in visitor.get(form).content
+
+
+def test_a_secret_that_is_sealed_under_a_key_that_is_gone_is_asked_for_anew(alice, settings):
+    client = signed_in(alice)
+    session = client.session
+    session["mfa.totp.secret"] = "SECRET"
+    data = session.encode(session._session)
+    assert SessionStore().decode(data)["mfa.totp.secret"] == "SECRET"
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key of fifty characters and some more letters"
+    assert SessionStore().decode(data)["mfa.totp.secret"] == "SECRET"
+    settings.SECRET_KEY_FALLBACKS = []
+    assert SessionStore().decode(data) == {}
 
 
 def test_what_was_asked_for_is_done_once_the_password_is_given(alice):

@@ -239,7 +239,7 @@ def test_deleting_says_goodbye_and_signs_out(alice, bob, alice_client):
     response = proved(alice_client).post("/accounts/delete/", {"confirm": "alice"})
 
     assert (response.status_code, response.url) == (302, "/")
-    assert response["Clear-Site-Data"] == '"storage"'
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert list(get_user_model().objects.all()) == [bob]
     html = alice_client.get("/about/").content.decode()
     assert "Your account and everything in it is gone." in html
