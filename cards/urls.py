@@ -44,6 +44,10 @@ urlpatterns = [
     path("reminders/stop/<str:token>/", settings.stop, name="stop-reminders"),
     path("accounts/signup/", accounts.SignUp.as_view(), name="account_signup"),
     path("accounts/email/", accounts.EmailAddresses.as_view(), name="account_email"),
+    *(
+        path(f"accounts/reauthenticate/code/{address}", accounts.without_code, name=f"account_{name}")
+        for address, name in (("", "request_reauthentication_code"), ("confirm/", "confirm_reauthentication_code"))
+    ),
     path("accounts/delete/", settings.delete_account, name="delete_account"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -175,6 +175,7 @@ ACCOUNT_FORMS = {"signup": "cards.forms_accounts.SignupForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_HOST else "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]  # no code by mail: who reads the mail is not yet who signed in
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "root", "prep", "settings", "accounts"]

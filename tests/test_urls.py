@@ -122,6 +122,8 @@ ADDRESSES = {
     "mfa_authenticate": Address(ACCOUNT_PUBLIC),
     "mfa_login_webauthn": Address(ACCOUNT_PUBLIC),
     "account_reauthenticate": Address(ACCOUNT),
+    "account_request_reauthentication_code": Address(ACCOUNT),
+    "account_confirm_reauthentication_code": Address(ACCOUNT),
     "account_email": Address(ACCOUNT),
     "account_change_password": Address(ACCOUNT),
     "account_set_password": Address(ACCOUNT),

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.generic import RedirectView
 
 from cards.forms_accounts import SignupForm
 from cards.queries.accounts import is_of_another
@@ -25,3 +26,7 @@ class EmailAddresses(EmailView):
             messages.error(request, "Another account has this address. Confirm it first: then it is yours alone.")
             return redirect("account_email")
         return super().post(request, *args, **kwargs)
+
+
+# allauth has addresses for a code by mail, which settings turn off: they lead to the password.
+without_code = RedirectView.as_view(pattern_name="account_reauthenticate", query_string=True)

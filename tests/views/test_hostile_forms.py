@@ -244,7 +244,7 @@ def test_no_cookie_is_a_fault_of_ours(alice, cookie):
         )
 
 
-@pytest.mark.parametrize("user_agent", ["", "\0", "x" * 5_000, "é"])
+@pytest.mark.parametrize("user_agent", ["", "x" * 5_000, "é", "\x7f"])
 def test_no_name_of_a_browser_is_a_fault_of_ours(alice, user_agent):
     client = Client(HTTP_USER_AGENT=user_agent)
 

@@ -133,6 +133,18 @@ def test_a_secret_that_is_sealed_under_a_key_that_is_gone_is_asked_for_anew(alic
     assert SessionStore().decode(data) == {}
 
 
+def test_reading_the_mail_is_no_proof_of_who_one_is(alice, mailoutbox):
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+    client = signed_in(alice)
+
+    page = client.get("/accounts/reauthenticate/?next=/accounts/delete/")
+
+    assert "code" not in page.content.decode().partition("<main")[2]
+    for address in ("/accounts/reauthenticate/code/", "/accounts/reauthenticate/code/confirm/"):
+        assert client.post(address, {"recipient": alice.email}).url == "/accounts/reauthenticate/"
+    assert mailoutbox == []
+
+
 def test_what_was_asked_for_is_done_once_the_password_is_given(alice):
     client = signed_in(alice)
     page = hold(client, confirm="alice")
