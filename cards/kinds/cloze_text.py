@@ -14,7 +14,7 @@ from itertools import accumulate
 MAXIMUM_CLUSTERS = 20
 """Clusters are numbered 1 to 20. More would be a list to be split, not a text with gaps."""
 
-CARDS_TIMES_BYTES = 100_000
+CARDS_TIMES_BYTES = 60_000
 """Each number is a card that shows the whole text on both its sides: many of them must make do with a shorter one."""
 
 MOST_PROBLEMS = 20
@@ -32,6 +32,11 @@ class Gap:
     hint: str
     start: int
     end: int
+
+    @property
+    def as_answer(self) -> str:
+        """The same gap as it is written where the hint belongs to the answer."""
+        return f"{{{{c{self.number}::{self.answer}::{self.hint}::}}}}"
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from cards.addresses import require_POST
 from cards.forms import fresh_key, number_in
 from cards.forms_cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, written_points
 from cards.kinds import KINDS, render_card
-from cards.kinds.cloze_text import parse_cloze
+from cards.kinds.cloze_text import Gap, parse_cloze
 from cards.models import Card, Deck, Schedule
 from cards.queries import search
 from cards.services import cards as services
+from cards.services.cards import TooMuch
 from cards.services.once import KeyReused, Stale
 from cards.services.review import write_note
 from cards.views.partials import render_part
@@ -26,6 +27,7 @@ from cards.views.partials import render_part
 TEMPLATE = "cards/edit.html"
 REUSED = "This form was sent before with something else in it, which was kept. Send it again to save this too."
 GAPS_SHOWN = 3
+HINTS_SHOWN = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +40,8 @@ def card_new(request: HttpRequest) -> HttpResponse:
     text, same = form.written(), _same_question(request, form, None)
     try:
         ids = services.create_card(request.user, text, key=form.cleaned_data["key"], now=timezone.now())
+    except TooMuch as error:
+        return _editor(request, form, said=str(error), status=422)
     except KeyReused:
         return _editor(request, form, said=REUSED, status=422)
     except Deck.DoesNotExist as error:
@@ -67,6 +71,8 @@ def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
             key=values["key"],
             now=timezone.now(),
         )
+    except TooMuch as error:
+        return _editor(request, form, card, said=str(error), status=422)
     except KeyReused:
         return _editor(request, form, card, said=REUSED, status=422)
     except Stale:
@@ -122,6 +128,7 @@ def _editor(
         "current": _values_of(card) if is_stale else None,
         "previews": _previews(form, card, flaws),
         "more_gaps": _more_gaps(form, flaws),
+        "hints": _hints(form, flaws),
         "flaws": flaws,
         "same": same,
         "next": "review" if _to_review(request) else "",
@@ -152,6 +159,13 @@ def _more_gaps(form: CardForm, flaws: list[Any]) -> int:
     if not form.is_bound or flaws or "kind" not in form.cleaned_data:
         return 0
     return max(0, len(KINDS[form.cleaned_data["kind"]].ordinals(form.content())) - GAPS_SHOWN)
+
+
+def _hints(form: CardForm, flaws: list[Any]) -> list[Gap]:
+    """Gaps with a hint. What follows the last "::" is one, also where it was meant to go on, as in `std::vector`."""
+    if not form.is_bound or flaws or form.cleaned_data.get("kind") != "cloze":
+        return []
+    return [gap for gap in parse_cloze(form.content()["text"]).gaps if gap.hint][:HINTS_SHOWN]
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:
