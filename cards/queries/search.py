@@ -8,7 +8,6 @@ from django.db import connection
 from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Length
 
-from cards import markdown
 from cards.folding import fold
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
@@ -18,7 +17,6 @@ from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
 
 MOST_COUNTED = 999
 TAGS_FROM = 1_000  # the newest cards whose tags are offered as filters
-TEXT_FIELDS = {"recall": "question", "cloze": "text"}
 
 STATES = {
     "new": "New",
@@ -141,8 +139,13 @@ def deleted_cards(learner: Learner, size: int = 50) -> list[Card]:
 
 def same_question(learner: Learner, kind: str, content: dict[str, Any], but: str = "") -> Card | None:
     """Another of the learner's own cards that asks the same in the same words. `but` is the key of the card itself."""
-    field = TEXT_FIELDS[kind]
-    words = fold(markdown.plain(content[field]))
+    words = _first_line(fold(KINDS[kind].search_text(content)))
     title = KINDS[kind].title(content, min(KINDS[kind].ordinals(content)))
     alike = own_cards(learner).filter(kind=kind, title__iexact=title).exclude(key=but)[:20]
-    return next((card for card in alike if fold(markdown.plain(card.content[field])) == words), None)
+    # Compared by what they are found by, so that no text but the new one has to be read.
+    return next((card for card in alike if _first_line(card.search) == words), None)
+
+
+def _first_line(words: str) -> str:
+    """The question, or the text with its gaps filled: what a card is found by begins with it."""
+    return words.partition(BESIDE_TAGS)[0].partition("\n")[0]

@@ -12,7 +12,7 @@ from cards.services import cards as services
 from cards.services.check_data import check_cards, check_learner
 from cards.services.decks import pause
 from cards.services.once import KeyReused, Stale
-from tests.factories import NOW, make_card, make_deck, review
+from tests.factories import NOW, make_card, make_deck, review, transactions_while_reading
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -257,6 +257,24 @@ def test_the_same_question_is_noticed(alice, bob):
 
     assert same_question(alice, "recall", recall().content)
     assert same_question(bob, "recall", recall().content) is None
+
+
+def test_the_same_text_with_gaps_is_noticed(alice):
+    create(alice, cloze("An {{c1::ETag}} is a {{c2::validator}}."))
+
+    assert same_question(alice, "cloze", cloze("An {{c1::ETag}} is a {{c2::VALIDATOR}}.").content)
+    assert same_question(alice, "cloze", cloze("An {{c1::ETag}} is a {{c2::version}}.").content) is None
+
+
+def test_looking_for_the_same_question_reads_no_other_card(alice):
+    for number in range(5):
+        create(alice, recall("the same words first " * 12 + str(number)))
+    content = recall("the same words first " * 12 + "7").content
+
+    found, seen = transactions_while_reading(same_question, alice, "recall", content)
+
+    assert found is None
+    assert len(seen) <= 2  # the question and the answer of the new one
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,15 @@
 """What one learner can store: exactly the limit works, one more is refused with a sentence and nothing is lost."""
 
-import sys
 import uuid
 
 import pytest
-from django.db import connection
-from markdown_it import MarkdownIt
 
 from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
 from cards.models import Card, Deck, Write
 from cards.services import cards as services
 from cards.services.cards import Text, TooMuch
 from cards.services.decks import load_decks
-from tests.factories import NOW
+from tests.factories import NOW, transactions_while_reading
 
 pytestmark = pytest.mark.django_db
 
@@ -112,21 +109,6 @@ def test_decks_that_come_and_go_end_too(alice, settings):
 
     with pytest.raises(TooMuch, match="deleted ones included"):
         services.create_deck(alice, "Four", key=uuid.uuid4(), now=NOW)
-
-
-def transactions_while_reading(function, *arguments, **options):
-    """For each time that Markdown was read: whether a transaction was open."""
-    seen = []
-
-    def look(frame, event, argument):
-        if event == "call" and frame.f_code is MarkdownIt.parse.__code__:
-            seen.append(connection.in_atomic_block)
-
-    sys.setprofile(look)
-    try:
-        return function(*arguments, **options), seen
-    finally:
-        sys.setprofile(None)
 
 
 @pytest.mark.django_db(transaction=True)
