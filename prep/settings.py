@@ -44,6 +44,7 @@ OWN_CARDS, OWN_CARDS_BYTES = 20_000, 64 * 2**20  # a learner's, deleted ones inc
 OWN_DECKS, OWN_DECKS_EVER = 200, 1_000  # a learner's in use; and with deleted ones
 NOTE_CHARACTERS = 10_000
 TAGS_PER_CARD, TAG_CHARACTERS = 20, 50
+READING_SECONDS = 15  # of a worker's processor that a learner's saving and previewing may take in a minute
 SEARCH_CHARACTERS, SEARCH_WORDS = 200, 20
 CARDS_PER_PAGE = 50
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576

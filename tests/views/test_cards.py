@@ -409,3 +409,23 @@ def test_a_note_that_is_too_dear_to_read_is_refused(alice_client, hers):
 
     assert answer.status_code == 422
     assert "has more than 2,000 lines" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/cards/new/", "/cards/preview/", "edit", "note"])
+def test_who_has_very_much_read_is_asked_to_wait_and_loses_nothing(alice_client, bob_client, hers, settings, path):
+    path = path if path.startswith("/") else reverse(f"card-{path}", args=[hers.pk])
+    values = (
+        typed(question="What I typed?", note="What I typed?", version=1)
+        if "note" in path
+        else typed(question="What I typed?", version=1)
+    )
+    alice_client.post(path, values)
+    settings.READING_SECONDS = 0
+
+    answer = alice_client.post(path, values)
+
+    assert answer.status_code == 429
+    assert "very much to be read" in answer.text
+    assert "What I typed?" in answer.text or path == "/cards/preview/"
+    settings.READING_SECONDS = 15
+    assert bob_client.post("/cards/preview/", typed()).status_code == 200
