@@ -112,6 +112,8 @@ def _place(made: list[Token], start: int, state: StateInline) -> None:
         end = start + len(token.content) if len(tokens) > 1 else state.pos
         token.meta["at"] = start, end
         before = {"image": 2, "text": 0, "code_inline": len(token.markup)}.get(token.type)
+        if token.type == "text_special" and token.content == token.markup:  # a backslash that escapes nothing
+            before = 0
         if before is not None:
             # One space on either side of a code span is not part of it.
             inside = end - start - 2 * before

@@ -118,6 +118,8 @@ def title(content: Content, ordinal: int) -> str:
             drawn.add(piece.gap)
             show = len(" ".join(words.split())) if show < 0 else show
             words += f"[{cloze.gaps[piece.gap].hint or NO_HINT}]"
+        elif BLOCK_TAG.match(piece.html):
+            words += " "
     return short_title(" ".join(words.split()), max(show, 0))
 
 

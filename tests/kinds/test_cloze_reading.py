@@ -47,6 +47,7 @@ def flaws(text):
         ("`{{c1::a}}` and `b`", '<p><code><mark class="cloze">a</mark></code> and <code>b</code></p>\n'),
         ("{{c1::`}}a`", "<p><code>a</code></p>\n"),
         (r"\{{c1::*}}a", '<p><mark class="cloze">*</mark>a</p>\n'),
+        (r"\{{c1::x}}", '<p>\\<mark class="cloze">x</mark></p>\n'),
         ("&{{c1::amp}};", '<p><mark class="cloze">&amp;</mark></p>\n'),
         ("1{{c1::.}} a", "<ol>\n<li>a</li>\n</ol>\n"),
         ("{{c1::- }}a", "<ul>\n<li>a</li>\n</ul>\n"),
@@ -118,6 +119,10 @@ def test_items_as_an_answer_stay_in_their_list(text):
 
     assert (answer.count("<li>"), answer.count("l>\n<li>")) == (4, 1)
     assert re.findall(r"<li>(.*?)</li>", question) == ["a", '<span class="cloze">[…]</span>', "d"]
+
+
+def test_a_title_keeps_blocks_apart():
+    assert CLOZE.title(card("a\n\n{{c1::b\n\nc}}\n\nd"), 1) == "a […] d"
 
 
 def test_a_fence_as_an_answer_stays_in_its_item():
