@@ -1,30 +1,35 @@
 """What a learner writes about cards and decks of their own, checked."""
 
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.conf import settings
 from django.utils.functional import cached_property
 
 from cards.exchange.drafts import STAGES
+from cards.folding import fold
 from cards.forms import KeyForm
 from cards.kinds import KINDS, Flaw
+from cards.kinds.points import is_something
+from cards.markdown import excess
 from cards.models import Deck, Learner
 from cards.queries.search import STATES
 from cards.services.cards import Text
 from cards.templatetags.cards import stage_title
 
 FIRST_DECK = "My cards"
+WORDS = forms.TextInput(attrs={"dir": "auto"})
 STAGE_CHOICES = [("", "Any stage"), *((stage, stage_title(stage)) for stage in STAGES)]
 
 
 def read_tags(value: str) -> list[str]:
     """Tags between commas, each once, however it is written."""
     tags: dict[str, str] = {}
-    for tag in value.split(","):
+    for tag in normalize("NFC", value).split(","):
         tag = " ".join(tag.split())
-        if tag:
-            tags.setdefault(tag.lower(), tag)
+        if is_something(tag):
+            tags.setdefault(fold(tag), tag)
     return list(tags.values())
 
 
@@ -45,7 +50,7 @@ class SourceField(forms.CharField):
     """
 
     def __init__(self, *, rows: int, required: bool = False, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "true"})
+        widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "true", "dir": "auto"})
         super().__init__(required=required, widget=widget, **options)
 
     def validate(self, value: str) -> None:
@@ -80,8 +85,8 @@ class CardForm(KeyForm):
     )
     notes = SourceField(rows=2, help_text="Shown below the answer.")
     deck = forms.ModelChoiceField(queryset=Deck.objects.none(), required=False, to_field_name="slug")
-    new_deck = forms.CharField(required=False, max_length=120, label="Or a new deck")
-    tags = forms.CharField(required=False, max_length=2_000, help_text="Separated by commas.")
+    new_deck = forms.CharField(required=False, max_length=120, label="Or a new deck", widget=WORDS)
+    tags = forms.CharField(required=False, max_length=2_000, help_text="Separated by commas.", widget=WORDS)
     stage = forms.ChoiceField(required=False, choices=STAGE_CHOICES, label="Stage of the interview")
     asks_again = forms.BooleanField(required=False, label="The meaning changed: ask me again today")
 
@@ -96,6 +101,12 @@ class CardForm(KeyForm):
     def has_decks(self) -> bool:
         """Without one there is nothing to choose from: a newcomer only names the first."""
         return self.own_decks.exists()
+
+    def clean_new_deck(self) -> str:
+        title = " ".join(self.cleaned_data["new_deck"].split())
+        if title and not is_something(title):
+            raise forms.ValidationError("Give the deck a name that can be seen.")
+        return title
 
     def clean_tags(self) -> list[str]:
         tags = read_tags(self.cleaned_data["tags"])
@@ -132,7 +143,7 @@ class CardForm(KeyForm):
             tags=tuple(values["tags"]),
             stage=values["stage"],
             deck=values["deck"],
-            new_deck=" ".join(values["new_deck"].split()),
+            new_deck=values["new_deck"],
         )
 
 
@@ -152,7 +163,7 @@ class SaveCardForm(CardForm):
 class ListForm(forms.Form):
     """What the list of cards is asked for."""
 
-    q = forms.CharField(required=False, max_length=200)
+    q = forms.CharField(required=False, max_length=settings.SEARCH_CHARACTERS)
     deck = forms.CharField(required=False, max_length=80)
     tag = forms.CharField(required=False, max_length=settings.TAG_CHARACTERS)
     kind = forms.ChoiceField(
@@ -202,7 +213,10 @@ class DeckForm(KeyForm):
     title = forms.CharField(max_length=120, error_messages={"required": "Give the deck a name."})
 
     def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
+        title = " ".join(self.cleaned_data["title"].split())
+        if not is_something(title):
+            raise forms.ValidationError("Give the deck a name that can be seen.")
+        return title
 
 
 class NoteForm(KeyForm):
@@ -210,3 +224,9 @@ class NoteForm(KeyForm):
     note = SourceField(
         rows=8, label="Your note", max_length=settings.NOTE_CHARACTERS, help_text="Markdown. Only you see it."
     )
+
+    def clean_note(self) -> str:
+        problem = excess(self.cleaned_data["note"])
+        if problem:
+            raise forms.ValidationError(f"The note {problem}.")
+        return self.cleaned_data["note"]

@@ -5,32 +5,34 @@ then nh3 lets through no tag, attribute, class or address that is not listed bel
 """
 
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from html import escape, unescape
-from typing import Any
-from xml.etree.ElementTree import Element, tostring
+from html import escape
+from typing import Any, NamedTuple
 
 import nh3
-from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
 
 from cards.diagrams import DiagramError, draw
+from cards.formulas import MATH_ATTRIBUTES, MATH_TAGS, find_formulas, formula
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """To be raised with every change of what `render` writes, so that stored HTML is made anew."""
 
 SOURCE_LIMIT = 64 * 1024
-LONGEST_FORMULA = 2_000
-LONGEST_HIGHLIGHTED_CODE = 10_000
-FORMULAS_LIMIT = 10_000
-"""Characters of LaTeX turned into MathML in one text; what exceeds it is shown as source."""
+LINES_LIMIT = 2_000
+BRACKETS_LIMIT = 2_000
+SIGNS, SIGNS_LIMIT = "*_~`\\$&<!", 12_000
+CELLS_LIMIT = 5_000
+"""What reading a text costs grows with these, whatever its length."""
+HIGHLIGHTED_LIMIT = 10_000
+"""Characters of code that get colours in one text; what exceeds it stays plain."""
 
 LEXERS = {
     "python": "python",
@@ -62,18 +64,6 @@ CODE_CLASSES = {
 }
 """The classes of static/css/code.css."""
 
-MATH_TAGS = {
-    "math", "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "mspace",
-    "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover",
-}  # fmt: skip
-MATH_ATTRIBUTES = {
-    "accent", "columnalign", "columnlines", "columnspacing", "displaystyle", "fence", "form", "largeop",
-    "linethickness", "lspace", "mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowlines",
-    "rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "width",
-}  # fmt: skip
-MATH_VALUE = re.compile(r"[a-z -]{1,60}|-?\d{0,2}(?:\.\d{1,4})?(?:em|ex|pt|px)?")
-MACROS = re.compile(r"\\(?:(?:re)?newcommand|providecommand|(?:re)?newenvironment|def|DeclareMathOperator)(?![a-zA-Z])")
-
 DIAGRAM_ATTRIBUTES = {
     "svg": {"viewBox"},
     "rect": {"x", "y", "width", "height", "rx"},
@@ -90,8 +80,13 @@ DIAGRAM_CLASSES = {
 }
 """The classes of static/css/diagram.css."""
 
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+TEXT_BLOCKS = ("p", "h4", "h5", "h6", "td", "th")
+CONTAINERS = ("blockquote", "li", "ol", "table", "ul")
+
 LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 LINK_REL = "noopener noreferrer nofollow"
+CODE_OPENS, CODE_CLOSES = '<pre tabindex="0"><code>', "</code></pre>\n"
 SCROLLS = '<div class="{}" tabindex="0" role="group" aria-label="{}">'
 
 _ALIGNED = {"align-left", "align-center", "align-right"}
@@ -107,6 +102,7 @@ _CLEANER = nh3.Cleaner(
         "pre": {"tabindex": {"0"}},
         "math": {"display": {"block", "inline"}},
         "svg": {"role": {"img"}},
+        **{tag: {"dir": {"auto", "rtl"}} for tag in (*TEXT_BLOCKS, *CONTAINERS)},
     },
     allowed_classes=DIAGRAM_CLASSES
     | {
@@ -134,14 +130,43 @@ class SafeHTML(str):
         return self
 
 
-def render(source: str, finish: Callable[[str], str] | None = None) -> SafeHTML:
-    """The HTML of a Markdown text. `finish` may change it before the last wall, which sees its work too."""
-    return clean(_finished(_PARSER.render(_checked(source), {"formulas": 0}), finish))
+class _Read(NamedTuple):
+    html: SafeHTML
+    words: str
 
 
-def render_line(source: str, finish: Callable[[str], str] | None = None) -> SafeHTML:
+def render(source: str) -> SafeHTML:
+    """The HTML of a Markdown text."""
+    return _read(checked(source)).html
+
+
+def plain(source: str) -> str:
+    """The words of a Markdown text on one line, for search and for titles."""
+    return _read(checked(source)).words
+
+
+@lru_cache(maxsize=32)
+def _read(source: str) -> _Read:
+    # A card that is saved is checked, drawn, named and made findable: all from one reading of each text.
+    if excess(source):
+        return _Read(clean(f"<p>{escape(source)}</p>\n"), " ".join(source.split()))
+    environment = new_environment()
+    tokens = _PARSER.parse(source, environment)
+    words: list[str] = []
+    for token in tokens:
+        if token.type == "inline":
+            words.append("".join(_text_of(child) for child in token.children or []))
+        elif token.content:
+            words.append(token.content)
+    html = _PARSER.renderer.render(tokens, _PARSER.options, environment)
+    return _Read(clean(html), " ".join(" ".join(words).split()))
+
+
+@lru_cache(maxsize=256)
+def render_line(source: str) -> SafeHTML:
     """The HTML of one line, such as a point, without a paragraph around it."""
-    return clean(_finished(_PARSER.renderInline(_checked(source), {"formulas": 0}), finish))
+    source = checked(source)
+    return clean(escape(source) if excess(source) else _PARSER.renderInline(source, new_environment()))
 
 
 def clean(html: str) -> SafeHTML:
@@ -157,33 +182,50 @@ def stored(html: str) -> SafeHTML:
     return SafeHTML(html)
 
 
-def plain(source: str) -> str:
-    """The words of a Markdown text on one line, for search and for titles."""
-    words: list[str] = []
-    for token in _PARSER.parse(_checked(source)):
-        if token.type == "inline":
-            words.append("".join(_text_of(child) for child in token.children or []))
-        elif token.content:
-            words.append(token.content)
-    return " ".join(" ".join(words).split())
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction runs from right to left."""
+    directions = (unicodedata.bidirectional(character) for character in text)
+    return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"
 
 
-def has_formula_with(source: str, marks: str) -> bool:
-    """Whether one of these characters stands inside a formula."""
-    tokens = _PARSER.parse(_checked(source))
-    parts = [part for token in tokens for part in [token, *(token.children or [])]]
-    return any(mark in part.content for part in parts if part.type.startswith("math_") for mark in marks)
+def new_environment() -> dict[str, Any]:
+    """What rendering one text counts: characters of formulas and of code with colours."""
+    return {"formulas": 0, "code": 0}
+
+
+def excess(source: str) -> str:
+    """What makes this text too dear to be read as Markdown, in the author's words; mostly nothing.
+
+    Such a text is shown as it was typed.
+    """
+    if source.count("\n") >= LINES_LIMIT:
+        return f"has more than {LINES_LIMIT:,} lines; split it into several cards"
+    if source.count("[") > BRACKETS_LIMIT:
+        return f"has more than {BRACKETS_LIMIT:,} opening brackets; split it into several cards"
+    if sum(source.count(sign) for sign in SIGNS) > SIGNS_LIMIT:
+        return f"has more than {SIGNS_LIMIT:,} of the signs {SIGNS}; split it into several cards"
+    if _most_cells(source) > CELLS_LIMIT:
+        return f"has tables of more than {CELLS_LIMIT:,} cells; split it into several cards"
+    return ""
+
+
+def _most_cells(source: str) -> int:
+    """At least as many cells as the tables of this text have: each row has as many as the line below the head says."""
+    cells, columns = 0, 0
+    for line in source.split("\n"):
+        if "-" in line and not line.strip(" \t-:|>+*.)0123456789"):
+            columns = max(columns, line.count("|") + 1)
+        elif not line.strip():
+            columns = 0
+        cells += columns
+    return cells
 
 
 def _text_of(token: Token) -> str:
     return " " if token.type in ("softbreak", "hardbreak") else token.content
 
 
-def _finished(html: str, finish: Callable[[str], str] | None) -> str:
-    return finish(html) if finish else html
-
-
-def _checked(source: str) -> str:
+def checked(source: str) -> str:
     """Text that can be stored and is not too long to be rendered."""
     encoded = source.encode("utf-8", "replace")
     if len(encoded) > SOURCE_LIMIT:
@@ -191,10 +233,9 @@ def _checked(source: str) -> str:
     return encoded.decode()
 
 
-def _parser() -> MarkdownIt:
+def new_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
-    # Spaces inside and digits beside a single dollar mean money: "from $5 to $6" is no formula.
-    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    find_formulas(parser)
     parser.validateLink = _is_link  # type: ignore[method-assign]
     parser.core.ruler.push("card", _adapt)
     for name, rule in _RULES.items():
@@ -216,14 +257,36 @@ def _adapt(state: StateCore) -> None:
         for child in token.children or []:
             if child.type == "link_open":
                 child.attrs = {"href": child.attrs["href"], "rel": LINK_REL}
+    if RIGHT_TO_LEFT.search(state.src):
+        _give_directions(state.tokens)
+
+
+def _give_directions(tokens: list[Token]) -> None:
+    """Each block finds its own direction. Of one with blocks in it we say it: browsers look no further than those."""
+    first_text = ""
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if token.type == "inline":
+            first_text = token.content or first_text
+        elif token.nesting == 1 and token.tag in TEXT_BLOCKS:
+            token.attrSet("dir", "auto")
+        elif token.nesting == 1 and token.tag in CONTAINERS:
+            token.attrSet("dir", "rtl" if is_right_to_left(first_text) else "auto")
 
 
 def _code_block(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
-    language = token.info.strip().split(" ", 1)[0].lower()
-    if language == "diagram":
+    if language_of(token) == "diagram":
         return _diagram(token.content)
-    return f'<pre tabindex="0"><code>{_highlighted(token.content, language)}</code></pre>\n'
+    code = "".join(
+        f'<span class="{name}">{escape(text)}</span>' if name else escape(text)
+        for name, text in coloured(token.content, language_of(token), env)
+    )
+    return f"{CODE_OPENS}{code}{CODE_CLOSES}"
+
+
+def language_of(token: Token) -> str:
+    return token.info.strip().split(" ", 1)[0].lower()
 
 
 def _diagram(source: str) -> str:
@@ -235,18 +298,23 @@ def _diagram(source: str) -> str:
         return f'<pre tabindex="0"><code>{escape(source)}</code></pre>\n<p>{reason}</p>\n'
 
 
-def _highlighted(code: str, language: str) -> str:
-    if language not in LEXERS or len(code) > LONGEST_HIGHLIGHTED_CODE:
-        return escape(code)
+def coloured(code: str, language: str, env: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The code in stretches of one colour, each with its class or none."""
+    if language not in LEXERS or env["code"] + len(code) > HIGHLIGHTED_LIMIT:
+        yield "", code
+        return
+    env["code"] += len(code)
     lexer = get_lexer_by_name(LEXERS[language], stripnl=False, ensurenl=False)
-    parts: list[list[str]] = []
+    last_class, last_text = "", ""
     for kind, text in lexer.get_tokens(code):
         css_class = _code_class(kind) if text.strip() else ""
-        if parts and parts[-1][0] == css_class:
-            parts[-1][1] += text
-        else:
-            parts.append([css_class, text])
-    return "".join(f'<span class="{name}">{escape(text)}</span>' if name else escape(text) for name, text in parts)
+        if css_class != last_class:
+            if last_text:
+                yield last_class, last_text
+            last_class, last_text = css_class, ""
+        last_text += text
+    if last_text:
+        yield last_class, last_text
 
 
 @lru_cache(maxsize=256)
@@ -258,48 +326,16 @@ def _code_class(kind: _TokenType) -> str:
 
 
 def _inline_formula(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return _formula(tokens[index].content, "inline", env)
+    return formula(tokens[index].content, "inline", env)
 
 
 def _inline_display_formula(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return _formula(tokens[index].content, "block", env)
+    return formula(tokens[index].content, "block", env)
 
 
 def _block_formula(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    html = _formula(tokens[index].content.strip(), "block", env)
+    html = formula(tokens[index].content.strip(), "block", env)
     return f"{SCROLLS.format('math-scroll', 'Formula')}{html}</div>\n"
-
-
-def _formula(latex: str, display: str, env: dict[str, int]) -> str:
-    env["formulas"] += len(latex)
-    mathml = None
-    if len(latex) <= LONGEST_FORMULA and env["formulas"] <= FORMULAS_LIMIT and not MACROS.search(latex):
-        mathml = _mathml(latex, display)
-    return mathml or f"<code>{escape(latex)}</code>"
-
-
-@lru_cache(maxsize=256)
-def _mathml(latex: str, display: str) -> str | None:
-    """MathML of a formula; None if it is not LaTeX that we know."""
-    try:
-        root = convert_to_element(latex, display=display)
-        for element in root.iter():
-            _tidy_element(element)
-        return tostring(root, encoding="unicode")
-    except Exception:  # Whatever the converter stumbles over, the author of the formula sees its source instead.
-        return None
-
-
-def _tidy_element(element: Element) -> None:
-    """Text becomes text (the converter leaves entities in it), and attributes are what we know."""
-    # latex2mathml undoes the escaping of what it writes, so that \text{<img …>} would be an image. We never let it.
-    element.text = unescape(element.text or "")
-    if element.text.startswith("\\") and element.tag == "mi":
-        raise ValueError(f"{element.text} is no LaTeX command we know")
-    for name, value in [*element.attrib.items()]:
-        known = name in MATH_ATTRIBUTES or (element.tag == "math" and name == "display")
-        if not known or not MATH_VALUE.fullmatch(value):
-            del element.attrib[name]
 
 
 def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -308,7 +344,7 @@ def _image(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any
 
 def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     # A group and not a region: many regions of one name on a page would be landmarks that nobody can tell apart.
-    return f"{SCROLLS.format('table-scroll', 'Table')}<table>\n"
+    return f"{SCROLLS.format('table-scroll', 'Table')}<table{self.renderAttrs(tokens[index])}>\n"
 
 
 def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -325,4 +361,4 @@ _RULES = {
     "table_close": _table_close,
     "table_open": _table_open,
 }
-_PARSER = _parser()
+_PARSER = new_parser()

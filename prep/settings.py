@@ -34,16 +34,19 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 WORKERS = env.number("WORKERS", 0)  # 0: as many as there are cores
 CSRF_TRUSTED_ORIGINS = [SITE_URL, *env.words("CSRF_TRUSTED_ORIGINS")] if HTTPS else env.words("CSRF_TRUSTED_ORIGINS")
 
-# Limits, all in one place ---------------------------------------------------------------------------------------------
+# Limits, all in one place (what a text may hold stands beside the parser: cards/markdown.py) --------------------------
 
 NEW_PER_DAY, REVIEWS_PER_DAY = 20, 200
 MOST_PER_DAY = 9_999
 LONGEST_REVIEW_SECONDS = 3_600
 CLOCK_AHEAD_MINUTES = 5  # a review made elsewhere may be this far in our future
 DUE_WINDOW = 1_000  # the queue ranks, and counts, this many of the longest-waiting due cards
-CARD_BYTES = 65_536
+OWN_CARDS, OWN_CARDS_BYTES = 20_000, 64 * 2**20  # a learner's, deleted ones included
+OWN_DECKS, OWN_DECKS_EVER = 200, 1_000  # a learner's in use; and with deleted ones
 NOTE_CHARACTERS = 10_000
 TAGS_PER_CARD, TAG_CHARACTERS = 20, 50
+READING_SECONDS = 15  # of a worker's processor that a learner's saving and previewing may take in a minute
+SEARCH_CHARACTERS, SEARCH_WORDS = 200, 20
 CARDS_PER_PAGE = 50
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

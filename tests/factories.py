@@ -1,7 +1,11 @@
 """Decks, cards and schedules for tests, made through the same services as in the app where there are some."""
 
+import sys
 import uuid
 from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from markdown_it import MarkdownIt
 
 from cards.models import Card, Deck, Enrolment, Schedule
 from cards.services.decks import add_schedules, enrol, set_content
@@ -52,3 +56,18 @@ def review(learner, card, quality, now=NOW, *, seconds=12, key=None):
 
 def days_later(days, now=NOW):
     return now + timedelta(days=days)
+
+
+def transactions_while_reading(function, *arguments, **options):
+    """For each time that Markdown was read: whether a transaction was open."""
+    seen = []
+
+    def look(frame, event, argument):
+        if event == "call" and frame.f_code is MarkdownIt.parse.__code__:
+            seen.append(connection.in_atomic_block)
+
+    sys.setprofile(look)
+    try:
+        return function(*arguments, **options), seen
+    finally:
+        sys.setprofile(None)

@@ -37,6 +37,8 @@ FIXED = {
     ("path", "class"): "life|(?:line|head)(?: key| lost| cross)?",
     ("path", "d"): r"[MLAVZlm0-9 .-]+",
     ("text", "class"): "name|says|remark|time",
+    **dict.fromkeys([(tag, "dir") for tag in ("p", "h4", "h5", "h6", "td", "th")], "auto"),
+    **dict.fromkeys([(tag, "dir") for tag in ("blockquote", "li", "ol", "table", "ul")], "auto|rtl"),
     **dict.fromkeys([("rect", name) for name in ("x", "y", "width", "height", "rx")], r"-?\d{1,4}(?:\.\d)?"),
     **dict.fromkeys([("circle", name) for name in ("cx", "cy", "r")], r"-?\d{1,4}(?:\.\d)?"),
     **dict.fromkeys([("text", name) for name in ("x", "y")], r"-?\d{1,4}(?:\.\d)?"),

@@ -1,27 +1,24 @@
 """cloze: a text with gaps; each gap number is a card of its own.
 
-Gaps are found before Markdown is read and drawn after it is rendered, so that they work in code, tables and emphasis.
-In between, two rare punctuation marks hold their places.
+The text is read once, with every answer in its gap, and both sides of every card are cut from that one reading: a mark
+never changes what stands beside it.
 """
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
+from itertools import groupby
 
-from cards.kinds.cloze_text import ClozeText, Gap, parse_cloze
+from cards.kinds.cloze_text import CARDS_TIMES_BYTES, ClozeText, parse_cloze
 from cards.kinds.kind import Content, Flaw, Kind, Section
-from cards.kinds.points import check_texts, extras, search_words, short_title
-from cards.markdown import has_formula_with, plain, render
+from cards.kinds.points import check_texts, extras, search_words, short_title, shows_something
+from cards.markdown import clean
+from cards.pieces import NO_GAP, Piece, pieces
 
-OPEN, CLOSE = "⸨", "⸩"
-"""Stand around an answer. Punctuation, so that emphasis beside them works as it does beside braces."""
-FIRST_HOLE = 0xF0000
-"""The hole of gap n is the private character FIRST_HOLE + n: one letter to Markdown and to the code highlighter."""
-HOLE = re.compile("[\U000f0000-\U000ffffd]")
-MARKS = re.compile(f"[{OPEN}{CLOSE}\U000f0000-\U000ffffd]")
-HTML_PIECES = re.compile(r"<math\b.*?</math>|<svg\b.*?</svg>|<(?:[^<>\"]|\"[^\"]*\")*>|[^<]+|<", re.DOTALL)
-"""A whole formula or diagram, one tag, or a stretch of text."""
-INLINE_TAG = re.compile(r"<(/?)(?:a|code|em|math|s|span|strong)\b")
+INLINE_TAG = re.compile(r"<(/?)(?:a|code|em|s|span|strong)\b")
+BLOCK_TAG = re.compile(r"</?(blockquote|div|h[4-6]|hr|li|ol|p|pre|svg|table|tbody|td|th|thead|tr|ul)\b|</code></pre>")
+HOLES_OF_BLOCKS = {"li": "<li>{}</li>\n", "tr": "<tr>\n<td>{}</td>\n</tr>\n"}
 NO_HINT = "…"
 
 
@@ -33,109 +30,131 @@ def check(content: Content) -> list[Flaw]:
     flaws = check_texts(content, "text")
     if flaws:
         return flaws
-    cloze = _parsed(content)
+    cloze = parse_cloze(content["text"])
     flaws = [Flaw("text", problem) for problem in cloze.problems]
     if not cloze.gaps and not flaws:
         flaws.append(Flaw("text", "has no gap; write one as {{c1::answer}} or {{c1::answer::hint}}"))
-    if has_formula_with(cloze.fill(_marked_answer), OPEN + CLOSE):
-        message = "a gap cannot stand inside a formula; put the formula inside the gap, as in {{c1::$x^2$}}"
-        flaws.append(Flaw("text", message))
-    return flaws
+    return flaws or [Flaw("text", problem) for problem in _problems(cloze)]
+
+
+def _problems(cloze: ClozeText) -> Iterator[str]:
+    longest = CARDS_TIMES_BYTES // len(cloze.numbers)
+    if len(cloze.numbers) > 1 and len(cloze.text.encode("utf-8", "replace")) > longest:
+        yield (
+            f"a text with {len(cloze.numbers)} numbered gaps can have {longest:,} bytes; split it, so that each card "
+            "shows less"
+        )
+        return
+    read = _read(cloze)
+    if any(piece.is_cut for piece in read):
+        yield (
+            "a gap cannot stand inside a formula, a diagram or the address of a link; put the whole of it inside the "
+            "gap, as in {{c1::$x^2$}}"
+        )
+    seen = {piece.gap for piece in read if shows_something(piece.html)}
+    for place, gap in enumerate(cloze.gaps):
+        if place not in seen and not any(piece.is_cut for piece in read):
+            yield (
+                f"“{gap.answer[:40]}” would leave nothing to see in its gap: it is part of an address, or of the signs "
+                "that Markdown takes away"
+            )
 
 
 def front(content: Content, ordinal: int) -> dict[str, str]:
     """The text with a hole for each gap of this number; the answers of the others are part of the text."""
-    cloze = _parsed(content)
-    source = cloze.fill(lambda place, gap: chr(FIRST_HOLE + place) if gap.number == ordinal else gap.answer)
+    cloze = parse_cloze(content["text"])
+    return {"question": str(clean("".join(_with_holes(cloze, ordinal))))}
 
-    def hole(match: re.Match[str]) -> str:
-        hint = cloze.gaps[ord(match[0]) - FIRST_HOLE].hint
-        return f'<span class="cloze">[{escape(hint or NO_HINT)}]</span>'
 
-    def draw_holes(html: str) -> str:
-        return "".join(MARKS.sub("", piece) if piece[0] == "<" else HOLE.sub(hole, piece) for piece in _pieces(html))
-
-    return {"question": str(render(source, draw_holes))}
+def _with_holes(cloze: ClozeText, ordinal: int) -> Iterator[str]:
+    hidden = {place: gap for place, gap in enumerate(cloze.gaps) if gap.number == ordinal}
+    drawn: set[int] = set()
+    for piece in _read(cloze):
+        if piece.gap not in hidden:
+            yield piece.html
+        elif piece.gap not in drawn and piece.html:
+            drawn.add(piece.gap)
+            hole = f'<span class="cloze">[{escape(hidden[piece.gap].hint or NO_HINT)}]</span>'
+            block = BLOCK_TAG.match(piece.html)
+            yield HOLES_OF_BLOCKS.get(block[1], "<p>{}</p>\n").format(hole) if block else hole
 
 
 def back(content: Content, ordinal: int) -> dict[str, str]:
     """The whole text, with the answers of this number marked."""
-    source = _parsed(content).fill(
-        lambda place, gap: _marked_answer(place, gap) if gap.number == ordinal else gap.answer
-    )
-    return {"answer": str(render(source, _draw_answers)), **extras(content)}
+    cloze = parse_cloze(content["text"])
+    return {"answer": str(clean("".join(_with_answers(cloze, ordinal)))), **extras(content)}
+
+
+def _with_answers(cloze: ClozeText, ordinal: int) -> Iterator[str]:
+    held: list[str] = []
+    last = NO_GAP
+    for piece in _read(cloze):
+        is_asked = piece.gap != NO_GAP and cloze.gaps[piece.gap].number == ordinal
+        gap = piece.gap if is_asked else NO_GAP
+        if gap != last:
+            yield from _marked(held)
+            held = []
+        last = gap
+        if is_asked:
+            held.append(piece.html)
+        else:
+            yield piece.html
+    yield from _marked(held)
 
 
 def search_text(content: Content) -> str:
-    return search_words(content, parse_cloze(content["text"]).fill(lambda _, gap: gap.answer))
+    words = "".join(piece.text for piece in _read(parse_cloze(content["text"])))
+    return search_words(content, " ".join(words.split()))
 
 
 def title(content: Content, ordinal: int) -> str:
     """The text around this number's first hole, with the hole and without its answer."""
-    source = _parsed(content).fill(
-        lambda _, gap: f"{OPEN}{gap.hint or NO_HINT}{CLOSE}" if gap.number == ordinal else gap.answer
-    )
-    text = plain(source)
-    title = short_title(text, text.find(OPEN))
-    return title.replace(OPEN, "[").replace(CLOSE, "]")
+    cloze = parse_cloze(content["text"])
+    words, show, drawn = "", -1, set()
+    for piece in _read(cloze):
+        if piece.gap == NO_GAP or cloze.gaps[piece.gap].number != ordinal:
+            words += piece.text
+        elif piece.gap not in drawn and piece.html:
+            drawn.add(piece.gap)
+            show = len(" ".join(words.split())) if show < 0 else show
+            words += f"[{cloze.gaps[piece.gap].hint or NO_HINT}]"
+        elif BLOCK_TAG.match(piece.html):
+            words += " "
+    return short_title(" ".join(words.split()), max(show, 0))
 
 
-def _parsed(content: Content) -> ClozeText:
-    """The text's gaps. Place-holding marks that the author happened to write become what they look like."""
-    return parse_cloze(HOLE.sub("\ufffd", content["text"].replace(OPEN, "((").replace(CLOSE, "))")))
+def _read(cloze: ClozeText) -> tuple[Piece, ...]:
+    """The text with its answers, in pieces that know their gaps."""
+    return _pieces(*cloze.filled())
 
 
-def _marked_answer(place: int, gap: Gap) -> str:
-    # A code fence must begin its line, so the mark before it gets a line of its own.
-    apart = "\n\n" if gap.answer.lstrip().startswith(("```", "~~~")) and "\n" in gap.answer else ""
-    return f"{OPEN}{apart}{gap.answer}{apart}{CLOSE}"
+@lru_cache(maxsize=4)
+def _pieces(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
+    # All cards of a text, both their sides, their titles and what is found of them, come from this one reading.
+    return tuple(pieces(text, spans))
 
 
-def _pieces(html: str) -> Iterator[str]:
-    return (match[0] for match in HTML_PIECES.finditer(html))
-
-
-def _draw_answers(html: str) -> str:
-    """HTML with what stands between the marks wrapped in <mark>: whole, or text by text where tags would cross."""
-    written: list[str] = []
-    held: list[str] | None = None
-    for piece in _pieces(html):
-        parts = [MARKS.sub("", piece)] if piece[0] == "<" else re.split(f"([{OPEN}{CLOSE}])", piece)
-        for part in parts:
-            if part == OPEN:
-                held = held or []
-            elif part == CLOSE:
-                written += _marked(held or [])
-                held = None
-            elif held is not None:
-                held.append(part)
-            else:
-                written.append(part)
-    return "".join([*written, *_marked(held or [])]).replace("<p></p>\n", "")
-
-
-def _marked(pieces: list[str]) -> list[str]:
-    if not any(piece.strip() for piece in pieces):
-        return pieces
-    if _is_balanced(pieces):
-        return ['<mark class="cloze">', *pieces, "</mark>"]
-    return [f'<mark class="cloze">{piece}</mark>' if _is_visible(piece) else piece for piece in pieces]
+def _marked(html: list[str]) -> Iterator[str]:
+    """What came from a gap, in <mark>: each stretch between blocks, or text by text where tags would cross."""
+    for is_block, group in groupby(html, lambda piece: bool(BLOCK_TAG.match(piece))):
+        run = list(group)
+        if is_block or not any(piece.strip() for piece in run):
+            yield from run
+        elif _is_balanced(run):
+            yield from ['<mark class="cloze">', *run, "</mark>"]
+        else:
+            yield from (f'<mark class="cloze">{piece}</mark>' if _is_visible(piece) else piece for piece in run)
 
 
 def _is_visible(piece: str) -> bool:
     return piece.startswith("<math") or (piece[:1] != "<" and bool(piece.strip()))
 
 
-def _is_balanced(pieces: list[str]) -> bool:
+def _is_balanced(html: list[str]) -> bool:
     """Whether these pieces of HTML are text and whole inline elements."""
     depth = 0
-    for piece in pieces:
-        if piece[:1] != "<" or piece.startswith(("<math", "<br")):
-            continue
-        tag = INLINE_TAG.match(piece)
-        if tag is None:
-            return False
-        depth += -1 if tag[1] else 1
+    for tag in (INLINE_TAG.match(piece) for piece in html):
+        depth += {"": 1, "/": -1}[tag[1]] if tag else 0
         if depth < 0:
             return False
     return depth == 0

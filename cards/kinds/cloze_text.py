@@ -8,9 +8,14 @@ hold a `::` of its own when a hint or an empty hint follows: `{{c1::total::bigin
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 MAXIMUM_CLUSTERS = 20
 """Clusters are numbered 1 to 20. More would be a list to be split, not a text with gaps."""
+
+CARDS_TIMES_BYTES = 60_000
+"""Each number is a card that shows the whole text on both its sides: many of them must make do with a shorter one."""
 
 MOST_PROBLEMS = 20
 """Where more than these are wrong, reading stops: it is hardly a cloze text."""
@@ -28,6 +33,11 @@ class Gap:
     start: int
     end: int
 
+    @property
+    def as_answer(self) -> str:
+        """The same gap as it is written where the hint belongs to the answer."""
+        return f"{{{{c{self.number}::{self.answer}::{self.hint}::}}}}"
+
 
 @dataclass(frozen=True)
 class ClozeText:
@@ -41,13 +51,24 @@ class ClozeText:
 
     def fill(self, put: Callable[[int, Gap], str]) -> str:
         """The text with each gap replaced by what `put(position among the gaps, gap)` answers."""
+        return "".join(self._parts(put))
+
+    def filled(self) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """The text with every answer in its gap, and where each of them starts and ends in it."""
+        parts = self._parts(lambda _, gap: gap.answer)
+        ends = [*accumulate(len(part) for part in parts)]
+        return "".join(parts), tuple(zip(ends[0:-1:2], ends[1::2], strict=True))
+
+    def _parts(self, put: Callable[[int, Gap], str]) -> list[str]:
+        """Text, gap, text, … and text at last."""
         parts, done = [], 0
         for position, gap in enumerate(self.gaps):
             parts += [self.text[done : gap.start], put(position, gap)]
             done = gap.end
-        return "".join([*parts, self.text[done:]])
+        return [*parts, self.text[done:]]
 
 
+@lru_cache(maxsize=8)
 def parse_cloze(text: str) -> ClozeText:
     """Every gap of the text, in order, and what is wrong with those that cannot be read."""
     gaps: list[Gap] = []
@@ -108,9 +129,11 @@ def _balanced_end(text: str, start: int) -> int | None:
 
 
 def _answer_and_hint(body: str) -> tuple[str, str]:
-    cut = body.rfind("::")
-    while cut != -1 and body.count("`", 0, cut) % 2:
-        cut = body.rfind("::", 0, cut)
+    cut, start = -1, 0
+    for number, part in enumerate(body.split("`")):
+        if number % 2 == 0 and "::" in part:
+            cut = start + part.rfind("::")
+        start += len(part) + 1
     return (body, "") if cut == -1 else (body[:cut], body[cut + 2 :].strip())
 
 

@@ -1,12 +1,19 @@
 """What kinds share: checks of text fields, the points that a learner can tick, and short titles."""
 
+import re
+import unicodedata
+from html import unescape
 from typing import Any
 
 from cards.kinds.kind import SOURCE_LIMIT, Content, Flaw
-from cards.markdown import plain, render, render_line
+from cards.markdown import RIGHT_TO_LEFT, excess, plain, render, render_line
 
 MOST_POINTS = 20
 LONGEST_TITLE = 100
+TAG = re.compile(r"<[^>]*>")
+NOTHING_TO_SEE = "shows nothing; write some words (an image is only the words between its brackets)"
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols to Unicode, and nothing to the eye."""
 
 
 def check_texts(content: Content, *required: str) -> list[Flaw]:
@@ -18,7 +25,24 @@ def check_texts(content: Content, *required: str) -> list[Flaw]:
             flaws.append(Flaw(field, "must be text"))
         elif field in required and not value.strip():
             flaws.append(Flaw(field, "must not be empty"))
-    return flaws or check_points(content) or check_size(content, required[0])
+    return flaws or check_points(content) or check_size(content, required[0]) or check_words(content, required)
+
+
+def check_words(content: Content, required: tuple[str, ...]) -> list[Flaw]:
+    """What can be seen of a text, not what was typed, must be something: "&nbsp;" is nothing, as is an empty image."""
+    flaws = [Flaw(field, NOTHING_TO_SEE) for field in required if not shows_something(render(content[field]))]
+    if not all(shows_something(render_line(text)) for text in point_texts(content)):
+        flaws.append(Flaw("points", f"one of them {NOTHING_TO_SEE}"))
+    return flaws
+
+
+def shows_something(html: str) -> bool:
+    return is_something(unescape(TAG.sub("", html)))
+
+
+def is_something(text: str) -> bool:
+    """Whether there is anything to see in these words: a letter, a digit, a sign; not spaces or what takes no room."""
+    return any(unicodedata.category(character)[0] in "LNPS" and character not in BLANKS for character in text)
 
 
 def check_points(content: Content) -> list[Flaw]:
@@ -37,7 +61,8 @@ def check_size(content: Content, field: str) -> list[Flaw]:
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
     if size > SOURCE_LIMIT:
         return [Flaw(field, f"the card is longer than {SOURCE_LIMIT // 1024} KiB; split it into several cards")]
-    return []
+    problem = excess("\n\n".join(texts))
+    return [Flaw(field, f"the card {problem}")] if problem else []
 
 
 def point_texts(content: Content) -> list[str]:
@@ -53,16 +78,21 @@ def points_html(points: list[dict[str, Any]]) -> str:
     if not points:
         return ""
     items = [
-        f"<li{' class="critical"' if point.get('critical') else ''}>{render_line(point['text'])}</li>"
+        f"<li{' class="critical"' if point.get('critical') else ''}{direction(point['text'])}>"
+        f"{render_line(point['text'])}</li>"
         for point in points
     ]
     return f'<ul class="points">{"".join(items)}</ul>'
 
 
-def search_words(content: Content, *texts: str) -> str:
-    """The words of these texts and of the points and notes, a line each, for search."""
-    texts = (*texts, *point_texts(content), content.get("notes") or "")
-    return "\n".join(words for words in (plain(text) for text in texts) if words)
+def direction(text: str) -> str:
+    return ' dir="auto"' if RIGHT_TO_LEFT.search(text) else ""
+
+
+def search_words(content: Content, *words: str) -> str:
+    """These words and those of the points and notes, a line each, for search."""
+    words = (*words, *(plain(text) for text in (*point_texts(content), content.get("notes") or "")))
+    return "\n".join(line for line in words if line)
 
 
 def short_title(text: str, show: int = 0) -> str:

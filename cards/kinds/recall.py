@@ -22,7 +22,7 @@ def back(content: Content, ordinal: int) -> dict[str, str]:
 
 
 def search_text(content: Content) -> str:
-    return search_words(content, content["question"], content["answer"])
+    return search_words(content, plain(content["question"]), plain(content["answer"]))
 
 
 def title(content: Content, ordinal: int) -> str:

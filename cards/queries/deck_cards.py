@@ -4,13 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Model, Q, QuerySet
+from django.conf import settings
+from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
 
+from cards.folding import fold
 from cards.models import Card, Deck, Learner, Review, Schedule
 from cards.queries.decks import MOST_COUNTED, is_due, parts_of, with_schedule
 from cards.scheduling import MATURE_INTERVAL
 
 LONGEST_HISTORY = 50
+BESIDE_TAGS = "\x1f"
+"""Stands before, between and behind the tags in what a card is found by. Words never hold it: it counts as a space."""
 STATES = {
     "new": "New",
     "due": "Due now",
@@ -70,8 +75,8 @@ def deck_cards(
         cards = cards.filter(kind=kind)
     if state:
         cards = cards.filter(_in_state(state, today))
-    for word in q.lower().split()[:10]:
-        cards = cards.filter(search__contains=word)
+    for word in words_of(q)[: settings.SEARCH_WORDS]:
+        cards = with_text(cards, word)
     found = cards.order_by()[: MOST_COUNTED + 1].count()
     shown = (
         cards.select_related("topic")
@@ -85,6 +90,22 @@ def deck_cards(
     start = (page - 1) * size
     rows = list(shown[start : start + size + 1])
     return Listed(rows[:size], min(found, MOST_COUNTED), found > MOST_COUNTED, page, len(rows) > size)
+
+
+def words_of(q: str) -> list[str]:
+    """The words to be searched for, folded; each once, and none that another one contains."""
+    words = list(dict.fromkeys(fold(q).split()))
+    return [word for word in words if not any(word in other for other in words if other != word)]
+
+
+def with_text(cards: QuerySet[Card], text: str, otherwise: Q | None = None) -> QuerySet[Card]:
+    """The cards that are found by this folded text, or that fit `otherwise`.
+
+    By its place and not by LIKE, which compares all of a long word at every letter of a long card.
+    """
+    found = f"found_{len(cards.query.annotations)}"
+    there = Q(**{f"{found}__gt": 0})
+    return cards.alias(**{found: StrIndex("search", Value(text))}).filter(there | otherwise if otherwise else there)
 
 
 def in_learning_order(parts: Iterable[Deck], *, topic: str = "", stage: str = "") -> QuerySet[Card]:

@@ -1,24 +1,22 @@
 """A learner's own cards, and those of the decks they study, found by their words and what is true of them."""
 
-import json
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import F, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Length
 
-from cards import markdown
+from cards.folding import fold
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
-from cards.queries.deck_cards import Listed
+from cards.queries.deck_cards import BESIDE_TAGS, Listed, with_text, words_of
 from cards.queries.decks import is_due, with_schedule
 from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
 
 MOST_COUNTED = 999
-MOST_WORDS = 10
 TAGS_FROM = 1_000  # the newest cards whose tags are offered as filters
-TEXT_FIELDS = {"recall": "question", "cloze": "text"}
 
 STATES = {
     "new": "New",
@@ -75,12 +73,12 @@ def found_cards(
 ) -> Listed:
     """A page of the cards of these decks that fit, the newest first. Each word of `q` must occur somewhere."""
     cards = Card.objects.filter(deck__in=[deck.pk for deck in decks], status=Card.Status.ACTIVE)
-    for word in q.lower().split()[:MOST_WORDS]:
-        # Titles are compared here, not there: SQLite's LIKE takes "Ü" and "ü" for two letters.
-        named = [deck.pk for deck in decks if word in deck.title.lower()]
-        cards = cards.filter(Q(search__contains=word) | Q(deck__in=named))
+    titles = {deck.pk: fold(deck.title) for deck in decks}
+    for word in words_of(q)[: settings.SEARCH_WORDS]:
+        named = [deck for deck, title in titles.items() if word in title]
+        cards = with_text(cards, word, Q(deck__in=named) if named else None)
     if tag:
-        cards = _with_tag(cards, tag)
+        cards = with_text(cards, f"{BESIDE_TAGS}{fold(tag)}{BESIDE_TAGS}")
     if kind:
         cards = cards.filter(kind=kind)
     cards = with_schedule(cards, learner)
@@ -103,17 +101,26 @@ def _as_listed(cards: QuerySet[Card]) -> QuerySet[Card]:
     )
 
 
-def _with_tag(cards: QuerySet[Card], tag: str) -> QuerySet[Card]:
-    """Cards with exactly this tag. Searched in the list's JSON as stored: SQLite has no "contains" for JSON."""
-    ascii_only = connection.vendor == "sqlite"
-    stored = json.dumps(tag, ensure_ascii=ascii_only)
-    return cards.annotate(tags_text=Cast("tags", TextField())).filter(tags_text__contains=stored)
-
-
 def tags_of(learner: Learner) -> list[str]:
-    """The tags on the learner's newest cards, in alphabetical order."""
-    newest = own_cards(learner).order_by("-created_at").values_list("tags", flat=True)[:TAGS_FROM]
-    return sorted({tag for tags in newest for tag in tags}, key=str.lower)
+    """The tags on the learner's newest cards, in alphabetical order; of several spellings of one, the first."""
+    newest = own_cards(learner).order_by("-created_at", "-pk").values_list("tags", flat=True)[:TAGS_FROM]
+    spelt: dict[str, str] = {}
+    for tags in newest:
+        for tag in tags:
+            spelt[fold(tag)] = tag
+    return [spelt[tag] for tag in sorted(spelt)]
+
+
+def bytes_of(column: str) -> Func:
+    """How many bytes of text a JSON column holds."""
+    return (
+        Length(Cast(column, TextField())) if connection.vendor == "sqlite" else OctetLength(Cast(column, TextField()))
+    )
+
+
+class OctetLength(Func):
+    function = "OCTET_LENGTH"
+    output_field = IntegerField()
 
 
 def deleted_decks(learner: Learner) -> list[Deck]:
@@ -132,8 +139,13 @@ def deleted_cards(learner: Learner, size: int = 50) -> list[Card]:
 
 def same_question(learner: Learner, kind: str, content: dict[str, Any], but: str = "") -> Card | None:
     """Another of the learner's own cards that asks the same in the same words. `but` is the key of the card itself."""
-    field = TEXT_FIELDS[kind]
-    words = markdown.plain(content[field]).lower()
+    words = _first_line(fold(KINDS[kind].search_text(content)))
     title = KINDS[kind].title(content, min(KINDS[kind].ordinals(content)))
     alike = own_cards(learner).filter(kind=kind, title__iexact=title).exclude(key=but)[:20]
-    return next((card for card in alike if markdown.plain(card.content[field]).lower() == words), None)
+    # Compared by what they are found by, so that no text but the new one has to be read.
+    return next((card for card in alike if _first_line(card.search) == words), None)
+
+
+def _first_line(words: str) -> str:
+    """The question, or the text with its gaps filled: what a card is found by begins with it."""
+    return words.partition(BESIDE_TAGS)[0].partition("\n")[0]

@@ -3,6 +3,7 @@
 A text with gaps is several cards, siblings: they are one to their owner, so every change here is made to all of them.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,18 +11,27 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, Sum
 from django.utils.text import slugify
 
 from cards import markdown
 from cards.exchange.drafts import digest
+from cards.folding import fold
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Schedule, Write
-from cards.services.decks import add_schedules, ask_again, reshelve, search_text, set_content
+from cards.queries.search import bytes_of
+from cards.services.decks import Drawn, add_schedules, ask_again, drawn, reshelve, set_content, with_other_tags
 from cards.services.once import Stale, once
 from cards.services.study_days import locked
 
 Content = dict[str, Any]
+CURRENT = f"{markdown.RENDERER_VERSION}:"
+"""What the digests of own cards begin with that this renderer drew."""
+
+
+class TooMuch(Exception):
+    """A limit of what one learner can store, in words for the learner."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,17 @@ class Text:
 
 
 def create_card(learner: Learner, text: Text, *, key: UUID, now: datetime) -> list[int]:
-    """Store a card of the learner's own, to be met as the next new one. Returns its id; of a text with gaps, each."""
+    """Store a card of the learner's own, to be met as the next new one. Returns its id; of a text with gaps, each.
+
+    Raises Deck.DoesNotExist, KeyReused, TooMuch.
+    """
+
+    look = _looks(text)
 
     def write(_: Write) -> dict[str, Any]:
+        _check_room(learner, cards=len(look), size=_size(text))
         deck = _deck_for(learner, text, now)
-        return {"cards": _write_cards(learner, deck, key.hex, [], text, now)}
+        return {"cards": _write_cards(learner, deck, key.hex, [], text, look, now)}
 
     return once(learner, key, "create-card", text.payload, write, now=now)["cards"]
 
@@ -62,16 +78,20 @@ def edit_card(
 
     A gap that is new becomes a new card; the card of one that is gone is retired, and its history stays. Where the kind
     changes, the first card goes on with its history.
-    Raises Card.DoesNotExist (not this learner's), Stale (edited since the form was shown), KeyReused.
+    Raises Card.DoesNotExist (not this learner's), Stale (edited since the form was shown), KeyReused, TooMuch.
     """
+    look = _looks(text)
 
     def write(_: Write) -> dict[str, Any]:
         locked(learner)
         siblings = _siblings(_own(learner).get(pk=card_id))
         if next(card.version for card in siblings if card.pk == card_id) != version:
             raise Stale
+        new = len(look.keys() - {card.ordinal for card in siblings})
+        kept = [card.pk for card in siblings if card.ordinal in look]
+        _check_room(learner, cards=new, size=_size(text), but=kept)
         deck = _deck_for(learner, text, now)
-        ids = _write_cards(learner, deck, siblings[0].key, siblings, text, now)
+        ids = _write_cards(learner, deck, siblings[0].key, siblings, text, look, now)
         if asks_again:
             _raise_rev(learner, [sibling for sibling in siblings if sibling.pk in ids], now)
         return {"cards": ids}
@@ -97,7 +117,9 @@ def restore_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) ->
 
     def write(_: Write) -> dict[str, Any]:
         card = Card.objects.filter(deck__owner=learner.pk).get(pk=card_id)
-        Deck.objects.filter(pk=card.deck_id, is_retired=True).update(is_retired=False)
+        if Deck.objects.filter(pk=card.deck_id, is_retired=True).exists():
+            _check_decks(list(Deck.objects.owned_by(learner)))
+            Deck.objects.filter(pk=card.deck_id).update(is_retired=False)
         deleted = [sibling for sibling in _siblings(card) if sibling.status == Card.Status.DELETED]
         _set_status(learner, deleted, Card.Status.ACTIVE, now)
         return {"card": card_id}
@@ -133,15 +155,15 @@ def tag_cards(
     def write(_: Write) -> dict[str, Any]:
         changed, full = [], 0
         for card in _texts_of(learner, ids):
-            tags = [tag for tag in card.tags if tag.lower() != remove.lower()]
-            if add and add.lower() not in [tag.lower() for tag in tags]:
+            tags = [tag for tag in card.tags if fold(tag) != fold(remove)]
+            if add and fold(add) not in [fold(tag) for tag in tags]:
                 if len(tags) >= settings.TAGS_PER_CARD:
                     full += card.pk in ids
                     continue
                 tags.append(add)
             if tags != card.tags:
                 card.tags, card.version, card.edited_at = tags, card.version + 1, now
-                card.search = search_text(card)
+                card.search = with_other_tags(card.search, tags)
                 changed.append(card)
         Card.objects.bulk_update(changed, ["tags", "search", "version", "edited_at"], batch_size=200)
         return {"changed": len([card for card in changed if card.pk in ids]), "full": full}
@@ -170,7 +192,9 @@ def _texts_of(learner: Learner, ids: list[int]) -> list[Card]:
     return [card for card in rows.select_for_update(of=("self",), no_key=True) if (card.deck_id, card.key) in same_text]
 
 
-def _write_cards(learner: Learner, deck: Deck, key: str, siblings: list[Card], text: Text, now: datetime) -> list[int]:
+def _write_cards(
+    learner: Learner, deck: Deck, key: str, siblings: list[Card], text: Text, look: dict[int, Drawn], now: datetime
+) -> list[int]:
     """Make the stored siblings what the text says. Returns the ids of the active ones."""
     ordinals = KINDS[text.kind].ordinals(text.content)
     _carry_over(siblings, text.kind, ordinals)
@@ -178,7 +202,7 @@ def _write_cards(learner: Learner, deck: Deck, key: str, siblings: list[Card], t
     cards = []
     for ordinal in ordinals:
         card = stored.get(ordinal) or Card(key=key, ordinal=ordinal, created_at=now, version=0)
-        _fill(card, deck, text, now)
+        _fill(card, deck, text, look[ordinal], now)
         card.save()
         cards.append(card)
     gone = [card for card in siblings if card.ordinal not in ordinals]
@@ -203,15 +227,43 @@ def _carry_over(siblings: list[Card], kind: str, ordinals: tuple[int, ...]) -> N
         first.ordinal = free
 
 
-def _fill(card: Card, deck: Deck, text: Text, now: datetime) -> None:
+def _looks(text: Text) -> dict[int, Drawn]:
+    """What the cards of a text look like, by their ordinals. Worked out while no transaction is open."""
+    return {ordinal: drawn(text.kind, text.content, ordinal) for ordinal in KINDS[text.kind].ordinals(text.content)}
+
+
+def _fill(card: Card, deck: Deck, text: Text, look: Drawn, now: datetime) -> None:
     card.deck = deck
     card.tags = list(text.tags)
     card.stage, card.stages = text.stage, [text.stage] if text.stage else []
     card.status = Card.Status.ACTIVE
     card.version += 1
     card.edited_at = now
-    set_content(card, text.kind, text.content)
-    card.digest = digest(text.kind, text.content, renderer=markdown.RENDERER_VERSION)
+    set_content(card, text.kind, text.content, look)
+    card.digest = _mark(text.kind, text.content)
+
+
+def _mark(kind: str, content: Content) -> str:
+    return f"{CURRENT}{digest(kind, content)}"[:64]
+
+
+def renew_cards() -> int:
+    """Draw learners' own cards anew that another version of the renderer drew. Returns how many."""
+    outdated = Card.objects.filter(deck__owner__isnull=False).exclude(digest__startswith=CURRENT)
+    renewed = 0
+    for pk in list(outdated.values_list("pk", flat=True)):
+        card = Card.objects.filter(pk=pk).first()
+        if card is None:
+            continue
+        try:
+            set_content(card, card.kind, card.content)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            continue  # content that its kind cannot draw: check_data names it
+        columns = {"html": card.html, "title": card.title, "search": card.search}
+        columns["digest"] = _mark(card.kind, card.content)
+        # Whoever edits it meanwhile has it drawn by that.
+        renewed += Card.objects.filter(pk=pk, version=card.version).update(**columns)
+    return renewed
 
 
 def _follow_deck(learner: Learner, cards: list[Card]) -> None:
@@ -283,6 +335,8 @@ def restore_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) ->
 
     def write(_: Write) -> dict[str, Any]:
         deck = Deck.objects.filter(owner=learner).select_for_update(of=("self",), no_key=True).get(pk=deck_id)
+        if deck.is_retired:
+            _check_decks(list(Deck.objects.owned_by(learner)))
         deleted_at = deck.about.pop("deleted_at", None)
         deck.is_retired = False
         deck.save(update_fields=["is_retired", "about"])
@@ -312,10 +366,46 @@ def _deck_called(learner: Learner, title: str, now: datetime) -> Deck:
     # Of two requests that make a deck of the same title, the second waits here and finds the first one's.
     locked(learner)
     own = list(Deck.objects.filter(owner=learner).only("title", "slug", "is_retired"))
-    same = next((deck for deck in own if deck.title.lower() == title.lower() and not deck.is_retired), None)
+    same = next((deck for deck in own if fold(deck.title) == fold(title) and not deck.is_retired), None)
+    if same is None:
+        _check_decks(own)
     deck = same or Deck.objects.create(owner=learner, title=title, slug=_free_slug(title, {deck.slug for deck in own}))
     _enrol_owner(learner, deck, now)
     return deck
+
+
+def _check_decks(own: list[Deck]) -> None:
+    in_use = sum(not deck.is_retired for deck in own)
+    if in_use >= settings.OWN_DECKS:
+        raise TooMuch(f"{settings.OWN_DECKS:,} decks can be kept, and you have {in_use:,}. Use tags instead.")
+    if len(own) >= settings.OWN_DECKS_EVER:
+        raise TooMuch(f"You have made {len(own):,} decks, deleted ones included. Bring one back and rename it.")
+
+
+def _check_room(learner: Learner, *, cards: int, size: int, but: Iterable[int] = ()) -> None:
+    """Raises TooMuch if so many more cards, or so many bytes beside those of all cards `but` these, are too many."""
+    stored = Card.objects.filter(deck__owner=learner.pk)
+    number = stored.count() + cards
+    if cards and number > settings.OWN_CARDS:
+        raise TooMuch(
+            f"That would be {number:,} cards of your own, deleted ones included; {settings.OWN_CARDS:,} can be kept."
+        )
+    total = stored_bytes(learner, but=but) + size
+    if total > settings.OWN_CARDS_BYTES:
+        most = settings.OWN_CARDS_BYTES // 2**20
+        raise TooMuch(f"All your cards together would hold {total / 2**20:.1f} MiB of text; {most} MiB can be kept.")
+
+
+def stored_bytes(learner: Learner, *, but: Iterable[int] = ()) -> int:
+    """Bytes of the texts of all the learner's cards but these."""
+    cards = Card.objects.filter(deck__owner=learner.pk).exclude(pk__in=list(but))
+    return cards.aggregate(total=Sum(bytes_of("content")))["total"] or 0
+
+
+def _size(text: Text) -> int:
+    """Bytes of text that are stored for it: each gap's card holds the whole."""
+    content = json.dumps(text.content, ensure_ascii=connection.vendor == "sqlite")
+    return len(content.encode()) * len(KINDS[text.kind].ordinals(text.content))
 
 
 def _free_slug(title: str, taken: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Enrolling in decks, and bringing the built-in decks from their files into the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import batched
@@ -14,9 +14,20 @@ from django.utils.text import Truncator
 
 from cards import markdown
 from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft, digest
+from cards.folding import fold
 from cards.kinds import KINDS, render_card
 from cards.models import Card, Deck, Enrolment, Learner, Schedule, Topic, Write
+from cards.queries.deck_cards import BESIDE_TAGS
 from cards.services.once import once
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What is worked out from a card's content. That is the dear part, and is done before a transaction begins."""
+
+    html: dict[str, str]
+    title: str
+    words: str
 
 
 def enrol(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
@@ -100,26 +111,34 @@ class _Loading:
 
     now: datetime
     stored: dict[tuple[str, int], Card]  # every built-in card, by key and ordinal
+    drawn: dict[str, Drawn]  # what cards that changed look like, by their new marks
+    html: dict[str, str]  # of descriptions and primers, by their sources
     kept_cards: set[int] = field(default_factory=set)
     kept_topics: set[int] = field(default_factory=set)
 
 
-def load_decks(drafts: Iterable[DeckDraft], *, now: datetime) -> list[Loaded]:
+def load_decks(drafts: Iterable[DeckDraft], *, now: datetime, dry_run: bool = False) -> list[Loaded]:
     """Bring the stored built-in decks in line with the drafts; the same drafts again change nothing.
 
     Wording edits keep schedules, a higher `rev` asks for the card again; a card or a deck no longer there is retired.
     """
     packs_first = sorted(drafts, key=lambda draft: (not draft.pack, draft.order, draft.slug))
+    drawn_before = _drawn_anew(packs_first)
+    texts = {text for draft in packs_first for text in (draft.description, *(topic.primer for topic in draft.topics))}
+    html = {text: str(markdown.render(text)) for text in texts}
     with transaction.atomic():
         before = _what_is_studied()
         cards = Card.objects.filter(deck__owner=None).select_related("deck")
-        loading = _Loading(now, {(card.key, card.ordinal): card for card in cards})
+        stored = {(card.key, card.ordinal): card for card in cards}
+        loading = _Loading(now, stored, drawn_before, html)
         loaded = {draft.slug: _load_deck(draft, loading) for draft in packs_first}
         # Only now, for a card or a topic may have moved to a deck that was read later.
         _retire(loading, loaded)
         Topic.objects.filter(deck__owner=None, cards=None).exclude(pk__in=loading.kept_topics).delete()
         if before != _what_is_studied():
             _reach_learners(before)
+        if dry_run:
+            transaction.set_rollback(True)
         return list(loaded.values())
 
 
@@ -146,7 +165,7 @@ def _load_deck(draft: DeckDraft, loading: _Loading) -> Loaded:
         defaults={
             "title": draft.title,
             "description": draft.description,
-            "description_html": markdown.render(draft.description),
+            "description_html": loading.html[draft.description],
             "company": draft.company,
             "role": draft.role,
             "is_pack": draft.pack,
@@ -158,10 +177,10 @@ def _load_deck(draft: DeckDraft, loading: _Loading) -> Loaded:
     deck.packs.set(Deck.objects.filter(owner=None, is_retired=False, slug__in=draft.includes))
     loaded = Loaded(draft.slug)
     for index, topic_draft in enumerate(draft.topics):
-        topic = _load_topic(deck, topic_draft, index)
+        topic = _load_topic(deck, topic_draft, index, loading)
         loading.kept_topics.add(topic.pk)
         for number, card_draft in enumerate(topic_draft.cards):
-            position = draft.order * 100_000 + index * 2_000 + number * 20
+            position = _position(draft, index, number)
             _load_card(deck, topic, draft, card_draft, position, loading, loaded)
     return loaded
 
@@ -193,7 +212,7 @@ def _sources(draft: DeckDraft, codes: Iterable[str]) -> list[dict[str, str]]:
     return [{"title": source.title, "url": source.url, "seen": source.seen} for source in found]
 
 
-def _load_topic(deck: Deck, draft: TopicDraft, position: int) -> Topic:
+def _load_topic(deck: Deck, draft: TopicDraft, position: int, loading: _Loading) -> Topic:
     topic, _ = Topic.objects.update_or_create(
         deck=deck,
         slug=draft.slug,
@@ -201,10 +220,57 @@ def _load_topic(deck: Deck, draft: TopicDraft, position: int) -> Topic:
             "title": draft.title,
             "position": position,
             "primer": draft.primer,
-            "primer_html": markdown.render(draft.primer),
+            "primer_html": loading.html[draft.primer],
         },
     )
     return topic
+
+
+def _drawn_anew(drafts: Iterable[DeckDraft]) -> dict[str, Drawn]:
+    """What the cards that are new or changed look like, by the marks that they will have."""
+    stored = Card.objects.filter(deck__owner=None).values_list("key", "ordinal", "digest")
+    marks = {(key, ordinal): mark for key, ordinal, mark in stored}
+    changed: dict[str, Drawn] = {}
+    for draft in drafts:
+        for index, topic in enumerate(draft.topics):
+            for number, card in enumerate(topic.cards):
+                columns = _columns(draft, card)
+                for ordinal in () if card.is_retired else KINDS[card.kind].ordinals(card.content):
+                    mark = _mark(draft, topic.title, card, _position(draft, index, number) + ordinal, columns)
+                    if marks.get((card.key, ordinal)) != mark:
+                        changed[mark] = drawn(card.kind, card.content, ordinal)
+    return changed
+
+
+def _position(draft: DeckDraft, topic: int, card: int) -> int:
+    return draft.order * 100_000 + topic * 2_000 + card * 20
+
+
+def _columns(deck: DeckDraft, draft: CardDraft) -> dict[str, Any]:
+    return {
+        "stage": draft.stage[0] if draft.stage else "",
+        "stages": list(draft.stage),
+        "tags": list(draft.tags),
+        "sources": _sources(deck, draft.source),
+        "minutes": draft.minutes,
+        "level": draft.level,
+        "check_by": draft.check_by,
+        "about": {"seed": list(draft.seed), "requires": list(draft.requires)},
+        "status": Card.Status.ACTIVE,
+    }
+
+
+def _mark(deck: DeckDraft, topic: str, draft: CardDraft, position: int, columns: dict[str, Any]) -> str:
+    return digest(
+        draft.kind,
+        draft.content,
+        renderer=markdown.RENDERER_VERSION,
+        position=position,
+        deck=deck.slug,
+        topic=topic,
+        rev=draft.rev,
+        **{column: str(value) for column, value in columns.items()},
+    )
 
 
 def _load_card(
@@ -219,31 +285,11 @@ def _load_card(
     """Insert or update the card (each sibling, for a cloze text)."""
     if draft.is_retired:
         return
-    sources = _sources(deck_draft, draft.source)
-    columns = {
-        "topic": topic,
-        "stage": draft.stage[0] if draft.stage else "",
-        "stages": list(draft.stage),
-        "tags": list(draft.tags),
-        "sources": sources,
-        "minutes": draft.minutes,
-        "level": draft.level,
-        "check_by": draft.check_by,
-        "about": {"seed": list(draft.seed), "requires": list(draft.requires)},
-        "status": Card.Status.ACTIVE,
-    }
+    columns = _columns(deck_draft, draft)
     for ordinal in KINDS[draft.kind].ordinals(draft.content):
         name = f"{draft.key}:{ordinal}" if ordinal else draft.key
         card = loading.stored.get((draft.key, ordinal))
-        mark = digest(
-            draft.kind,
-            draft.content,
-            renderer=markdown.RENDERER_VERSION,
-            position=position + ordinal,
-            deck=deck.slug,
-            rev=draft.rev,
-            **{column: str(value) for column, value in columns.items()},
-        )
+        mark = _mark(deck_draft, topic.title, draft, position + ordinal, columns)
         if card is None:
             card = Card(deck=deck, key=draft.key, ordinal=ordinal, created_at=loading.now, rev=draft.rev)
             loaded.added.append(name)
@@ -252,10 +298,11 @@ def _load_card(
             continue
         else:
             loaded.added.append(name) if card.status != Card.Status.ACTIVE else loaded.edited.append(name)
-        for column, value in (columns | {"deck": deck, "position": position + ordinal, "digest": mark}).items():
+        place = {"deck": deck, "topic": topic, "position": position + ordinal, "digest": mark}
+        for column, value in (columns | place).items():
             setattr(card, column, value)
         card.edited_at = loading.now
-        set_content(card, draft.kind, draft.content)
+        set_content(card, draft.kind, draft.content, loading.drawn.get(mark))
         asks_again = card.pk is not None and draft.rev > card.rev
         if asks_again:
             card.rev, card.rev_at = draft.rev, loading.now
@@ -266,17 +313,36 @@ def _load_card(
         loading.kept_cards.add(card.pk)
 
 
-def set_content(card: Card, kind: str, content: dict[str, Any]) -> None:
+def drawn(kind: str, content: Mapping[str, Any], ordinal: int) -> Drawn:
+    return Drawn(
+        html=render_card(kind, content, ordinal),
+        title=Truncator(KINDS[kind].title(content, ordinal)).chars(250),
+        words=fold(KINDS[kind].search_text(content)),
+    )
+
+
+def set_content(card: Card, kind: str, content: Mapping[str, Any], given: Drawn | None = None) -> None:
     """Give a card its content and everything that is worked out from it."""
+    given = given or drawn(kind, content, card.ordinal)
     card.kind = kind
     card.content = dict(content)
-    card.html = render_card(kind, content, card.ordinal)
-    card.title = Truncator(KINDS[kind].title(content, card.ordinal)).chars(250)
-    card.search = search_text(card)
+    card.html = given.html
+    card.title = given.title
+    card.search = _searchable(given.words, card.tags)
 
 
 def search_text(card: Card) -> str:
-    return " ".join([KINDS[card.kind].search_text(card.content), *card.tags]).lower()
+    """What a card is found by: its words and its tags."""
+    return _searchable(fold(KINDS[card.kind].search_text(card.content)), card.tags)
+
+
+def with_other_tags(search: str, tags: Iterable[str]) -> str:
+    """What the card is found by once it has these tags. Its text is not read again: many cards are tagged at once."""
+    return _searchable(search.partition(BESIDE_TAGS)[0], tags)
+
+
+def _searchable(words: str, tags: Iterable[str]) -> str:
+    return BESIDE_TAGS.join([words, *map(fold, tags), ""])
 
 
 def ask_again(card: Card, today: date) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import require_POST
+from cards.folding import fold
 from cards.forms import KeyForm, fresh_key, number_in
 from cards.forms_cards import (
     DeckForm,
@@ -20,6 +21,7 @@ from cards.forms_cards import (
 )
 from cards.models import Card, Deck, Schedule
 from cards.queries import search
+from cards.queries.deck_cards import words_of
 from cards.scheduling import LEECH_LAPSES
 from cards.services import cards as services
 from cards.services.decks import enrol, pause
@@ -62,14 +64,18 @@ def _list(
         page=asked.get("page") or 1,
         size=settings.CARDS_PER_PAGE,
     )
+    tags = search.tags_of(request.user)
+    asked["tag"] = next((tag for tag in tags if fold(tag) == fold(wanted["tag"])), wanted["tag"])
     context = {
         "form": form,
         "asked": asked,
         "listed": listed,
+        "left_out": words_of(wanted["q"])[settings.SEARCH_WORDS :],
+        "search_words": settings.SEARCH_WORDS,
         "decks": own,
         "deck": deck,
         "is_paused": bool(deck) and search.is_paused(request.user, deck),
-        "tags": search.tags_of(request.user),
+        "tags": tags,
         "deleted": _just_deleted(request),
         "is_filtered": any(wanted.values()) or bool(asked.get("deck")) or bool(asked.get("all")),
         "back": asked_for.urlencode(),
@@ -215,6 +221,11 @@ def _change(
         raise Http404 from error
     except KeyReused:
         return _list(request, _back(request), "This form was sent before for something else. Nothing was changed.", 422)
+    except services.TooMuch as error:
+        refused = {"tool": "new-deck", "said": str(error), "typed": request.POST, "ticked": set()}
+        if "title" in request.POST:
+            return _list(request, _back(request), refused=refused, status=422)
+        return _list(request, _back(request), str(error), 422)
     if said:
         messages.success(request, said)
     query = _back(request)

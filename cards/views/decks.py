@@ -16,7 +16,7 @@ from cards.addresses import require_POST
 from cards.forms import CardKeyForm, FreeKeyForm, fresh_key
 from cards.forms_decks import CatalogueForm, DeckCardsForm
 from cards.models import Card, Deck, Schedule
-from cards.queries.deck_cards import LONGEST_HISTORY, card_page, deck_cards, in_learning_order
+from cards.queries.deck_cards import LONGEST_HISTORY, card_page, deck_cards, in_learning_order, words_of
 from cards.queries.decks import built_in_decks, catalogue, deck_page, parts_of, stages_and_topics
 from cards.scheduling import LEECH_LAPSES
 from cards.services.decks import enrol, pause
@@ -100,6 +100,10 @@ def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     listed = deck_cards(parts, request.user, today, **asked, page=page, size=settings.CARDS_PER_PAGE)
     stages, topics = stages_and_topics(parts)
     context = {"deck": deck, "form": form, "listed": listed, "stages": stages, "topics": topics, "today": today}
+    context |= {
+        "left_out": words_of(asked.get("q", ""))[settings.SEARCH_WORDS :],
+        "search_words": settings.SEARCH_WORDS,
+    }
     return render_part(request, "decks/cards.html", "found", context | {"asked": asked}, status)
 
 

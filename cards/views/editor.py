@@ -1,7 +1,9 @@
 """Writing cards: the editor with its preview, and notes on any card."""
 
+from collections.abc import Callable
+from functools import wraps
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Concatenate
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -14,21 +16,57 @@ from cards import markdown
 from cards.addresses import require_POST
 from cards.forms import fresh_key, number_in
 from cards.forms_cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, written_points
-from cards.kinds import KINDS, render_card
-from cards.kinds.cloze_text import parse_cloze
+from cards.kinds import KINDS, Flaw, render_card
+from cards.kinds.cloze_text import Gap, parse_cloze
 from cards.models import Card, Deck, Schedule
 from cards.queries import search
 from cards.services import cards as services
+from cards.services.cards import TooMuch
 from cards.services.once import KeyReused, Stale
+from cards.services.reading import TooOften, reading
 from cards.services.review import write_note
 from cards.views.partials import render_part
 
 TEMPLATE = "cards/edit.html"
 REUSED = "This form was sent before with something else in it, which was kept. Send it again to save this too."
+TOO_OFTEN = (
+    "You have sent very much to be read within a minute. Nothing was changed: wait a minute, then send it again."
+)
 GAPS_SHOWN = 3
+HINTS_SHOWN = 10
+
+
+def within_share[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """For pages that read what is posted to them: not more than a learner's share of a worker's time."""
+
+    @wraps(view)
+    def limited(request: HttpRequest, *arguments: P.args, **options: P.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *arguments, **options)
+        try:
+            with reading(request.user, timezone.now()):
+                return view(request, *arguments, **options)
+        except TooOften:
+            return _not_read(request, **options)
+
+    return limited
+
+
+def _not_read(request: HttpRequest, card_id: int | None = None) -> HttpResponse:
+    """The form with what was typed, not looked at."""
+    page = request.resolver_match.url_name
+    if page == "card-note":
+        schedule = get_object_or_404(Schedule.objects.of(request.user).select_related("card__deck"), card__id=card_id)
+        return _note(request, NoteForm(initial=request.POST.dict()), schedule, said=TOO_OFTEN, status=429)
+    card = get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id) if card_id else None
+    form = CardForm(request.user, initial=request.POST.dict())
+    form.flaws = [Flaw("preview", TOO_OFTEN.removesuffix("."))]
+    part = "preview" if page == "card-preview" else "editor"
+    return _editor(request, form, card, said=TOO_OFTEN, part=part, status=429)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@within_share
 def card_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _editor(request, CardForm(request.user, initial=_first_values(request)))
@@ -38,6 +76,8 @@ def card_new(request: HttpRequest) -> HttpResponse:
     text, same = form.written(), _same_question(request, form, None)
     try:
         ids = services.create_card(request.user, text, key=form.cleaned_data["key"], now=timezone.now())
+    except TooMuch as error:
+        return _editor(request, form, said=str(error), status=422)
     except KeyReused:
         return _editor(request, form, said=REUSED, status=422)
     except Deck.DoesNotExist as error:
@@ -49,6 +89,7 @@ def card_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@within_share
 def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
     card = get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id)
     if request.method != "POST":
@@ -67,6 +108,8 @@ def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
             key=values["key"],
             now=timezone.now(),
         )
+    except TooMuch as error:
+        return _editor(request, form, card, said=str(error), status=422)
     except KeyReused:
         return _editor(request, form, card, said=REUSED, status=422)
     except Stale:
@@ -87,6 +130,7 @@ def _with_kind(request: HttpRequest, card: Card) -> QueryDict:
 
 
 @require_POST
+@within_share
 def card_preview(request: HttpRequest) -> HttpResponse:
     """The card that is being written, as review will show it. Writes nothing."""
     form = CardForm(request.user, request.POST)
@@ -122,6 +166,7 @@ def _editor(
         "current": _values_of(card) if is_stale else None,
         "previews": _previews(form, card, flaws),
         "more_gaps": _more_gaps(form, flaws),
+        "hints": _hints(form, flaws),
         "flaws": flaws,
         "same": same,
         "next": "review" if _to_review(request) else "",
@@ -152,6 +197,13 @@ def _more_gaps(form: CardForm, flaws: list[Any]) -> int:
     if not form.is_bound or flaws or "kind" not in form.cleaned_data:
         return 0
     return max(0, len(KINDS[form.cleaned_data["kind"]].ordinals(form.content())) - GAPS_SHOWN)
+
+
+def _hints(form: CardForm, flaws: list[Any]) -> list[Gap]:
+    """Gaps with a hint. What follows the last "::" is one, also where it was meant to go on, as in `std::vector`."""
+    if not form.is_bound or flaws or form.cleaned_data.get("kind") != "cloze":
+        return []
+    return [gap for gap in parse_cloze(form.content()["text"]).gaps if gap.hint][:HINTS_SHOWN]
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:
@@ -215,6 +267,7 @@ def _to_review(request: HttpRequest) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@within_share
 def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
     """The learner's own note on a card, built in or their own."""
     schedules = Schedule.objects.of(request.user).select_related("card__deck")

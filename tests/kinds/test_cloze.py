@@ -103,7 +103,7 @@ def test_a_whole_code_fence_can_be_a_gap():
     text = "Write it:\n\n{{c1::```python\nx = 1\n```}}"
 
     assert question(text) == '<p>Write it:</p>\n<p><span class="cloze">[…]</span></p>\n'
-    assert answer(text).startswith('<p>Write it:</p>\n<pre tabindex="0"><code><mark class="cloze">x = </mark>')
+    assert answer(text).startswith('<p>Write it:</p>\n<pre tabindex="0"><code><mark class="cloze">x = <span')
 
 
 def test_gaps_in_a_table():
@@ -127,8 +127,8 @@ def test_emphasis_around_within_and_across_a_gap():
     assert answer("{{c1::**a}} b**") == '<p><strong><mark class="cloze">a</mark> b</strong></p>\n'
 
 
-def test_place_holding_marks_in_the_text_are_only_text():
-    assert question("⸨0⸩ \U000f0000 {{c1::x}}") == '<p>((0)) \ufffd <span class="cloze">[…]</span></p>\n'
+def test_rare_characters_in_the_text_are_only_text():
+    assert question("⸨0⸩ \U000f0000 {{c1::x}}") == '<p>⸨0⸩ \U000f0000 <span class="cloze">[…]</span></p>\n'
 
 
 def test_title_shows_the_hole_and_not_the_answer():

@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
+from cards.folding import fold
 from cards.models import Card, Deck, Enrolment, Schedule
-from cards.queries.search import found_cards, own_cards, own_decks, same_question
+from cards.queries.search import found_cards, own_cards, own_decks, same_question, tags_of
 from cards.services import cards as services
 from cards.services.check_data import check_cards, check_learner
 from cards.services.decks import pause
 from cards.services.once import KeyReused, Stale
-from tests.factories import NOW, make_card, make_deck, review
+from tests.factories import NOW, make_card, make_deck, review, transactions_while_reading
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -256,3 +257,83 @@ def test_the_same_question_is_noticed(alice, bob):
 
     assert same_question(alice, "recall", recall().content)
     assert same_question(bob, "recall", recall().content) is None
+
+
+def test_the_same_text_with_gaps_is_noticed(alice):
+    create(alice, cloze("An {{c1::ETag}} is a {{c2::validator}}."))
+
+    assert same_question(alice, "cloze", cloze("An {{c1::ETag}} is a {{c2::VALIDATOR}}.").content)
+    assert same_question(alice, "cloze", cloze("An {{c1::ETag}} is a {{c2::version}}.").content) is None
+
+
+def test_looking_for_the_same_question_reads_no_other_card(alice):
+    for number in range(5):
+        create(alice, recall("the same words first " * 12 + str(number)))
+    content = recall("the same words first " * 12 + "7").content
+
+    found, seen = transactions_while_reading(same_question, alice, "recall", content)
+
+    assert found is None
+    assert len(seen) <= 2  # the question and the answer of the new one
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("caf\u00e9", "cafe\u0301"),
+        ("cafe\u0301", "CAF\u00c9"),
+        ("ＡＰＩ", "api"),
+        ("api", "ＡＰＩ"),
+        ("\ufb01ne", "FINE"),
+        ("Straße", "STRASSE"),
+        ("ΟΔΟΣ", "οδος"),
+        ("ｶﾞ", "ガ"),
+    ],
+)
+def test_search_finds_a_word_however_it_was_typed(alice, written, words):
+    create(alice, recall(f"What about {written} here?", tags=(f"tag {written}",)))
+    create(alice, recall("Something else?", new_deck=f"Deck of {written}"))
+
+    assert len(found_cards(alice, own_decks(alice), TODAY, q=words).cards) == 2
+
+
+def test_search_looks_for_more_than_ten_words(alice):
+    create(alice, recall("one two three four five six seven eight nine ten eleven"))
+    create(alice, recall("one two three four five six seven eight nine ten twelve"))
+
+    found = found_cards(alice, own_decks(alice), TODAY, q="one two three four five six seven eight nine ten twelve")
+
+    assert [card.title[-6:] for card in found.cards] == ["twelve"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("API", "api"), ("Größe", "GRÖSSE"), ("caf\u00e9", "cafe\u0301")])
+def test_a_tag_is_one_however_it_is_written(alice, first, second):
+    (upper,) = create(alice, recall("First?", tags=(first,)))
+    (lower,) = create(alice, recall("Second?", tags=(second,)))
+    create(alice, recall(f"No tag but {first}", answer=f"{first}"))
+
+    for tag in (first, second):
+        assert {card.pk for card in found_cards(alice, own_decks(alice), TODAY, tag=tag).cards} == {upper, lower}
+    assert [fold(tag) for tag in tags_of(alice)] == [fold(first)]
+    assert tags_of(alice) == [first]
+
+    services.tag_cards(alice, [upper, lower], remove=second, key=uuid.uuid4(), now=NOW)
+
+    assert tags_of(alice) == []
+    assert found_cards(alice, own_decks(alice), TODAY, tag=first).cards == []
+
+
+def test_a_tag_is_the_whole_tag(alice):
+    create(alice, recall(tags=("web api", "x")))
+
+    assert [len(found_cards(alice, own_decks(alice), TODAY, tag=tag).cards) for tag in ("api", "web", "web api")] == [
+        0,
+        0,
+        1,
+    ]
+
+
+def test_decks_of_one_name_are_one_deck(alice):
+    first = services.create_deck(alice, "Caf\u00e9", key=uuid.uuid4(), now=NOW)
+
+    assert services.create_deck(alice, "CAFE\u0301", key=uuid.uuid4(), now=NOW) == first

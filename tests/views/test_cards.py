@@ -350,3 +350,82 @@ def test_actions_on_many_are_posted(alice_client, name):
 @pytest.mark.parametrize("path", ["/cards/", "/cards/new/", "/cards/deleted/", "/cards/1/edit/", "/cards/1/note/"])
 def test_a_visitor_is_sent_to_sign_in(client, path):
     assert client.get(path).url.startswith("/accounts/login/")
+
+
+def test_what_becomes_a_hint_is_said_with_the_way_out(alice_client):
+    preview = unescape(alice_client.post("/cards/preview/", typed(kind="cloze", text="{{c1::std::vector}}")).text)
+
+    assert "hint: vector" in preview
+    assert "{{c1::std::vector::}}" in preview
+
+    preview = unescape(alice_client.post("/cards/preview/", typed(kind="cloze", text="{{c1::std::vector::}}")).text)
+
+    assert "hint:" not in preview
+
+
+@pytest.mark.parametrize("changed", [{"question": "&nbsp;"}, {"answer": "![](https://e.com/x.png)"}])
+def test_a_card_that_would_show_nothing_is_refused_and_kept_in_the_form(alice_client, changed):
+    answer = alice_client.post("/cards/new/", typed(**changed))
+
+    assert answer.status_code == 422
+    assert "hows nothing; write some words" in answer.text
+    assert next(iter(changed.values())) in unescape(answer.text)
+    assert not Card.objects.exists()
+
+
+def test_what_is_too_much_is_said_and_nothing_typed_is_lost(alice_client, settings):
+    settings.OWN_CARDS, settings.OWN_DECKS = 1, 1
+    alice_client.post("/cards/new/", typed())
+
+    answer = alice_client.post("/cards/new/", typed(question="A second one?"))
+
+    assert answer.status_code == 422
+    assert "That would be 2 cards of your own" in answer.text
+    assert "A second one?" in answer.text
+
+    answer = alice_client.post("/cards/decks/new/", {"key": uuid.uuid4(), "title": "Another deck"})
+
+    assert answer.status_code == 422
+    assert "1 decks can be kept, and you have 1." in answer.text
+    assert 'value="Another deck"' in answer.text
+
+
+def test_words_that_were_not_looked_for_are_named(alice_client, hers):
+    words = " ".join(f"w{number:02}" for number in range(22))
+
+    found = alice_client.get("/cards/", {"q": words}).text
+
+    assert "Only the first 20 words were looked for, not: <bdi>w20 w21</bdi>" in found
+    assert "were looked for" not in alice_client.get("/cards/", {"q": " ".join(words.split()[:20])}).text
+
+
+def test_fields_and_titles_find_their_own_direction(alice_client, hers):
+    assert alice_client.get("/cards/new/").text.count('dir="auto"') >= 6
+    assert f'dir="auto">{hers.title}</a>' in alice_client.get("/cards/").text
+
+
+def test_a_note_that_is_too_dear_to_read_is_refused(alice_client, hers):
+    answer = alice_client.post(reverse("card-note", args=[hers.pk]), {"key": uuid.uuid4(), "note": "a\n" * 3_000})
+
+    assert answer.status_code == 422
+    assert "has more than 2,000 lines" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/cards/new/", "/cards/preview/", "edit", "note"])
+def test_who_has_very_much_read_is_asked_to_wait_and_loses_nothing(alice_client, bob_client, hers, settings, path):
+    path = path if path.startswith("/") else reverse(f"card-{path}", args=[hers.pk])
+    values = (
+        typed(question="What I typed?", note="What I typed?", version=1)
+        if "note" in path
+        else typed(question="What I typed?", version=1)
+    )
+    alice_client.post(path, values)
+    settings.READING_SECONDS = 0
+
+    answer = alice_client.post(path, values)
+
+    assert answer.status_code == 429
+    assert "very much to be read" in answer.text
+    assert "What I typed?" in answer.text or path == "/cards/preview/"
+    settings.READING_SECONDS = 15
+    assert bob_client.post("/cards/preview/", typed()).status_code == 200

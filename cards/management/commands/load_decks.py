@@ -1,10 +1,10 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from cards.exchange.lint import duplicates, read_decks
+from cards.services.cards import renew_cards
 from cards.services.decks import Loaded, load_decks
 
 DECKS = Path(__file__).resolve().parents[2] / "decks"
@@ -24,12 +24,12 @@ class Command(BaseCommand):
         errors = [problem for problem in [*problems, *duplicates(drafts)] if problem.severity == "error"]
         if errors:
             raise CommandError("\n".join(["The decks have errors; nothing was loaded.", *map(str, errors)]))
-        with transaction.atomic():
-            loaded = load_decks(drafts, now=timezone.now())
-            if dry_run:
-                transaction.set_rollback(True)
+        loaded = load_decks(drafts, now=timezone.now(), dry_run=dry_run)
+        renewed = 0 if dry_run else renew_cards()
         for report in loaded if verbosity else ():
             self.tell(report, verbosity)
+        if renewed and verbosity:
+            self.stdout.write(f"learners' own cards: {renewed} drawn anew")
         if dry_run:
             self.stdout.write("Dry run: nothing was stored.")
 
