@@ -111,7 +111,7 @@ def _check_references() -> Iterator[Finding]:
                 lost = [(row, parent) for _, row, parent, _ in cursor.fetchall()]
             else:
                 lost = []
-                for column, (other, parent) in connection.introspection.get_relations(cursor, table).items():
+                for column, (other, parent, *_) in connection.introspection.get_relations(cursor, table).items():
                     name, key, target = (connection.ops.quote_name(name) for name in (column, other, parent))
                     cursor.execute(
                         f'SELECT t.ctid::text FROM "{table}" t LEFT JOIN {target} p ON p.{key} = t.{name}'  # noqa: S608
