@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench lock clean
+.PHONY: help run demo test lint bench mutants lock clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
@@ -40,6 +40,9 @@ bench: .venv/.installed-dev staticfiles/staticfiles.json ## how fast the hot pag
 	@.ci/needs
 	@$(ALONE) $(PYTHON) .ci/bench.py
 	@$(ALONE) $(PYTHON) .ci/with_postgres.py --durable $(PYTHON) .ci/bench.py
+
+mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling and review? (JOBS=2, FILES=…; half an hour)
+	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(FILES)
 
 lock: .venv/.installed-dev ## remake requirements*.txt from requirements*.in (UPGRADE=1: at the newest versions)
 	@for name in requirements requirements-dev; do \

@@ -1,34 +1,51 @@
 """Does everything that is derived still follow from what it is derived from? The log, the card's text, the enrolments.
 
-Learner by learner and CARDS_AT_ONCE schedules at a time, so that memory stays small however much is stored.
+Beside a server that goes on: everything is read in pieces that end their read (a reader that stays would keep SQLite's
+log from being moved), and what disagreed is looked at twice, for a learner may have graded a card meanwhile.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import batched, groupby
 from typing import Any
 
-from django.db import connection, transaction
+from allauth.account.models import EmailAddress
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q
+from django.utils.text import Truncator
 
+from cards import markdown
 from cards.kinds import KINDS, render_card
-from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay
+from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic
+from cards.models.statements import COUNTERS
 from cards.scheduling import State, steps
-from cards.services.decks import add_schedules, reshelve, set_content
+from cards.services.check_rows import (
+    CACHES,
+    CHECKED,
+    EARLIEST_STUDY_DAY,
+    LATEST_STUDY_DAY,
+    NAMES,
+    ROWS_AT_ONCE,
+    Broken,
+    empty,
+    wrong_rows,
+)
+from cards.services.decks import add_schedules, reshelve, search_text
 from cards.services.review import replay_card
-from cards.services.study_days import counts_from_log, locked, recount_day, recount_streaks, streaks_of
+from cards.services.study_days import counts_of, locked, recount_day, recount_streaks, streaks_of
 
 CARDS_AT_ONCE = 500
 STATE_COLUMNS = ("repetitions", "ease", "interval", "due", "repeat_on", "lapses")
-# A study day against the UTC date of its review: zones reach from -12 to +14 hours, roll-over takes up to 23 off.
-EARLIEST_STUDY_DAY, LATEST_STUDY_DAY = -2, 1
-UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, IndexError)  # content that its kind can't render
+# What a row that nobody foresaw can raise. Nothing stored may keep the rest from being checked.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, DatabaseError)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One disagreement. `card` and `day` say what to rebuild; `is_cache`: rebuilding it from the log mends it."""
+    """One disagreement. `card` and `day` say what to rebuild; `is_cache`: rebuilding it mends it."""
 
     name: str
     text: str
@@ -40,124 +57,491 @@ class Finding:
         return f"{self.name}: {self.text}"
 
 
-# The database and the cards ------------------------------------------------------------------------------------------
+def confirmed(look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What is found twice in a row: what a write in between explains, no second look finds."""
+    first = list(look())
+    if not first:
+        return []
+    again = set(look())
+    return [finding for finding in first if finding in again]
+
+
+def _guarded(look: Callable[[], Iterator[Finding]], what: str) -> Iterator[Finding]:
+    """The findings, and one more if the look itself fails on what is stored."""
+    try:
+        yield from look()
+    except UNREADABLE as error:
+        said = f"{what} cannot be checked: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+        yield Finding("unreadable", said, is_cache=False)
+
+
+# The database ---------------------------------------------------------------------------------------------------------
 
 
 def check_database() -> Iterator[Finding]:
-    """SQLite's own checks of its file. PostgreSQL keeps its constraints itself, and has pg_amcheck for its files."""
-    if connection.vendor != "sqlite":
-        return
+    """Whether the tables are whole, have the indexes and constraints that keep them so, and refer to rows there are."""
+    for model in CHECKED:
+        yield from _guarded(lambda model=model: _check_table(model), f"table {model._meta.db_table}")
+    yield from _guarded(_check_references, "the references")
+
+
+def _check_table(model: type[models.Model]) -> Iterator[Finding]:
+    table = model._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA integrity_check")
-        for (said,) in cursor.fetchall():
-            if said != "ok":
-                yield Finding("database", said, is_cache=False)
-        cursor.execute("PRAGMA foreign_key_check")
-        for table, row, parent, _ in cursor.fetchall():
-            yield Finding("database", f"row {row} of {table} points to a row of {parent} that is gone", is_cache=False)
+        if connection.vendor == "sqlite":  # PostgreSQL has pg_amcheck for its files
+            cursor.execute(f'PRAGMA integrity_check("{table}")')
+            for (said,) in cursor.fetchall():
+                if said != "ok":
+                    yield Finding("database", said, is_cache=False)
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name = %s", [table])
+            there = " ".join(f'"{name}" {sql}' for name, sql in cursor.fetchall())
+        else:
+            constraints = connection.introspection.get_constraints(cursor, table)
+            there = " ".join(f'"{name}"' for name in constraints)
+    wanted = [made.name for made in [*model._meta.indexes, *model._meta.constraints]]
+    for name in sorted(name for name in wanted if f'"{name}"' not in there):
+        yield Finding("database", f"{table} has lost {name}, an index or a constraint", is_cache=False)
 
 
-def check_cards() -> Iterator[Finding]:
-    first_sibling: Card | None = None
-    cards = Card.objects.order_by("deck_id", "key", "ordinal")
-    for card in cards.iterator(chunk_size=CARDS_AT_ONCE):
-        yield from _check_rendering(card)
-        if not card.ordinal or card.status != Card.Status.ACTIVE:
-            continue
-        if first_sibling is None or first_sibling.siblings != card.siblings:
-            first_sibling = card
-        elif (first_sibling.kind, first_sibling.content) != (card.kind, card.content):
-            text = f"card {card.pk} has another text than its sibling, card {first_sibling.pk}"
-            yield Finding("sibling", text, is_cache=False, card=card.pk)
+def _check_references() -> Iterator[Finding]:
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute(f'PRAGMA foreign_key_check("{table}")')
+                lost = [(row, parent) for _, row, parent, _ in cursor.fetchall()]
+            else:
+                lost = []
+                for column, (other, parent, *_) in connection.introspection.get_relations(cursor, table).items():
+                    name, key, target = (connection.ops.quote_name(name) for name in (column, other, parent))
+                    cursor.execute(
+                        f'SELECT t.ctid::text FROM "{table}" t LEFT JOIN {target} p ON p.{key} = t.{name}'  # noqa: S608
+                        f" WHERE t.{name} IS NOT NULL AND p.{key} IS NULL LIMIT 1000"
+                    )
+                    lost += [(row, parent) for (row,) in cursor.fetchall()]
+        for row, parent in lost:
+            text = f"row {row} of {table} points to a row of {parent} that is gone"
+            yield Finding("database", text, is_cache=False)
 
 
-def _check_rendering(card: Card) -> Iterator[Finding]:
-    if card.status != Card.Status.ACTIVE:
+# Every column of every row --------------------------------------------------------------------------------------------
+
+
+def check_rows(now: datetime, broken: Broken) -> Iterator[Finding]:
+    """Columns with something that cannot be there. Their rows are noted in `broken`: nothing loads or replays them."""
+    for model in CHECKED:
+        yield from _guarded(lambda model=model: _check_rows_of(model, now, broken), f"table {model._meta.db_table}")
+
+
+def _check_rows_of(model: type[models.Model], now: datetime, broken: Broken) -> Iterator[Finding]:
+    found = list(wrong_rows(model, now))
+    if not found:
         return
+    still = {wrong for wrong, _ in wrong_rows(model, now)}
+    for wrong, row in found:
+        if wrong not in still:
+            continue
+        broken.rows[model].add(wrong.pk)
+        if model is Review and not wrong.is_cache:
+            broken.logs.add((row["learner_id"], row["card_id"]))
+        if model is Learner:
+            broken.learners.add(wrong.pk)
+        yield Finding(NAMES.get(wrong.column, "row"), wrong.text, is_cache=wrong.is_cache)
+
+
+def fix_rows(now: datetime, broken: Broken) -> None:
+    """Give the caches of broken rows a value that can be loaded; what they should be is worked out after that.
+
+    A row with anything else that is wrong is left as it is: what is derived from that row, or from it and the log, may
+    be all that still tells what was there.
+    """
+    uncertain = {learner for learner, _ in broken.logs}
+    for model, caches in CACHES.items():
+        wrong = defaultdict(set)
+        for found, row in wrong_rows(model, now):
+            wrong[found.pk].add(found.column)
+            if row.get("learner_id") in uncertain:
+                wrong[found.pk].add("log")
+        for pk, columns in wrong.items():
+            if not columns <= caches:
+                continue
+            if model is Schedule and {"due", "planned_for"} & columns:
+                columns |= {"due", "planned_for"}
+            values = {column: empty(model._meta.get_field(column)) for column in columns}
+            model._default_manager.filter(pk=pk).update(**values)
+            broken.rows[model].discard(pk)
+
+
+# Decks and cards ------------------------------------------------------------------------------------------------------
+
+
+def check_decks(broken: Broken) -> Iterator[Finding]:
+    yield from _guarded(lambda: _check_decks(broken), "the decks")
+    yield from _guarded(lambda: _check_accounts(broken), "the accounts")
+
+
+def _check_decks(broken: Broken) -> Iterator[Finding]:
+    for deck in _in_pieces(Deck.objects.exclude(pk__in=broken.of(Deck))):
+        if deck.description_html != markdown.render(deck.description):
+            yield Finding("html", f"deck {deck.pk} shows another description than it has")
+    for topic in _in_pieces(Topic.objects.exclude(pk__in=broken.of(Topic))):
+        if topic.primer_html != markdown.render(topic.primer):
+            yield Finding("html", f"topic {topic.pk} shows another primer than it has")
+    links = Deck.packs.through.objects
+    for pk in links.exclude(from_deck__owner=None, from_deck__is_pack=False, to_deck__is_pack=True).values_list(
+        "pk", flat=True
+    ):
+        yield Finding(
+            "deck", f"row {pk} of {links.model._meta.db_table}: only tracks include decks, and only packs", False
+        )
+    live = Card.objects.filter(status=Card.Status.ACTIVE, deck__is_retired=True)
+    for deck in live.order_by("deck").values_list("deck", flat=True).distinct():
+        yield Finding("deck", f"deck {deck} is deleted or retired, and has active cards", is_cache=False)
+    for card in Card.objects.exclude(topic=None).exclude(topic__deck=models.F("deck")).values_list("pk", flat=True):
+        yield Finding("deck", f"card {card} has a topic of another deck", is_cache=False, card=card)
+
+
+def _check_accounts(broken: Broken) -> Iterator[Finding]:
+    primary = EmailAddress.objects.filter(primary=True).exclude(pk__in=broken.of(EmailAddress))
+    for address in _in_pieces(primary.exclude(user__in=broken.of(Learner)).select_related("user")):
+        if address.email.lower() != address.user.email.lower():
+            text = f"learner {address.user_id} has another address than the primary one, row {address.pk}"
+            yield Finding("account", text, is_cache=False)
+
+
+def _in_pieces(rows: models.QuerySet[Any]) -> Iterator[Any]:
+    last = 0
+    while piece := list(rows.filter(pk__gt=last).order_by("pk")[:CARDS_AT_ONCE]):
+        yield from piece
+        last = piece[-1].pk
+
+
+def check_cards(broken: Broken | None = None) -> Iterator[Finding]:
+    broken = broken or Broken()
+    yield from _guarded(lambda: _check_cards(broken), "the cards")
+
+
+def _check_cards(broken: Broken) -> Iterator[Finding]:
+    for _, texts in groupby(_cards_by_text(broken), key=lambda card: (card.deck_id, card.key)):
+        siblings = list(texts)
+        for card in siblings:
+            yield from _guarded(lambda card=card: _check_card(card), f"card {card.pk}")
+        yield from _check_siblings(siblings)
+
+
+def _cards_by_text(broken: Broken) -> Iterator[Card]:
+    """Active cards, each beside its siblings."""
+    rows = Card.objects.filter(status=Card.Status.ACTIVE).exclude(pk__in=broken.of(Card))
+    ordered = rows.order_by("deck_id", "key", "ordinal", "pk")
+    last: Card | None = None
+    while True:
+        after = Q()
+        if last:
+            later = Q(key__gt=last.key) | Q(key=last.key, ordinal__gt=last.ordinal)
+            after = Q(deck__gt=last.deck_id) | (Q(deck=last.deck_id) & later)
+        piece = list(ordered.filter(after)[:CARDS_AT_ONCE])
+        yield from piece
+        if len(piece) < CARDS_AT_ONCE:
+            return
+        last = piece[-1]
+
+
+def _check_siblings(siblings: list[Card]) -> Iterator[Finding]:
+    first = siblings[0]
+    for card in siblings[1:]:
+        if (first.kind, first.content) != (card.kind, card.content):
+            text = f"card {card.pk} has another text than its sibling, card {first.pk}"
+            yield Finding("sibling", text, is_cache=False, card=card.pk)
+        if (first.tags, first.stages, first.topic_id) != (card.tags, card.stages, card.topic_id):
+            text = f"card {card.pk} has other tags, stages or another topic than its sibling, card {first.pk}"
+            yield Finding("sibling", text, is_cache=False, card=card.pk)
     try:
-        html = render_card(card.kind, card.content, card.ordinal)
+        missing = set(KINDS[first.kind].ordinals(first.content)) - {card.ordinal for card in siblings}
+    except UNREADABLE:
+        return  # said of the card itself
+    for ordinal in sorted(missing):
+        text = f"card {first.pk}: its text has gap {ordinal}, which no card asks for"
+        yield Finding("sibling", text, is_cache=False, card=first.pk)
+
+
+def _check_card(card: Card) -> Iterator[Finding]:
+    try:
+        derived = _derived(card)
         ordinals = KINDS[card.kind].ordinals(card.content)
     except UNREADABLE as error:
         text = f"card {card.pk}: its kind {card.kind!r} cannot render its content ({type(error).__name__})"
         yield Finding("content", text, is_cache=False, card=card.pk)
         return
     if card.ordinal not in ordinals:
-        yield Finding("content", f"card {card.pk} asks for gap {card.ordinal}, which its text does not have", False)
-    if card.html != html:
+        text = f"card {card.pk} asks for gap {card.ordinal}, which its text does not have"
+        yield Finding("content", text, is_cache=False, card=card.pk)
+        return  # what such a card shows is made by nobody: not to be mended
+    if card.html != derived["html"]:
         yield Finding("html", f"card {card.pk} shows something else than its content says", card=card.pk)
+    for column in ("title", "search"):
+        if getattr(card, column) != derived[column]:
+            yield Finding(column, f"card {card.pk}: its {column} is not what its content gives", card=card.pk)
+
+
+def _derived(card: Card) -> dict[str, Any]:
+    """What services/decks.py set_content works out of a content, by column."""
+    title = KINDS[card.kind].title(card.content, card.ordinal)
+    return {
+        "html": render_card(card.kind, card.content, card.ordinal),
+        "title": Truncator(title).chars(250),
+        "search": search_text(card),
+    }
 
 
 def fix_cards(findings: Iterable[Finding]) -> None:
-    for card in Card.objects.filter(pk__in=[finding.card for finding in findings if finding.name == "html"]):
-        set_content(card, card.kind, card.content)
-        card.save(update_fields=["html", "title", "search"])
+    cards = {finding.card for finding in findings if finding.is_cache and finding.card}
+    for piece in batched(sorted(cards), CARDS_AT_ONCE):
+        with transaction.atomic():
+            for card in Card.objects.filter(pk__in=piece).select_for_update(of=("self",), no_key=True).order_by("pk"):
+                Card.objects.filter(pk=card.pk).update(**_derived(card))
 
 
-# One learner ---------------------------------------------------------------------------------------------------------
+def fix_decks(broken: Broken) -> None:
+    for deck in _in_pieces(Deck.objects.exclude(pk__in=broken.of(Deck))):
+        html = markdown.render(deck.description)
+        Deck.objects.filter(pk=deck.pk, description=deck.description).exclude(description_html=html).update(
+            description_html=html
+        )
+    for topic in _in_pieces(Topic.objects.exclude(pk__in=broken.of(Topic))):
+        html = markdown.render(topic.primer)
+        Topic.objects.filter(pk=topic.pk, primer=topic.primer).exclude(primer_html=html).update(primer_html=html)
 
 
-def check_learner(learner: Learner) -> list[Finding]:
-    """What disagrees now. Looked at twice, for the learner may have graded a card while we were looking."""
-    first = list(_check_learner(learner))
-    return [finding for finding in _check_learner(learner) if finding in first] if first else []
+# One learner --------------------------------------------------------------------------------------------------------
 
 
-def _check_learner(learner: Learner) -> Iterator[Finding]:
-    for schedules in _batches(learner):
-        log = _log_of(learner, schedules[0].card_id, schedules[-1].card_id)
-        for schedule in schedules:
-            yield from _check_schedule(learner, schedule, log.get(schedule.card_id, []))
-    yield from _check_missing(learner)
-    yield from _check_shelves(learner)
-    yield from _check_days(learner)
-
-
-def _batches(learner: Learner) -> Iterator[list[Schedule]]:
+def learners(broken: Broken) -> Iterator[Learner]:
+    """Every learner. Whose own row cannot be relied on is taken with settings that nothing here depends on."""
     last = 0
-    while True:
-        rows = Schedule.objects.of(learner).filter(card__gt=last).order_by("card_id").select_related("card")
-        batch = list(rows.defer("card__content", "card__html", "card__search", "note", "note_html")[:CARDS_AT_ONCE])
-        if not batch:
+    while ids := list(Learner.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CARDS_AT_ONCE]):
+        for pk in ids:
+            learner = Learner(pk=pk) if pk in broken.learners else Learner.objects.filter(pk=pk).first()
+            if learner is not None:  # deleted meanwhile
+                yield learner
+        last = ids[-1]
+
+
+def check_learner(learner: Learner, broken: Broken | None = None) -> list[Finding]:
+    """What disagrees now."""
+    return confirmed(lambda: _Check(learner, broken or Broken()).findings())
+
+
+class _Check:
+    """One look at one learner. What it adds up of the log on the way are the counters of its study days."""
+
+    def __init__(self, learner: Learner, broken: Broken) -> None:
+        self.learner, self.broken = learner, broken
+        self.counts: dict[date, Counter[str]] = defaultdict(Counter)
+        self.is_log_whole = True  # or some reviews may be another card's
+        self.uncertain = {card for owner, card in broken.logs if owner == learner.pk}
+        enrolments = Enrolment.objects.filter(learner=learner).exclude(pk__in=broken.of(Enrolment))
+        self.enrolled = list(enrolments.select_related("deck").defer("deck__about").order_by("pk"))
+        self.own = [each for each in self.enrolled if each.deck.owner_id in (None, learner.pk)]
+        links = Deck.packs.through.objects.filter(from_deck__in=[each.deck_id for each in self.own])
+        packs = list(links.values_list("from_deck", "to_deck"))
+
+        def decks_of(enrolments: list[Enrolment]) -> set[int]:
+            tracks = {enrolment.deck_id for enrolment in enrolments}
+            return tracks | {pack for track, pack in packs if track in tracks}
+
+        self.covered = decks_of(self.own)  # also paused
+        self.studied = decks_of([each for each in self.own if not each.is_paused])
+
+    @cached_property
+    def is_placed(self) -> bool:
+        """Whether all schedules and enrolments are where they can be. If not, a missing one may be somewhere else."""
+        cards = Card.objects.filter(Q(deck__owner=None) | Q(deck__owner=self.learner.pk))
+        schedules = Schedule.objects.of(self.learner)
+        in_queue = schedules.filter(is_shelved=False, card__status=Card.Status.ACTIVE)
+        return not (
+            len(self.own) < len(self.enrolled)
+            or schedules.exclude(card__in=cards.values("pk")).exists()
+            or in_queue.exclude(card__deck__in=self.covered).exists()
+        )
+
+    def findings(self) -> Iterator[Finding]:
+        where = f"learner {self.learner.pk}"
+        for look, what in (
+            (self._enrolments, "enrolments"), (self._unscheduled, "reviews"), (self._schedules, "schedules"),
+            (self._missing, "cards"), (self._days, "study days"),
+        ):  # fmt: skip
+            yield from _guarded(look, f"{where}: the {what}")
+
+    def _enrolments(self) -> Iterator[Finding]:
+        for enrolment in self.enrolled:
+            if enrolment not in self.own:
+                text = (
+                    f"learner {self.learner.pk} is enrolled in deck {enrolment.deck_id}, which is somebody else's own"
+                )
+                yield Finding("foreign", text, is_cache=False)
+
+    def _schedules(self) -> Iterator[Finding]:
+        last = 0
+        while ids := self._next(Schedule, last):
+            sound = [card for schedule, card in ids if schedule not in self.broken.rows[Schedule]]
+            rows = Schedule.objects.of(self.learner).filter(card__in=sound).exclude(card__in=self.broken.of(Card))
+            deferred = ("card__content", "card__html", "card__search", "card__sources", "card__deck__about")
+            schedules = list(rows.order_by("card_id").select_related("card__deck").defer(*deferred))
+            log = self._log(last, ids[-1][1])
+            for schedule in schedules:
+                reviews = log.get(schedule.card_id, [])
+                where = f"learner {self.learner.pk}, card {schedule.card_id}"
+                yield from _guarded(
+                    lambda schedule=schedule, reviews=reviews, where=where: self._schedule(where, schedule, reviews),
+                    where,
+                )
+            last = ids[-1][1]
+            if len(ids) < CARDS_AT_ONCE:
+                break
+        self._log(last, 2**63 - 1)
+
+    def _next(self, model: type[models.Model], last: int) -> list[tuple[int, int]]:
+        """(id, card) of the next rows, by card: read apart, for what else they hold may be unreadable."""
+        rows = model._default_manager.filter(learner=self.learner.pk, card__gt=last).order_by("card_id")
+        return list(rows.values_list("pk", "card_id")[:CARDS_AT_ONCE])
+
+    def _log(self, after_card: int, last_card: int) -> dict[int, list[Review]]:
+        """The reviews of the cards after the one and up to the other, in the log's order; counted on the way."""
+        log = defaultdict(list)
+        rows = Review.objects.of(self.learner).filter(card_id__gt=after_card, card_id__lte=last_card)
+        rows = (
+            rows.exclude(pk__in=self.broken.of(Review)).defer("detail", "key").order_by("card_id", "reviewed_at", "id")
+        )
+        last: Review | None = None
+        while True:
+            after = Q()
+            if last:
+                later = Q(reviewed_at__gt=last.reviewed_at) | Q(reviewed_at=last.reviewed_at, pk__gt=last.pk)
+                after = Q(card__gt=last.card_id) | (Q(card=last.card_id) & later)
+            piece = list(rows.filter(after)[:ROWS_AT_ONCE])
+            for review in piece:
+                log[review.card_id].append(review)
+                if review.undone_at is None:
+                    self.counts[review.study_day].update(counts_of(review))
+            if len(piece) < ROWS_AT_ONCE:
+                return log
+            last = piece[-1]
+
+    def _schedule(self, where: str, schedule: Schedule, reviews: list[Review]) -> Iterator[Finding]:
+        card = schedule.card
+        if card.deck.owner_id not in (None, self.learner.pk):
+            yield Finding("foreign", f"{where}: a schedule in deck {card.deck_id}, which is somebody else's own", False)
             return
-        yield batch
-        last = batch[-1].card_id
+        yield from self._shelf(where, schedule)
+        if card.pk in self.uncertain:
+            return
+        counted = [review for review in reviews if review.undone_at is None]
+        state = State()
+        for review, (phase, after) in zip(
+            counted, steps((review.quality, review.study_day) for review in counted), strict=True
+        ):
+            state = after
+            if review.phase != phase:
+                text = f"{where}: review {review.pk} is stored as phase {review.phase}, and was {phase.value}"
+                yield Finding("phase", text, self.is_log_whole, card=card.pk, day=review.study_day)
+        last = counted[-1] if counted else None
+        expected = {column: getattr(state, column) for column in STATE_COLUMNS}
+        expected |= {"reviewed_at": last and last.reviewed_at, "reviewed_on": last and last.study_day}
+        for column, value in expected.items():
+            stored = getattr(schedule, column)
+            if stored != value:
+                text = f"{where}: {column} is {stored}, the log says {value}"
+                yield Finding("schedule", text, self.is_log_whole, card=card.pk)
+        if not _is_planned_right(schedule, state, last):
+            text = f"{where}: planned_for is {schedule.planned_for}, with the due day {state.due}"
+            yield Finding("planned_for", text, self.is_log_whole, card=card.pk)
+        # Each review moves it, and each undo; a card that is asked again and --fix do too, so it may be higher.
+        least = len(reviews) + len(reviews) - len(counted)
+        if schedule.version < least:
+            text = f"{where}: version is {schedule.version}, and the log has moved it {least} times"
+            yield Finding("version", text, self.is_log_whole, card=card.pk)
+        for column in ("siblings", "position"):
+            stored, value = getattr(schedule, column), getattr(card, column)
+            if stored != value:
+                text = f"{where}: {column} is {stored!r}, the card says {value!r}"
+                yield Finding(column, text, card=card.pk)
+        if schedule.note_html != markdown.render(schedule.note):
+            yield Finding("note", f"{where}: shows another note than was written", card=card.pk)
 
+    def _shelf(self, where: str, schedule: Schedule) -> Iterator[Finding]:
+        card = schedule.card
+        in_queue = card.status == Card.Status.ACTIVE and card.deck_id in self.studied
+        if schedule.is_shelved != in_queue:
+            return
+        if not schedule.is_shelved and card.status == Card.Status.ACTIVE and card.deck_id not in self.covered:
+            text = f"{where}: in the queue, and no enrolment is in its deck {card.deck_id}"
+            yield Finding("no enrolment", text, is_cache=False, card=card.pk)
+            return
+        said = "shelved, though its deck is studied" if in_queue else "in the queue, though its deck is not studied"
+        yield Finding("shelf", f"{where}: {said}", card=card.pk)
 
-def _log_of(learner: Learner, first_card: int, last_card: int) -> dict[int, list[Review]]:
-    log = defaultdict(list)
-    reviews = Review.objects.of(learner).filter(card__gte=first_card, card__lte=last_card).defer("detail")
-    for review in reviews.order_by("card_id", "reviewed_at", "id").iterator(chunk_size=2_000):
-        log[review.card_id].append(review)
-    return log
+    def _unscheduled(self) -> Iterator[Finding]:
+        """Reviews whose card the learner has no schedule for."""
+        scheduled = Schedule.objects.of(self.learner).values("card")
+        rows = Review.objects.of(self.learner).exclude(card__in=scheduled)
+        last = 0
+        while cards := list(
+            rows.filter(card__gt=last).order_by("card_id").values_list("card_id", flat=True).distinct()[:CARDS_AT_ONCE]
+        ):
+            visible = Card.objects.filter(pk__in=cards, deck__in=self.covered).exclude(pk__in=self.broken.of(Card))
+            mine = set(visible.values_list("pk", flat=True)) - self.uncertain
+            for card in cards:
+                where = f"learner {self.learner.pk}, card {card}"
+                if card in mine:
+                    yield Finding("no schedule", f"{where}: reviewed, without a schedule", self.is_placed, card=card)
+                else:
+                    self.is_log_whole = False
+                    text = f"{where}: reviewed, without a schedule and in no deck of theirs"
+                    yield Finding("foreign", text, is_cache=False, card=card)
+            last = cards[-1]
 
+    def _missing(self) -> Iterator[Finding]:
+        """Cards of enrolled decks without a schedule. Mended only where all that is in the queue has an enrolment."""
+        scheduled = Schedule.objects.of(self.learner).values("card")
+        for enrolment in self.own:
+            missing = (
+                Card.objects.in_track(enrolment.deck).exclude(pk__in=scheduled).exclude(pk__in=self.broken.of(Card))
+            )
+            cards = list(missing.order_by("pk").values_list("pk", flat=True))
+            # A card of a learner's own that others have a schedule for was somewhere else before.
+            others = Schedule.objects.filter(card__in=cards).exclude(learner=self.learner.pk)
+            is_sure = bool(cards) and self.is_placed and (enrolment.deck.owner_id is None or not others.exists())
+            for card in cards:
+                text = f"learner {self.learner.pk}, card {card}: in deck {enrolment.deck.slug}, without a schedule"
+                yield Finding("not enrolled", text, is_cache=is_sure, card=card)
 
-def _check_schedule(learner: Learner, schedule: Schedule, reviews: list[Review]) -> Iterator[Finding]:
-    where = f"learner {learner.pk}, card {schedule.card_id}"
-    counted = [review for review in reviews if review.undone_at is None]
-    state = State()
-    for review, (phase, after) in zip(
-        counted, steps((review.quality, review.study_day) for review in counted), strict=True
-    ):
-        state = after
-        if review.phase != phase:
-            text = f"{where}: review {review.pk} is stored as phase {review.phase}, and was {phase.value}"
-            yield Finding("phase", text, card=schedule.card_id, day=review.study_day)
-    last = counted[-1] if counted else None
-    expected = {column: getattr(state, column) for column in STATE_COLUMNS}
-    expected |= {"reviewed_at": last and last.reviewed_at, "reviewed_on": last and last.study_day}
-    for column, value in expected.items():
-        stored = getattr(schedule, column)
-        if stored != value:
-            text = f"{where}: {column} is {stored}, the log says {value}"
-            yield Finding("schedule", text, card=schedule.card_id)
-    if not _is_planned_right(schedule, state, last):
-        text = f"{where}: planned_for is {schedule.planned_for}, with the due day {state.due}"
-        yield Finding("planned_for", text, card=schedule.card_id)
-    if schedule.siblings != schedule.card.siblings:
-        text = f"{where}: siblings is {schedule.siblings!r}, the card says {schedule.card.siblings!r}"
-        yield Finding("siblings", text, card=schedule.card_id)
-    for review in reviews:
-        yield from _check_study_day(where, review)
+    def _days(self) -> Iterator[Finding]:
+        broken = self.broken.of(StudyDay)
+        stored = {row.day: row for row in _in_pieces(StudyDay.objects.of(self.learner).exclude(pk__in=broken))}
+        is_sure = not self.uncertain and self.is_log_whole
+        unread = bool(broken) and StudyDay.objects.of(self.learner).filter(pk__in=broken).exists()
+        for day in sorted(self.counts.keys() | stored.keys()):
+            where = f"learner {self.learner.pk}, study day {day}"
+            log = self.counts.get(day)
+            if log is None:
+                yield Finding("counter", f"{where}: counted, without a review in the log", is_sure, day=day)
+            elif day not in stored:
+                if not unread:
+                    yield Finding(
+                        "counter", f"{where}: {log['reviews']} reviews in the log, not counted", is_sure, day=day
+                    )
+            else:
+                for counter in COUNTERS:
+                    number = getattr(stored[day], counter)
+                    if number != log[counter]:
+                        text = f"{where}: {counter} is {number}, the log says {log[counter]}"
+                        yield Finding("counter", text, is_sure, day=day)
+        if unread or not is_sure or self.learner.pk in self.broken.learners:
+            return
+        for day, length in streaks_of(self.learner, sorted(stored.keys() & self.counts.keys())).items():
+            if stored[day].streak != length:
+                where = f"learner {self.learner.pk}, study day {day}"
+                text = f"{where}: the streak is {stored[day].streak}, the log says {length}"
+                yield Finding("streak", text, day=day)
 
 
 def _is_planned_right(schedule: Schedule, state: State, last: Review | None) -> bool:
@@ -166,83 +550,48 @@ def _is_planned_right(schedule: Schedule, state: State, last: Review | None) -> 
         return schedule.planned_for == state.due
     if schedule.planned_for is None:
         return False
-    # The day the card changed, by the learner's zone of that time, which nobody remembers: a day either way.
-    wanted = min(state.due, changed_at.date())
-    return schedule.planned_for <= state.due and abs(schedule.planned_for - wanted) <= timedelta(days=1)
+    # The study day on which the card changed, by the learner's zone and roll-over of that time, which nobody remembers.
+    earliest = changed_at.date() + timedelta(days=EARLIEST_STUDY_DAY)
+    latest = changed_at.date() + timedelta(days=LATEST_STUDY_DAY)
+    return min(state.due, earliest) <= schedule.planned_for <= min(state.due, latest)
 
 
-def _check_study_day(where: str, review: Review) -> Iterator[Finding]:
-    ahead = (review.study_day - review.reviewed_at.date()).days
-    if not EARLIEST_STUDY_DAY <= ahead <= LATEST_STUDY_DAY:
-        text = f"{where}: review {review.pk} of {review.reviewed_at:%F %R} UTC is on study day {review.study_day}"
-        yield Finding("study_day", text, is_cache=False, card=review.card_id)
-
-
-def _check_missing(learner: Learner) -> Iterator[Finding]:
-    scheduled = Schedule.objects.of(learner).values("card")
-    reviewed = Review.objects.of(learner).exclude(card__in=scheduled).values_list("card", flat=True).distinct()
-    for card in reviewed.order_by("card_id").iterator(chunk_size=2_000):
-        yield Finding("no schedule", f"learner {learner.pk}, card {card}: reviewed, without a schedule", card=card)
-    for enrolment in Enrolment.objects.filter(learner=learner).select_related("deck"):
-        missing = Card.objects.in_track(enrolment.deck).exclude(pk__in=scheduled).order_by("pk")
-        for card in missing.values_list("pk", flat=True):
-            text = f"learner {learner.pk}, card {card}: in the enrolled deck {enrolment.deck.slug}, without a schedule"
-            yield Finding("not enrolled", text, card=card)
-
-
-def _check_shelves(learner: Learner) -> Iterator[Finding]:
-    studied = Enrolment.objects.filter(learner=learner, is_paused=False).values("deck")
-    decks = Deck.objects.filter(Q(pk__in=studied) | Q(tracks__in=studied)).values("pk")
-    in_queue = Q(card__status=Card.Status.ACTIVE, card__deck__in=decks)
-    schedules = Schedule.objects.of(learner)
-    wrong = schedules.filter(in_queue, is_shelved=True) | schedules.filter(~in_queue, is_shelved=False)
-    for card, is_shelved in wrong.order_by("card_id").values_list("card", "is_shelved").distinct():
-        said = "shelved, though its deck is studied" if is_shelved else "in the queue, though its deck is not studied"
-        yield Finding("shelf", f"learner {learner.pk}, card {card}: {said}", card=card)
-
-
-def _check_days(learner: Learner) -> Iterator[Finding]:
-    log = counts_from_log(learner)
-    stored = {day.day: day for day in StudyDay.objects.of(learner)}
-    for day in sorted(log.keys() | stored.keys()):
-        where = f"learner {learner.pk}, study day {day}"
-        if day not in log:
-            yield Finding("counter", f"{where}: counted, without a review in the log", day=day)
-        elif day not in stored:
-            yield Finding("counter", f"{where}: {log[day]['reviews']} reviews in the log, not counted", day=day)
-        else:
-            yield from _check_counters(where, stored[day], log[day])
-    streaks = streaks_of(learner, sorted(stored.keys() & log.keys()))
-    for day, length in streaks.items():
-        if stored[day].streak != length:
-            text = f"learner {learner.pk}, study day {day}: the streak is {stored[day].streak}, the log says {length}"
-            yield Finding("streak", text, day=day)
-
-
-def _check_counters(where: str, stored: StudyDay, log: dict[str, Any]) -> Iterator[Finding]:
-    for counter, number in log.items():
-        if getattr(stored, counter) != number:
-            text = f"{where}: {counter} is {getattr(stored, counter)}, the log says {number}"
-            yield Finding("counter", text, day=stored.day)
+REPLAYED = {"schedule", "planned_for", "phase", "no schedule", "version"}
 
 
 def fix_learner(learner: Learner, findings: Iterable[Finding]) -> None:
     """Rebuild what the findings name from the log, which itself is never touched but for the phases derived in it."""
     wrong = [finding for finding in findings if finding.is_cache]
     cards = {finding.card for finding in wrong if finding.card}
+    of = defaultdict(set)
+    for finding in wrong:
+        of[finding.name].add(finding.card)
     with transaction.atomic():
         learner = locked(learner)
-        missing = {finding.card for finding in wrong if finding.name in {"no schedule", "not enrolled"}}
-        add_schedules(learner, Card.objects.filter(pk__in=missing))
+        add_schedules(learner, Card.objects.filter(pk__in=of["no schedule"] | of["not enrolled"]))
+        days = {finding.day for finding in wrong if finding.name in {"counter", "phase"} and finding.day}
+        replayed = set().union(*(of[name] for name in REPLAYED))
         rows = Schedule.objects.select_for_update(of=("self",)).of(learner).filter(card__in=cards)
         for schedule in rows.select_related("card").order_by("pk"):
-            Schedule.objects.filter(pk=schedule.pk).update(siblings=schedule.card.siblings)
-            replay_card(learner, schedule)
-        reshelve(learner)
-        for day in sorted(_wrong_days(learner) | {finding.day for finding in wrong if finding.day}):
+            if schedule.card_id in replayed:
+                days |= replay_card(learner, schedule)
+            _fix_schedule(schedule)
+        if to_shelve := of["shelf"] | of["no schedule"] | of["not enrolled"]:
+            reshelve(learner, sorted(to_shelve))
+        for day in sorted(days):
             recount_day(learner, day)
-        recount_streaks(learner)
+        if any(finding.name in {"counter", "streak"} for finding in wrong):
+            recount_streaks(learner)
 
 
-def _wrong_days(learner: Learner) -> set[date]:
-    return {finding.day for finding in _check_days(learner) if finding.day}
+def _fix_schedule(schedule: Schedule) -> None:
+    """What is derived from the card and the note; and the version, if the log moved it more often."""
+    reviews = Review.objects.filter(learner=schedule.learner_id, card=schedule.card_id)
+    least = reviews.count() + reviews.exclude(undone_at=None).count()
+    rows = Schedule.objects.filter(pk=schedule.pk)
+    rows.update(
+        siblings=schedule.card.siblings,
+        position=schedule.card.position,
+        note_html=markdown.render(schedule.note),
+    )
+    rows.filter(version__lt=least).update(version=least)

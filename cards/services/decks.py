@@ -151,8 +151,10 @@ def _what_is_studied() -> tuple[dict[int, tuple[int, int]], set[tuple[int, int]]
 
 def _reach_learners(before: tuple[dict[int, tuple[int, int]], set[tuple[int, int]]]) -> None:
     """Cards came, went or moved: bring the schedules of everybody who studies a built-in deck in line."""
-    for card in Card.objects.filter(pk__in=before[0]).only("deck", "key", "ordinal", "position"):
-        if before[0][card.pk] != (card.deck_id, card.position):
+    # Also one that was retired, and comes back in another place.
+    active = Card.objects.filter(deck__owner=None, status=Card.Status.ACTIVE)
+    for card in active.only("deck", "key", "ordinal", "position"):
+        if before[0].get(card.pk) != (card.deck_id, card.position):
             Schedule.objects.filter(card=card).update(position=card.position, siblings=card.siblings)
     for enrolment in Enrolment.objects.filter(deck__owner=None).select_related("learner", "deck"):
         refill(enrolment.learner, enrolment.deck)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cards import markdown
 from cards.models import Deck, Learner, Schedule, StudyDay
 from cards.queries.queue import queue_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, State
@@ -113,11 +114,5 @@ def _set_some_aside(learner: Learner, chance: random.Random, now: datetime) -> N
     flagged, suspended, noted = chance.sample(seen, 3)
     flag_card(learner, flagged, True, key=uuid.uuid4(), now=now)
     suspend_card(learner, suspended, key=uuid.uuid4(), now=now)
-    write_note(
-        learner,
-        noted,
-        "Told this one well on the phone.",
-        "<p>Told this one well on the phone.</p>",
-        key=uuid.uuid4(),
-        now=now,
-    )
+    note = "Told this one well on the phone."
+    write_note(learner, noted, note, str(markdown.render(note)), key=uuid.uuid4(), now=now)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import resource
+import shutil
 import stat
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import threading
 import uuid
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +23,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from cards.management.commands.serve import Command
 from cards.models import Learner
-from cards.services.backups import BackupError, back_up, before_migrating, restore
+from cards.services.backups import BackupError, _unpack, back_up, before_migrating, restore
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,10 +86,12 @@ def empty(tmp_path):
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"} or name[:2] == "PG"}
     environment = kept | {"DATA_DIR": str(tmp_path / "new"), "LOG_LEVEL": "ERROR"}
 
-    def manage(*arguments, **more):
+    def manage(*arguments, preexec_fn=None, **more):
         command = [sys.executable, "manage.py", *map(str, arguments)]
         given = environment | more
-        return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=ROOT, env=given, capture_output=True, text=True, check=False, preexec_fn=preexec_fn
+        )
 
     if connection.vendor == "sqlite":
         yield manage
@@ -163,6 +168,115 @@ def test_one_wrong_byte_is_found(archive, no_tables, data_dir):
         restore(archive)
 
 
+def places(data, number=200):
+    """Bytes of an archive, spread over it, and all of its headers: the first, the directory and the end."""
+    step = max(1, len(data) // number)
+    return sorted({*range(0, len(data), step), *range(60), *range(len(data) - 320, len(data))})
+
+
+def test_every_wrong_byte_is_the_same_error(archive, no_tables, data_dir):
+    data = archive.read_bytes()
+    said = set()
+    for place in places(data):
+        archive.write_bytes(data[:place] + bytes([data[place] ^ 0x01]) + data[place + 1 :])
+        with pytest.raises(BackupError) as error:
+            restore(archive)
+        said.add(str(error.value))
+
+    assert said == {f"This backup is damaged: {archive} is no backup of prep, or it is damaged."}
+
+
+def test_every_truncation_is_the_same_error(archive, no_tables, data_dir):
+    data = archive.read_bytes()
+    said = set()
+    for length in [*range(0, len(data), len(data) // 60), *range(len(data) - 120, len(data))]:
+        archive.write_bytes(data[:length])
+        with pytest.raises(BackupError) as error:
+            restore(archive)
+        said.add(str(error.value))
+
+    assert said == {f"This backup is damaged: {archive} is no backup of prep, or it is damaged."}
+
+
+def unsealed(archive):
+    """The archive as an earlier prep wrote it, without a checksum over all of it."""
+    with zipfile.ZipFile(archive, "a") as packed:
+        packed.comment = b""
+        packed._didModify = True
+
+
+def test_an_archive_without_a_seal_is_read_or_said_to_be_damaged(archive, tmp_path):
+    made = manifest_of(archive)
+    unsealed(archive)
+    data = archive.read_bytes()
+    outcomes = set()
+    for number, place in enumerate(places(data)):
+        archive.write_bytes(data[:place] + bytes([data[place] ^ 0x09]) + data[place + 1 :])
+        (folder := tmp_path / str(number)).mkdir()
+        try:
+            outcomes.add(_unpack(archive, folder) == made)
+        except BackupError as error:
+            assert "is damaged" in str(error)  # noqa: PT017 - a byte that only says when it was written may differ
+            outcomes.add("damaged")
+        shutil.rmtree(folder)
+
+    assert outcomes == {"damaged", True}
+
+
+def test_an_encrypted_member_is_damage(archive, no_tables, data_dir):
+    unsealed(archive)
+    data = bytearray(archive.read_bytes())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    archive.write_bytes(data)
+
+    with pytest.raises(BackupError, match="is damaged"):
+        restore(archive)
+
+
+def test_a_member_of_another_size_than_its_directory_tells_of_is_damage(archive, no_tables, data_dir):
+    unsealed(archive)
+    data = bytearray(archive.read_bytes())
+    database = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
+    data[database + 24 : database + 28] = (0xFFFFFFF0).to_bytes(4, "little")
+    archive.write_bytes(data)
+
+    with pytest.raises(BackupError, match=r"is damaged|unpacks to 4,294,967,280 bytes"):
+        restore(archive)
+
+
+def test_an_archive_that_would_fill_the_disk_is_refused_before_it_is_unpacked(
+    archive, no_tables, data_dir, monkeypatch
+):
+    with zipfile.ZipFile(archive) as packed:
+        size = max(member.file_size for member in packed.infolist())
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(size, 1, size - 1))
+
+    with pytest.raises(BackupError, match=f"unpacks to {size:,} bytes, and .* has {size - 1:,} free"):
+        restore(archive)
+    assert [path for path in data_dir.iterdir() if path.name.startswith(".prep-")] == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"vendor": 3}, {"vendor": "oracle"}, {"sha256": []}, {"counts": 4}, {"migrations": 4}, {"made_at": None}],
+)
+def test_a_manifest_of_another_shape_is_damage(archive, no_tables, data_dir, changed):
+    with_manifest(archive, **changed)
+
+    with pytest.raises(BackupError, match="is damaged"):
+        restore(archive)
+
+
+@pytest.mark.parametrize("manifest", ["[]", "null", '"x"', "{", "\xff", "[" * 100_000])
+def test_a_manifest_that_is_none_is_damage(archive, no_tables, data_dir, manifest):
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("manifest.json", manifest.encode("latin-1"))
+
+    with pytest.raises(BackupError, match="is damaged"):
+        restore(archive)
+
+
 def test_another_database_than_its_manifest_tells_of_is_refused(archive, no_tables, data_dir):
     name = manifest_of(archive)["sha256"]
     with_manifest(archive, sha256=dict.fromkeys(name, "0" * 64))
@@ -222,6 +336,87 @@ def test_others_write_while_a_backup_is_made(alice, tmp_path):
     decks = [manifest["counts"]["cards_deck"] for manifest in manifests]
     assert decks == sorted(decks)
     assert decks[0] < len(written)
+
+
+# Killed, and a full disk ---------------------------------------------------------------------------------------------
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_and_what_a_living_one_has_is_not(alice, tmp_path):
+    at_work = """
+from pathlib import Path
+from cards.services.backups import _scratch
+with _scratch(".prep-backup-", Path(%r)) as folder:
+    (folder / "database.sqlite3").write_text("half")
+    print(folder, flush=True)
+    input()
+"""
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", at_work % str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        folder = Path(other.stdout.readline().strip())
+        back_up(tmp_path / "first.zip", now=NOW)
+        while_it_lived = folder.exists()
+        other.kill()
+        other.wait()
+    after_it_died = folder.exists()
+    back_up(tmp_path / "second.zip", now=NOW)
+
+    assert (while_it_lived, after_it_died) == (True, True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first.zip", "second.zip"]
+
+
+def test_what_is_written_on_the_way_is_private(alice, tmp_path):
+    modes = set()
+    is_over = threading.Event()
+
+    def look():
+        while not is_over.is_set():
+            for path in tmp_path.rglob("*"):
+                with suppress(FileNotFoundError):
+                    modes.add(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(look)
+        back_up(tmp_path / "prep.zip", now=NOW)
+        is_over.set()
+        looking.result()
+
+    assert modes == {0}
+
+
+def small_files(kibibytes):
+    """Of a process started with this, no file grows larger: what a full disk looks like to it."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (kibibytes * 1024, kibibytes * 1024))
+
+
+def test_a_full_disk_is_one_sentence_and_nothing_is_half_written(archive, empty, tmp_path):
+    assert empty("restore", archive).returncode == 0
+
+    done = empty("backup", tmp_path / "second.zip", preexec_fn=small_files(64))
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "prep.zip"]
+
+
+def test_a_database_that_cannot_be_opened_is_one_sentence(archive, empty, tmp_path):
+    assert empty("restore", archive).returncode == 0
+
+    done = empty("backup", tmp_path / "second.zip", preexec_fn=small_files(16))  # SQLite's index of its log takes 32
+
+    assert (done.returncode == 1) == (connection.vendor == "sqlite" or "pg_dump" in done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_leaves_the_database_empty_that_was_to_be_filled(archive, empty, tmp_path):
+    full = empty("restore", archive, preexec_fn=small_files(64), SECRET_KEY="s" * 50)
+
+    again = empty("restore", archive)
+
+    assert full.returncode == 1
+    assert "Traceback" not in full.stderr
+    assert len(full.stderr.strip().splitlines()) == 1
+    assert (again.returncode, again.stderr) == (0, "")
 
 
 # Before the tables change --------------------------------------------------------------------------------------------

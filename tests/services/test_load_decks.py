@@ -122,6 +122,17 @@ def test_a_higher_rev_leaves_a_new_card_new(alice):
     assert schedule_of(alice, "a").planned_for is None
 
 
+def test_a_card_that_comes_back_in_another_place_is_asked_there(alice):
+    load(pack("api", recall("a"), recall("b")))
+    enrolled(alice, Deck.objects.get(slug="api"))
+    load(pack("api", recall("b")))
+
+    load(pack("api", recall("b"), recall("c"), recall("a")))
+
+    assert schedule_of(alice, "a").position == Card.objects.get(key="a").position
+    assert schedule_of(alice, "b").position < schedule_of(alice, "c").position < schedule_of(alice, "a").position
+
+
 @pytest.mark.parametrize("rest", [[], [recall("a", status="retired")]], ids=["gone", "marked retired"])
 def test_a_removed_card_is_retired_and_shelved_never_deleted(alice, rest):
     load(pack("api", recall("a"), recall("b")))

@@ -1,16 +1,21 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from cards.models import Learner
 from cards.services.check_data import (
-    Finding,
+    UNREADABLE,
     check_cards,
     check_database,
+    check_decks,
     check_learner,
+    check_rows,
+    confirmed,
     fix_cards,
+    fix_decks,
     fix_learner,
+    fix_rows,
+    learners,
 )
-
-LEARNERS_AT_ONCE = 200
+from cards.services.check_rows import Broken
 
 
 class Command(BaseCommand):
@@ -21,11 +26,14 @@ class Command(BaseCommand):
 
     def handle(self, *, fix, verbosity, **options):
         found = left = 0
-        for findings, mend, again in self.parts():
-            found += self.tell(findings)
-            if fix and any(finding.is_cache for finding in findings):
-                mend(findings)
-                findings = again()
+        for look, mend in self.parts():
+            findings = look()
+            found += len(findings)
+            for finding in findings:
+                self.stdout.write(str(finding))
+            if fix and mend and any(finding.is_cache for finding in findings):
+                self.mend(mend, findings)
+                findings = look()
             left += len(findings)
         if left:
             said = f"{found} found" if not fix else f"{found} found, {left} left that rebuilding does not mend"
@@ -34,18 +42,28 @@ class Command(BaseCommand):
             said = f"{found} found, all mended." if found else "Everything agrees with the log."
             self.stdout.write(said)
 
-    def parts(self):
-        """What was found in each part, how to mend it, and how to look at it again."""
-        yield list(check_database()), fix_cards, lambda: list(check_database())
-        yield list(check_cards()), fix_cards, lambda: list(check_cards())
-        for learner in Learner.objects.order_by("pk").iterator(chunk_size=LEARNERS_AT_ONCE):
-            yield (
-                check_learner(learner),
-                lambda findings, learner=learner: fix_learner(learner, findings),
-                lambda learner=learner: check_learner(learner),
-            )
+    def mend(self, mend, findings):
+        try:
+            mend(findings)
+        except UNREADABLE as error:
+            self.stderr.write(f"could not be mended: {type(error).__name__}: {error}")
 
-    def tell(self, findings: list[Finding]) -> int:
-        for finding in findings:
-            self.stdout.write(str(finding))
-        return len(findings)
+    def parts(self):
+        """How to look at each part, and how to mend what is found there (None: that is for a person)."""
+        now = timezone.now()
+        broken = Broken()
+
+        def rows():
+            broken.__init__()
+            return list(check_rows(now, broken))
+
+        yield rows, lambda findings: fix_rows(now, broken)
+        yield lambda: confirmed(lambda: check_decks(broken)), lambda findings: fix_decks(broken)
+        yield lambda: confirmed(lambda: check_cards(broken)), fix_cards
+        for learner in learners(broken):
+            yield (
+                lambda learner=learner: check_learner(learner, broken),
+                None if learner.pk in broken.learners else lambda found, learner=learner: fix_learner(learner, found),
+            )
+        # Last, for a constraint may have told of a cache that is mended by now.
+        yield lambda: confirmed(check_database), None

@@ -1,0 +1,514 @@
+"""Is every column of every row what it can be? Read as the database has it: what Django can't load is one finding.
+
+A table's rows come by id, ROWS_AT_ONCE at a time, each piece in a statement of its own: a reader that stays keeps
+SQLite from moving its log into the database.
+"""
+
+import json
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email, validate_slug
+from django.db import connection, models
+
+from cards.exchange.drafts import STAGES
+from cards.kinds import KINDS
+from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic, Write
+from cards.models.learner import check_time_zone
+from cards.names import folded_name
+
+ROWS_AT_ONCE = 2_000
+CHECKED = (
+    Learner, Deck, Topic, Card, Enrolment, Schedule, Review, StudyDay, Write, EmailAddress, Authenticator, UserSession,
+)  # fmt: skip
+# How findings of some columns are called, which operations.md tells apart; the others are "row".
+NAMES = {"kind": "content", "content": "content", "study_day": "study_day"}
+# What rebuilding from the log, the card's text or the learner's note mends: see check_data.
+CACHES: dict[type[models.Model], set[str]] = {
+    Deck: {"description_html"},
+    Topic: {"primer_html"},
+    Card: {"html", "title", "search"},
+    Schedule: {
+        "repetitions", "ease", "interval", "due", "repeat_on", "lapses", "planned_for", "reviewed_at", "reviewed_on",
+        "version", "position", "siblings", "is_shelved", "note_html",
+    },
+    Review: {"phase"},
+    StudyDay: {
+        "reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early",
+        "streak",
+    },
+}  # fmt: skip
+LARGEST_WHOLE = {"SmallIntegerField": 2**15 - 1, "IntegerField": 2**31 - 1, "BigIntegerField": 2**63 - 1}
+EARLIEST = date(2020, 1, 1)  # before prep
+# A server whose clock was set right, or a device's that was not, is no corruption.
+CLOCKS_DIFFER = timedelta(hours=12)
+FURTHEST_STUDY_DAY = timedelta(days=2)  # ahead of its UTC date: see check_data
+PASSWORD = re.compile(r"!.*|[a-z0-9_]+\$.+", re.DOTALL)
+HEX = re.compile(r"[0-9a-f]{64}")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+NAME = re.compile(r"[a-z]+(-[a-z]+)*")
+
+
+@dataclass(frozen=True)
+class WrongRow:
+    model: type[models.Model]
+    pk: Any
+    text: str
+    column: str
+    is_cache: bool
+
+
+@dataclass
+class Broken:
+    """The rows that are not to be loaded, let alone replayed, by model."""
+
+    rows: dict[type[models.Model], set[Any]] = field(default_factory=lambda: defaultdict(set))
+    # Of reviews and study days also whose they are: what is derived from a log with a wrong row is left as it is.
+    logs: set[tuple[Any, Any]] = field(default_factory=set)  # (learner, card)
+    learners: set[Any] = field(default_factory=set)
+
+    def of(self, model: type[models.Model]) -> list[Any]:
+        return sorted(pk for pk in self.rows[model] if isinstance(pk, int))
+
+
+def wrong_rows(model: type[models.Model], now: datetime) -> Iterator[tuple[WrongRow, dict[str, Any]]]:
+    """What is wrong with the rows of a table, each with its row as stored."""
+    columns = list(model._meta.concrete_fields)
+    for row in _rows(model, columns):
+        values: dict[str, Any] = {}
+        told: dict[str, str] = {}
+        for column in columns:
+            values[column.attname], problem = _read(column, row[column.attname])
+            if problem:
+                told[column.name] = problem
+                values[column.attname] = _stand_in(column, now)  # what else is wrong is said too
+        for name, problem in RULES.get(model, _no_rules)(values, now):
+            if problem:
+                told.setdefault(name, str(problem))
+        for name, problem in told.items():
+            text = f"row {row[model._meta.pk.attname]} of {model._meta.db_table}: {name} {problem}"
+            yield WrongRow(model, row[model._meta.pk.attname], text, name, name in CACHES.get(model, ())), row
+
+
+def _rows(model: type[models.Model], columns: list[models.Field]) -> Iterator[dict[str, Any]]:
+    """Rows by primary key, as SQLite stores them. PostgreSQL's dates as text: it knows some that Python does not."""
+    quote = connection.ops.quote_name
+
+    def raw(column: models.Field) -> str:
+        name = quote(column.column)
+        if connection.vendor == "sqlite":
+            return f"+{name}"  # an expression, which the driver leaves as it is stored
+        return f"{name}::text" if isinstance(column, models.DateField) else name
+
+    picked = ", ".join(raw(column) for column in columns)
+    table, pk = quote(model._meta.db_table), quote(model._meta.pk.column)
+    last = None
+    while True:
+        where, values = ("", []) if last is None else (f" WHERE {pk} > %s", [last])
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {picked} FROM {table}{where} ORDER BY {pk} LIMIT {ROWS_AT_ONCE:d}", values)  # noqa: S608
+            rows = cursor.fetchall()
+        for row in rows:
+            yield dict(zip((column.attname for column in columns), row, strict=True))
+        if len(rows) < ROWS_AT_ONCE:
+            return
+        last = rows[-1][columns.index(model._meta.pk)]
+
+
+# One column by its type ---------------------------------------------------------------------------------------------
+
+
+def _read(column: models.Field, stored: Any) -> tuple[Any, str]:
+    """The value as Python has it, and what is wrong with it."""
+    if stored is None:
+        return None, "" if column.null else "is empty"
+    if isinstance(column, models.ForeignKey):
+        column = column.target_field
+    for kind, read in READERS:
+        if isinstance(column, kind):
+            try:
+                value, problem = read(column, stored)
+            except (ValueError, TypeError, OverflowError, RecursionError):
+                return None, f"is {_short(stored)}, which is no {_named(column)}"
+            if not problem and column.choices and value not in {choice for choice, _ in column.choices}:
+                problem = f"is {_short(value)}, which is none of its choices"
+            return value, problem
+    return stored, ""
+
+
+def empty(column: models.Field) -> Any:
+    """A value that can be loaded, for a cache that is worked out after that."""
+    if column.null:
+        return None
+    if column.has_default():
+        return column.get_default()
+    return {} if isinstance(column, models.JSONField) else "-" if isinstance(column, models.CharField) else 0
+
+
+def _stand_in(column: models.Field, now: datetime) -> Any:
+    if isinstance(column, models.DateTimeField):
+        return None if column.null else now
+    if isinstance(column, models.DateField):
+        return None if column.null else now.date()
+    if column.choices:
+        return column.choices[0][0]
+    return empty(column)
+
+
+def _named(column: models.Field) -> str:
+    return column.get_internal_type().removesuffix("Field").lower()
+
+
+def _short(value: Any) -> str:
+    said = repr(value)
+    return said if len(said) <= 60 else said[:59] + "…"
+
+
+def _whole(column: models.Field, stored: Any) -> tuple[Any, str]:
+    if type(stored) is not int:
+        raise TypeError
+    kind = column.get_internal_type().removeprefix("Positive").replace("AutoField", "IntegerField")
+    least = 0 if column.get_internal_type().startswith("Positive") else -(2**63)
+    largest = LARGEST_WHOLE.get(kind, 2**63 - 1)
+    return stored, "" if least <= stored <= largest else f"is {stored}, not from {least} to {largest}"
+
+
+def _bool(column: models.Field, stored: Any) -> tuple[Any, str]:
+    if stored not in (0, 1) or type(stored) not in (int, bool):
+        raise TypeError
+    return bool(stored), ""
+
+
+def _number(column: models.Field, stored: Any) -> tuple[Any, str]:
+    if type(stored) not in (int, float) or not math.isfinite(stored):
+        raise TypeError
+    return float(stored), ""
+
+
+def _text(column: models.Field, stored: Any) -> tuple[Any, str]:
+    if not isinstance(stored, str):
+        raise TypeError
+    if "\0" in stored:
+        return stored, "holds a NUL character"
+    stored.encode()
+    if column.max_length and len(stored) > column.max_length:
+        return stored, f"has {len(stored)} characters, and at most {column.max_length} can be stored"
+    return stored, ""
+
+
+def _date(column: models.Field, stored: Any) -> tuple[Any, str]:
+    day = date.fromisoformat(stored)
+    return day, "" if day.isoformat() == stored else f"is {stored!r}, written in another way than {day}"
+
+
+def _moment(column: models.Field, stored: Any) -> tuple[Any, str]:
+    moment = datetime.fromisoformat(stored)
+    if connection.vendor == "postgresql":
+        return moment.astimezone(UTC), ""
+    # SQLite compares them as text, so that they must be written alike.
+    problem = "" if str(moment) == stored and moment.tzinfo is None else f"is {stored!r}, written in another way"
+    return moment.replace(tzinfo=UTC), problem
+
+
+def _uuid(column: models.Field, stored: Any) -> tuple[Any, str]:
+    if isinstance(stored, UUID):
+        return stored, ""
+    value = UUID(stored)
+    return value, "" if value.hex == stored else f"is {stored!r}, written in another way"
+
+
+def _json(column: models.Field, stored: Any) -> tuple[Any, str]:
+    if not isinstance(stored, str):
+        raise TypeError
+    return json.loads(stored, parse_constant=_refuse), ""
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+READERS: tuple[tuple[type[models.Field], Callable[[models.Field, Any], tuple[Any, str]]], ...] = (
+    (models.BooleanField, _bool),
+    (models.IntegerField, _whole),
+    (models.FloatField, _number),
+    (models.DateTimeField, _moment),
+    (models.DateField, _date),
+    (models.UUIDField, _uuid),
+    (models.JSONField, _json),
+    (models.CharField, _text),
+    (models.TextField, _text),
+)
+
+# What a row of ours can be --------------------------------------------------------------------------------------------
+
+Row = dict[str, Any]
+Problems = Iterator[tuple[str, str | bool]]
+
+
+def _no_rules(row: Row, now: datetime) -> Problems:
+    yield from ()
+
+
+def _past(row: Row, now: datetime, *columns: str) -> Problems:
+    for column in columns:
+        moment = row[column]
+        if moment is None:
+            continue
+        yield column, moment > now + CLOCKS_DIFFER and f"is {moment:%F %T}, in the future"
+        yield column, moment.date() < EARLIEST and f"is {moment:%F %T}, before prep"
+
+
+def _valid(validate: Callable[[str], None], value: str) -> bool:
+    try:
+        validate(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) and text.strip() for text in value)
+
+
+def _iso_days(value: Any) -> bool:
+    try:
+        return isinstance(value, list) and all(date.fromisoformat(day).isoformat() == day for day in value)
+    except (TypeError, ValueError):
+        return False
+
+
+def _learner(row: Row, now: datetime) -> Problems:
+    yield "username", not row["username"].strip() and "is empty"
+    yield "folded_name", row["folded_name"] != folded_name(row["username"]) and "is not the user name's"
+    yield "email", row["email"] and not _valid(validate_email, row["email"]) and "is no address"
+    yield "password", not PASSWORD.fullmatch(row["password"]) and "is not hashed"
+    yield "time_zone", not _valid(check_time_zone, row["time_zone"]) and f"{row['time_zone']!r} is no time zone"
+    yield "rollover_hour", row["rollover_hour"] > 23 and f"is {row['rollover_hour']}, which is no hour"
+    for column, least in (("new_per_day", 0), ("reviews_per_day", 0)):
+        number = row[column]
+        yield column, not least <= number <= settings.MOST_PER_DAY and f"is {number}, more than can be set"
+    minutes = row["minutes_per_day"]
+    yield "minutes_per_day", minutes is not None and not 1 <= minutes <= 1440 and f"is {minutes}"
+    rest = row["rest_days"]
+    is_right = isinstance(rest, list) and all(type(day) is int and day in range(7) for day in rest)
+    yield "rest_days", not (is_right and len(set(rest)) == len(rest) <= 2) and "are not at most two weekdays"
+    yield "skipped_days", not _iso_days(row["skipped_days"]) and "are not a list of days"
+    hour = row["reminder_hour"]
+    yield "reminder_hour", hour is not None and hour > 23 and f"is {hour}, which is no hour"
+    reminded = row["reminded_on"]
+    yield "reminded_on", reminded and reminded > (now + FURTHEST_STUDY_DAY).date() and f"is {reminded}, in the future"
+    yield from _past(row, now, "last_login", "date_joined")
+    yield from _rests_that_were(row, now)
+
+
+def _rests_that_were(row: Row, now: datetime) -> Problems:
+    rested = row.get("rested_through", {})
+    is_right = isinstance(rested, dict) and set(rested) <= set("0123456") and _iso_days(list(rested.values()))
+    yield "rested_through", not is_right and "are not weekdays with a day each"
+    idle = row.get("idle_days", [])
+    is_right = isinstance(idle, list) and all(
+        _iso_days(days) and len(days) == 2 and days[0] <= days[1] for days in idle
+    )
+    yield "idle_days", not is_right and "are not stretches of days"
+    settled = row.get("settled_until")
+    yield "settled_until", settled and settled > (now + FURTHEST_STUDY_DAY).date() and f"is {settled}, in the future"
+
+
+def _deck(row: Row, now: datetime) -> Problems:
+    about, is_own = row["about"], row["owner_id"] is not None
+    yield "slug", not _valid(validate_slug, row["slug"]) and "is no slug"
+    yield "title", not row["title"].strip() and "is empty"
+    yield "is_pack", row["is_pack"] and is_own and "is set for a learner's own deck"
+    yield "about", not isinstance(about, dict) and "is no mapping"
+    if isinstance(about, dict):
+        lists = [about.get(name, []) for name in ("stages", "skills", "coverage")]
+        is_right = all(isinstance(items, list) and all(isinstance(item, dict) for item in items) for items in lists)
+        yield "about", not is_right and "has stages, skills or coverage that are no lists"
+        deleted = about.get("deleted_at")
+        yield "about", deleted is not None and not _is_moment(deleted) and "says of no moment when it was deleted"
+        yield (
+            "is_retired",
+            is_own and row["is_retired"] and deleted is None and "is set, without the moment it was deleted",
+        )
+
+
+def _is_moment(value: Any) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except (TypeError, ValueError):
+        return False
+
+
+def _topic(row: Row, now: datetime) -> Problems:
+    yield "slug", not _valid(validate_slug, row["slug"]) and "is no slug"
+    yield "title", not row["title"].strip() and "is empty"
+
+
+def _card(row: Row, now: datetime) -> Problems:
+    yield "key", not KEY.fullmatch(row["key"]) and f"is {_short(row['key'])}"
+    if row["kind"] not in KINDS:
+        yield "kind", f"is {row['kind']!r}, which there is none of"
+    else:
+        yield "content", _wrong_content(row["kind"], row["content"])
+    html = row["html"]
+    is_right = isinstance(html, dict) and all(isinstance(part, str) for part in html.values())
+    yield "html", not is_right and "is no mapping of fields to HTML"
+    yield "digest", bool(row["digest"]) and not HEX.fullmatch(row["digest"]) and "is no checksum"
+    yield "title", not row["title"].strip() and "is empty"
+    stages = row["stages"]
+    if not _texts(stages) or not set(stages) <= set(STAGES):
+        yield "stages", f"are {_short(stages)}, not a list of stages"
+    else:
+        primary = stages[0] if stages else ""
+        yield "stage", row["stage"] != primary and f"is {row['stage']!r}, and the first of its stages is {primary!r}"
+    tags = row["tags"]
+    yield "tags", not _texts(tags) and "are no list of texts"
+    if _texts(tags):
+        yield "tags", len({tag.lower() for tag in tags}) < len(tags) and "has one twice"
+    sources = row["sources"]
+    is_right = isinstance(sources, list) and all(
+        isinstance(source, dict) and set(source) == {"title", "url", "seen"} and all(map(_is_text, source.values()))
+        for source in sources
+    )
+    yield "sources", not is_right and "are no list of title, address and day"
+    yield "minutes", not 0 < row["minutes"] <= 1440 and f"is {row['minutes']}"
+    yield "level", row["level"] is not None and not 1 <= row["level"] <= 3 and f"is {row['level']}, not from 1 to 3"
+    yield "rev", row["rev"] < 1 and "is 0"
+    yield "rev", row["rev"] == 1 and row["rev_at"] is not None and "is 1, and yet there is a day on which it rose"
+    about = row["about"]
+    is_right = isinstance(about, dict) and all(isinstance(codes, list) for codes in about.values())
+    yield "about", not is_right and "is no mapping of lists"
+    yield "check_by", row["check_by"] and row["check_by"] < EARLIEST and f"is {row['check_by']}, before prep"
+    yield "version", row["version"] < 1 and "is 0"
+    yield from _past(row, now, "rev_at", "created_at", "edited_at")
+    yield "edited_at", row["edited_at"] < row["created_at"] - CLOCKS_DIFFER and "is before it was created"
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _wrong_content(kind: str, content: Any) -> str:
+    """By the sections of its kind. Whether its texts say something that could be saved today is not asked."""
+    if not isinstance(content, dict):
+        return "is no mapping of fields to texts"
+    for section in KINDS[kind].sections:
+        value = content.get(section.field)
+        if section.form == "points":
+            points = value or []
+            is_right = isinstance(points, list) and all(
+                isinstance(point, dict) and isinstance(point.get("text"), str) for point in points
+            )
+        elif section.form == "next":
+            is_right = not value or isinstance(value, dict)
+        else:
+            is_right = isinstance(value, str) if section.required else isinstance(value, (str, type(None)))
+        if not is_right or (section.required and not str(value).strip()):
+            return f"has {_short(value)} as its {section.field}"
+    return ""
+
+
+def _enrolment(row: Row, now: datetime) -> Problems:
+    yield from _past(row, now, "enrolled_at")
+
+
+def _schedule(row: Row, now: datetime) -> Problems:
+    yield "ease", row["ease"] < 130 and f"is {row['ease']}, below 130"
+    yield "interval", row["interval"] > 36_500 and f"is {row['interval']}, above 36,500"
+    buried = row["buried_until"]
+    furthest = (now + FURTHEST_STUDY_DAY).date() + timedelta(days=1)
+    yield "buried_until", buried and buried > furthest and f"is {buried}, later than the next study day"
+    yield "note", len(row["note"]) > settings.NOTE_CHARACTERS and "is longer than a note can be"
+
+
+def _review(row: Row, now: datetime) -> Problems:
+    yield "quality", row["quality"] > 5 and f"is {row['quality']}, not from 0 to 5"
+    yield from _past(row, now, "reviewed_at", "undone_at")
+    ahead = (row["study_day"] - row["reviewed_at"].date()).days
+    said = f"is {row['study_day']}, for a review of {row['reviewed_at']:%F %R} UTC"
+    yield "study_day", not EARLIEST_STUDY_DAY <= ahead <= LATEST_STUDY_DAY and said
+    seconds = row["seconds"]
+    yield "seconds", seconds is not None and seconds > settings.LONGEST_REVIEW_SECONDS and f"is {seconds}"
+    yield "detail", row["detail"] is not None and not isinstance(row["detail"], dict) and "is no mapping"
+    undone = row["undone_at"]
+    yield "undone_at", undone and undone < row["reviewed_at"] - CLOCKS_DIFFER and "is before the review"
+
+
+# A study day against the UTC date of its review. Zones reach from -12 to +14 hours; the day began up to 12 hours after
+# the midnight it is named by, or up to 11 before it. (Up to 23 after it in the first release, whose days stay.)
+EARLIEST_STUDY_DAY, LATEST_STUDY_DAY = -2, 2
+
+
+def _study_day(row: Row, now: datetime) -> Problems:
+    yield "day", row["day"] < EARLIEST and f"is {row['day']}, before prep"
+    yield (
+        "day",
+        row["day"] > (now + FURTHEST_STUDY_DAY).date() + timedelta(days=1) and f"is {row['day']}, in the future",
+    )
+
+
+def _write(row: Row, now: datetime) -> Problems:
+    name, before, result = row["name"], row["before"], row["result"]
+    yield "name", not NAME.fullmatch(name) and f"is {_short(name)}"
+    yield "fingerprint", not HEX.fullmatch(row["fingerprint"]) and "is no checksum"
+    yield "result", not isinstance(result, dict) and "is no mapping"
+    column = {"bury": "buried_until", "suspend": "is_suspended"}.get(name)
+    if column is None:
+        yield "before", before is not None and f"says what undo brings back, and {_short(name)} cannot be undone"
+        yield "undone_at", row["undone_at"] and f"is set, and {_short(name)} cannot be undone"
+    else:
+        yield "before", not (isinstance(before, dict) and list(before) == [column]) and f"is not the {column} before"
+        if isinstance(before, dict):
+            yield "before", not _can_be(column, before.get(column)) and f"has {_short(before.get(column))}"
+        is_right = isinstance(result, dict) and type(result.get("card")) is int
+        yield "result", not is_right and "does not say which card"
+    yield from _past(row, now, "made_at", "undone_at")
+    undone = row["undone_at"]
+    yield "undone_at", undone and undone < row["made_at"] - CLOCKS_DIFFER and "is before it was made"
+
+
+def _can_be(column: str, value: Any) -> bool:
+    return type(value) is bool if column == "is_suspended" else value is None or _iso_days([value])
+
+
+def _email(row: Row, now: datetime) -> Problems:
+    yield "email", not _valid(validate_email, row["email"]) and "is no address"
+
+
+def _authenticator(row: Row, now: datetime) -> Problems:
+    needed = {"totp": {"secret"}, "recovery_codes": {"used_mask"}, "webauthn": {"credential"}}[row["type"]]
+    data = row["data"]
+    yield "data", not (isinstance(data, dict) and needed <= set(data)) and f"is not what {row['type']} needs"
+    yield from _past(row, now, "created_at", "last_used_at")
+
+
+def _session(row: Row, now: datetime) -> Problems:
+    yield "data", not isinstance(row["data"], dict) and "is no mapping"
+    yield from _past(row, now, "created_at", "last_seen_at")
+
+
+RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
+    Learner: _learner,
+    Deck: _deck,
+    Topic: _topic,
+    Card: _card,
+    Enrolment: _enrolment,
+    Schedule: _schedule,
+    Review: _review,
+    StudyDay: _study_day,
+    Write: _write,
+    EmailAddress: _email,
+    Authenticator: _authenticator,
+    UserSession: _session,
+}

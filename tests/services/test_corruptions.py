@@ -1,0 +1,515 @@
+"""One corruption of every column there is: check_data names it, or the table here says why it is legal.
+
+And `--fix` never makes it worse: what it can rebuild is as it was, and of everything else not a column changes.
+"""
+
+import json
+import re
+import uuid
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from cards import markdown
+from cards.kinds import KINDS
+from cards.models import Card, Review, Topic
+from cards.services import check_data as services_check_data
+from cards.services import check_rows as services_check_rows
+from cards.services.cards import Text, create_card
+from cards.services.check_rows import CACHES, CHECKED, _rows
+from cards.services.review import bury_card, suspend_card, undo_review, write_note
+from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
+
+pytestmark = pytest.mark.django_db
+CLOZE = {"text": "A {{c1::PUT}} is {{c2::idempotent}}.", "notes": "", "points": []}
+MORE_GAPS = CLOZE | {"text": "{{c1::PUT}} is {{c2::idempotent}}, {{c3::POST}} is not."}
+RECALL = {"question": "Mine?", "answer": "Mine.", "points": [], "notes": ""}
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def studied(alice, bob):
+    """A built-in deck with a topic and a cloze text, a deck of Alice's own and one of Bob's, and all that is logged."""
+    deck = make_deck(description="*Web* APIs", description_html=markdown.render("*Web* APIs"))
+    make_deck("other")
+    topic = Topic.objects.create(
+        deck=deck, slug="http", title="HTTP", primer="Read **this**.", primer_html=markdown.render("Read **this**.")
+    )
+    etag, retry, unseen = [make_card(deck, key, topic=topic, tags=["api"]) for key in ("etag", "retry", "unseen")]
+    for ordinal in (1, 2):
+        make_card(deck, "put", kind="cloze", content=CLOZE, ordinal=ordinal, topic=topic)
+    text = Text(kind="recall", content=RECALL, tags=("api",), new_deck="Mine")
+    create_card(alice, text, key=uuid.uuid4(), now=NOW)
+    create_card(bob, Text(kind="recall", content=RECALL, new_deck="Bobs"), key=uuid.uuid4(), now=NOW)
+    enrolled(alice, deck)
+    for day, quality in enumerate((4, 4, 2)):
+        review(alice, etag, quality, days_later(day))
+    review(alice, retry, 2)
+    review(alice, retry, 4, NOW + timedelta(minutes=5))
+    review(alice, unseen, 5, days_later(2, NOW + timedelta(minutes=5)))
+    undo_review(alice, key=uuid.uuid4(), now=days_later(2, NOW + timedelta(minutes=6)))
+    write_note(alice, etag.pk, "*mine*", markdown.render("*mine*"), key=uuid.uuid4(), now=NOW)
+    bury_card(alice, retry.pk, key=uuid.uuid4(), now=days_later(2))
+    suspend_card(alice, unseen.pk, key=uuid.uuid4(), now=days_later(2))
+    EmailAddress.objects.create(user=alice, email="alice@example.org", primary=True, verified=True)
+    Authenticator.objects.create(user=alice, type="totp", data={"secret": "s"})
+    UserSession.objects.create(user=alice, ip="127.0.0.1", session_key="k" * 32, user_agent="Firefox", data={})
+    return deck
+
+
+def check(*arguments):
+    out = StringIO()
+    try:
+        call_command("check_data", *arguments, stdout=out, stderr=out)
+    except CommandError:
+        return sorted(out.getvalue().splitlines())
+    return []
+
+
+class Seed(NamedTuple):
+    """`named` is what check_data calls it; None: it is legal, for the reason given."""
+
+    column: str
+    statement: str
+    named: str | None
+    reason: str = ""
+    mends: bool = False
+    follows: bool = False  # the caches are made to follow the log, or what is left of it, which is the truth
+
+
+def put(column, value, named=None, reason="", where="", *, mends=False, follows=False):
+    """UPDATE one column; `value` is SQL."""
+    table, name = column.split(".")
+    return Seed(
+        column, f'UPDATE {table} SET "{name}" = {value} {where and "WHERE " + where}', named, reason, mends, follows
+    )
+
+
+def text(value):
+    return "'" + (value if isinstance(value, str) else json.dumps(value)).replace("'", "''") + "'"
+
+
+ALICE = "username = 'alice'"
+ALICES = "learner_id = (SELECT id FROM cards_learner WHERE username = 'alice')"
+BOB = "(SELECT id FROM cards_learner WHERE username = 'bob')"
+BOBS_DECK = "(SELECT id FROM cards_deck WHERE slug = 'bobs')"
+OTHER_DECK = "(SELECT id FROM cards_deck WHERE slug = 'other')"
+ETAG = "key = 'etag'"
+GAP = "key = 'put' AND ordinal = 2"
+OF_ETAG = "card_id = (SELECT id FROM cards_card WHERE key = 'etag')"
+OF_RETRY = "card_id = (SELECT id FROM cards_card WHERE key = 'retry')"
+OF_UNSEEN = "card_id = (SELECT id FROM cards_card WHERE key = 'unseen')"
+OF_GAP = f"card_id = (SELECT id FROM cards_card WHERE {GAP})"
+FIRST = "id = (SELECT MIN(id) FROM cards_review)"
+UNDONE = "undone_at IS NOT NULL"
+DAY = "day = '2026-11-24'"
+BURY, SUSPEND = "name = 'bury'", "name = 'suspend'"
+IN_DECK = "deck_id = (SELECT id FROM cards_deck WHERE slug = 'demo')"
+FREE = "either value is the learner's or the administrator's choice"
+NO_COPY = "stored nowhere else, so nothing could tell"
+
+SEEDS = [
+    # The learner
+    put("cards_learner.id", "id + 1000", "database", where=ALICE),
+    put("cards_learner.password", "'in the clear'", "row", where=ALICE),
+    put("cards_learner.last_login", "'2031-01-01 00:00:00'", "row", where=ALICE),
+    put("cards_learner.is_superuser", "(1 = 1)", None, FREE, ALICE),
+    put("cards_learner.username", "''", "row", where=ALICE),
+    put("cards_learner.username", "'someone'", "row", where=ALICE),
+    put("cards_learner.folded_name", "'someone'", "row", where=ALICE),
+    put("cards_learner.first_name", "'Mallory'", None, "asked for nowhere", ALICE),
+    put("cards_learner.last_name", "'Mallory'", None, "asked for nowhere", ALICE),
+    put("cards_learner.email", "'no address'", "row", where=ALICE),
+    put("cards_learner.email", "'mallory@example.org'", "account", where=ALICE),
+    put("cards_learner.is_staff", "(1 = 1)", None, FREE, ALICE),
+    put("cards_learner.is_active", "(1 = 0)", None, FREE, ALICE),
+    put("cards_learner.date_joined", "'2031-01-01 00:00:00'", "row", where=ALICE),
+    put("cards_learner.date_joined", "'yesterday'", "row", where=ALICE),
+    put("cards_learner.time_zone", "'Mars/Olympus'", "row", where=ALICE),
+    put("cards_learner.time_zone", "'America'", "row", where=ALICE),
+    put("cards_learner.time_zone", "'Asia/Tokyo'", None, "study days are frozen: moving is no error", ALICE),
+    put("cards_learner.rollover_hour", "99", "row", where=ALICE),
+    put("cards_learner.rollover_hour", "-1", "row", where=ALICE),
+    put("cards_learner.new_per_day", "-5", "row", where=ALICE),
+    put("cards_learner.new_per_day", "30000", "row", where=ALICE),
+    put("cards_learner.reviews_per_day", "'many'", "row", where=ALICE),
+    put("cards_learner.minutes_per_day", "0", "row", where=ALICE),
+    put("cards_learner.rest_days", text([8]), "row", where=ALICE),
+    put("cards_learner.rest_days", text([0, 1, 2]), "row", where=ALICE),
+    put("cards_learner.rest_days", text({"0": 1}), "row", where=ALICE),
+    put("cards_learner.skipped_days", text(["nonsense"]), "row", where=ALICE),
+    put("cards_learner.skipped_days", text("2026-11-23"), "row", where=ALICE),
+    put("cards_learner.skipped_days", "'[\"2026-11-23\"'", "row", where=ALICE),
+    put("cards_learner.grades_shown", "3", "row", where=ALICE),
+    put("cards_learner.show_intervals", "7", "row", where=ALICE),
+    put("cards_learner.reminder_hour", "24", "row", where=ALICE),
+    put("cards_learner.reminded_on", "'2031-01-01'", "row", where=ALICE),
+    put("cards_learner.rested_through", text({"9": "2026-11-01"}), "row", where=ALICE),
+    put("cards_learner.idle_days", text([["2026-11-02", "2026-11-01"]]), "row", where=ALICE),
+    put("cards_learner.settled_until", "'2031-01-01'", "row", where=ALICE),
+    # Decks and topics
+    put("cards_deck.id", "id + 1000", "database", where="slug = 'demo'"),
+    put("cards_deck.owner_id", "9999", "database", where="slug = 'mine'"),
+    put("cards_deck.owner_id", BOB, "foreign", where="slug = 'mine'"),
+    put("cards_deck.slug", "'a slug with spaces'", "row", where="slug = 'demo'"),
+    put("cards_deck.title", "''", "row", where="slug = 'demo'"),
+    put("cards_deck.description", "'Another'", "html", where="slug = 'demo'", mends=True),
+    put("cards_deck.description_html", "'<p>Another</p>'", "html", where="slug = 'demo'", mends=True),
+    put("cards_deck.company", "'Initech'", None, "shown as it is; the next load of the decks writes it anew"),
+    put("cards_deck.role", "'Plumber'", None, "shown as it is; the next load of the decks writes it anew"),
+    put("cards_deck.is_pack", "(1 = 1)", "row", where="slug = 'mine'"),
+    put("cards_deck.position", "-1", "row", where="slug = 'demo'"),
+    put("cards_deck.about", "'[]'", "row", where="slug = 'demo'"),
+    put("cards_deck.about", text({"stages": ["x"]}), "row", where="slug = 'demo'"),
+    put("cards_deck.about", text({"deleted_at": "once"}), "row", where="slug = 'mine'"),
+    put("cards_deck.is_retired", "(1 = 1)", "deck", where="slug = 'demo'"),
+    put("cards_deck.is_retired", "(1 = 1)", "row", where="slug = 'mine'"),
+    put("cards_topic.id", "id + 1000", "database"),
+    put("cards_topic.deck_id", OTHER_DECK, "deck"),
+    put("cards_topic.deck_id", "9999", "database"),
+    put("cards_topic.slug", "''", "row"),
+    put("cards_topic.title", "' '", "row"),
+    put("cards_topic.position", "'first'", "row"),
+    put("cards_topic.primer", "'Other'", "html", mends=True),
+    put("cards_topic.primer_html", "'<p>Other</p>'", "html", mends=True),
+    # Cards
+    put("cards_card.id", "id + 1000", "database", where=ETAG),
+    put("cards_card.deck_id", "9999", "database", where=ETAG),
+    put("cards_card.deck_id", BOBS_DECK, "foreign", where=ETAG),
+    put("cards_card.deck_id", OTHER_DECK, "no enrolment", where="key = 'retry'"),
+    put("cards_card.topic_id", "9999", "database", where=ETAG),
+    put("cards_card.topic_id", "NULL", "sibling", where=GAP),
+    put("cards_card.key", "''", "row", where=ETAG),
+    put("cards_card.key", "'else'", "siblings", where=GAP, follows=True),
+    put("cards_card.key", "'e-tag'", None, "any key will do; loading the decks sees the old one gone", ETAG),
+    put("cards_card.ordinal", "3", "content", where=GAP),
+    put("cards_card.ordinal", "-1", "row", where=GAP),
+    put("cards_card.kind", "'riddle'", "content", where=ETAG),
+    put("cards_card.content", text({"question": "Other?", "answer": "Yes."}), "html", where=ETAG, mends=True),
+    put("cards_card.content", text({"question": "", "answer": "Yes."}), "content", where=ETAG),
+    put("cards_card.content", text({"question": ["x"], "answer": 3}), "content", where=ETAG),
+    put("cards_card.content", text([]), "content", where=ETAG),
+    put("cards_card.content", "'{'", "content", where=ETAG),
+    put("cards_card.content", text(MORE_GAPS), "sibling", where="key = 'put'", follows=True),
+    put("cards_card.html", text({"question": "<p>other</p>"}), "html", where=ETAG, mends=True),
+    put("cards_card.html", text(["<p>other</p>"]), "row", where=ETAG, mends=True),
+    put("cards_card.html", "'<p>'", "row", where=ETAG, mends=True),
+    put("cards_card.digest", "'short'", "row", where=ETAG),
+    put("cards_card.digest", f"'{'a' * 64}'", None, "a wrong one loads the card anew", ETAG),
+    put("cards_card.title", "'Other'", "title", where=ETAG, mends=True),
+    put("cards_card.search", "'other'", "search", where=ETAG, mends=True),
+    put("cards_card.stage", "'design'", "row", where=ETAG),
+    put("cards_card.stages", text(["lunch"]), "row", where=ETAG),
+    put("cards_card.stages", text(["design"]), "row", where=ETAG),
+    put("cards_card.tags", text(["api", "API"]), "row", where=ETAG),
+    put("cards_card.tags", text([3]), "row", where=ETAG),
+    put("cards_card.tags", text(["other"]), "search", where=ETAG, mends=True),
+    put("cards_card.sources", text(["S-1"]), "row", where=ETAG),
+    put("cards_card.minutes", "-1", "row", where=ETAG),
+    put("cards_card.minutes", "'long'", "row", where=ETAG),
+    put("cards_card.level", "9", "row", where=ETAG),
+    put("cards_card.rev", "0", "row", where=ETAG),
+    put("cards_card.rev", "7", None, "shown nowhere; a rise comes with rev_at, which is looked at", ETAG),
+    put("cards_card.rev_at", "'2026-11-26 09:00:00'", "row", where=ETAG),
+    put("cards_card.check_by", "'0001-01-01'", "row", where=ETAG),
+    put("cards_card.about", text("K1"), "row", where=ETAG),
+    put("cards_card.position", "77", "position", where=ETAG, mends=True),
+    put("cards_card.position", "-7", "row", where=ETAG),
+    put("cards_card.status", "'gone'", "row", where=ETAG),
+    put("cards_card.status", "'retired'", "shelf", where="key = 'retry'", mends=True),
+    put("cards_card.version", "0", "row", where=ETAG),
+    put("cards_card.version", "9", None, "edits are not logged; it is only ever compared with itself", ETAG),
+    put("cards_card.created_at", "'2031-01-01 00:00:00'", "row", where=ETAG),
+    put("cards_card.edited_at", "'2025-01-01 00:00:00'", "row", where=ETAG),
+    put("cards_card.edited_at", "'2026-11-23'", "row", where=ETAG),
+    Seed("cards_schedule.id", f"DELETE FROM cards_schedule WHERE {OF_GAP}", "not enrolled", mends=True),
+    # Enrolments
+    put("cards_enrolment.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_enrolment.learner_id", "9999", "database", where=f"{IN_DECK} AND {ALICES}"),
+    put("cards_enrolment.learner_id", BOB, "no enrolment", where=f"{IN_DECK} AND {ALICES}", follows=True),
+    put("cards_enrolment.deck_id", BOBS_DECK, "foreign", where=f"{IN_DECK} AND {ALICES}"),
+    put("cards_enrolment.deck_id", OTHER_DECK, "no enrolment", where=f"{IN_DECK} AND {ALICES}"),
+    put("cards_enrolment.is_paused", "2", "row", where=ALICES),
+    put("cards_enrolment.is_paused", "(1 = 1)", "shelf", where=f"{IN_DECK} AND {ALICES}", mends=True),
+    put("cards_enrolment.enrolled_at", "'2031-01-01 00:00:00'", "row", where=ALICES),
+    Seed("cards_enrolment.id", f"DELETE FROM cards_enrolment WHERE {IN_DECK} AND {ALICES}", "no enrolment"),
+    # Schedules
+    put("cards_schedule.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_schedule.learner_id", "9999", "database", where=OF_ETAG, follows=True),
+    put("cards_schedule.learner_id", BOB, "no schedule", where=OF_ETAG, follows=True),
+    put("cards_schedule.card_id", "9999", "database", where=OF_ETAG),
+    put("cards_schedule.card_id", f"(SELECT id FROM cards_card WHERE deck_id = {BOBS_DECK})", "foreign", where=OF_ETAG),
+    put("cards_schedule.repetitions", "7", "schedule", where=OF_ETAG, mends=True),
+    put("cards_schedule.repetitions", "-7", "row", where=OF_ETAG, mends=True),
+    put("cards_schedule.ease", "260", "schedule", where=OF_ETAG, mends=True),
+    put("cards_schedule.ease", "100", "row", where=OF_ETAG, mends=True),
+    put("cards_schedule.ease", "'easy'", "row", where=OF_ETAG, mends=True),
+    put("cards_schedule.interval", "5", "schedule", where=OF_ETAG, mends=True),
+    put("cards_schedule.interval", "99999", "row", where=OF_ETAG, mends=True),
+    put("cards_schedule.due", "'2026-12-24'", "schedule", where=OF_ETAG, mends=True),
+    put("cards_schedule.due", "'2026-13-45'", "row", where=OF_ETAG, mends=True),
+    put("cards_schedule.due", "'someday'", "row", where=OF_ETAG, mends=True),
+    put("cards_schedule.repeat_on", "NULL", "schedule", where=OF_ETAG, mends=True),
+    put("cards_schedule.lapses", "4", "schedule", where=OF_ETAG, mends=True),
+    put("cards_schedule.planned_for", "'2026-11-20'", "planned_for", where=OF_ETAG, mends=True),
+    put("cards_schedule.planned_for", "'2027-11-20'", "planned_for", where=OF_ETAG, mends=True),
+    put("cards_schedule.reviewed_at", "'2026-11-20 00:00:00'", "schedule", where=OF_ETAG, mends=True),
+    put("cards_schedule.reviewed_on", "'2026-11-20'", "schedule", where=OF_ETAG, mends=True),
+    put("cards_schedule.version", "1", "version", where=OF_ETAG, mends=True),
+    put("cards_schedule.version", "-1", "row", where=OF_ETAG, mends=True),
+    put("cards_schedule.version", "50", None, "a card that is asked again moves it too, which is not logged", OF_ETAG),
+    put("cards_schedule.position", "99", "position", where=OF_ETAG, mends=True),
+    put("cards_schedule.siblings", "'other'", "siblings", where=OF_ETAG, mends=True),
+    put("cards_schedule.buried_until", "'2031-01-01'", "row", where=OF_ETAG),
+    put("cards_schedule.is_suspended", "3", "row", where=OF_ETAG),
+    put("cards_schedule.is_suspended", "(1 = 1)", None, FREE, OF_ETAG),
+    put("cards_schedule.is_shelved", "(1 = 1)", "shelf", where=OF_ETAG, mends=True),
+    put("cards_schedule.is_flagged", "(1 = 1)", None, FREE, OF_ETAG),
+    put("cards_schedule.note", "'other'", "note", where=OF_ETAG, mends=True),
+    put("cards_schedule.note", "X'00FF'", "row", where=OF_ETAG),
+    put("cards_schedule.note", "CAST(X'610062' AS TEXT)", "row", where=OF_ETAG),
+    put("cards_schedule.note_html", "'<script>'", "note", where=OF_ETAG, mends=True),
+    # The log
+    put("cards_review.id", "id + 1000", None, "only the order within one instant hangs on it", FIRST),
+    put("cards_review.learner_id", "9999", "database", where=FIRST, follows=True),
+    put("cards_review.learner_id", BOB, "foreign", where=FIRST, follows=True),
+    put("cards_review.card_id", "9999", "database", where=FIRST),
+    put("cards_review.card_id", f"(SELECT id FROM cards_card WHERE deck_id = {BOBS_DECK})", "foreign", where=FIRST),
+    put("cards_review.key", "'nonsense'", "row", where=FIRST),
+    put("cards_review.key", f"'{uuid.uuid4().hex}'", None, NO_COPY, FIRST),
+    put("cards_review.quality", "9", "row", where=FIRST),
+    put("cards_review.quality", "-1", "row", where=FIRST),
+    put("cards_review.quality", "'good'", "row", where=FIRST),
+    put("cards_review.quality", "2", "schedule", where=FIRST, mends=True),
+    put("cards_review.reviewed_at", "'2031-01-01 00:00:00'", "row", where=FIRST),
+    put("cards_review.reviewed_at", "'1970-01-01 00:00:00'", "row", where=FIRST),
+    put("cards_review.reviewed_at", "'2026-11-23 11:00:00'", None, "nothing but the log's order hangs on it", FIRST),
+    put("cards_review.study_day", "'2026-10-01'", "study_day", where=FIRST),
+    put("cards_review.study_day", "'today'", "study_day", where=FIRST),
+    put("cards_review.seconds", "-3", "row", where=FIRST),
+    put("cards_review.seconds", "30000", "row", where=FIRST),
+    put("cards_review.seconds", "13", "counter", where=FIRST, mends=True),
+    put("cards_review.phase", "3", "phase", where=FIRST, mends=True),
+    put("cards_review.phase", "17", "row", where=FIRST, mends=True),
+    put("cards_review.detail", text([1]), "row", where=FIRST),
+    put("cards_review.undone_at", "'2020-06-01 00:00:00'", "row", where=UNDONE),
+    put("cards_review.undone_at", "NULL", "schedule", where=UNDONE, mends=True),
+    Seed("cards_review.id", f"DELETE FROM cards_review WHERE {FIRST}", "phase", mends=True),
+    # Study days
+    put("cards_studyday.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_studyday.learner_id", "9999", "database", where=DAY, follows=True),
+    put("cards_studyday.learner_id", BOB, "counter", where=DAY, mends=True),
+    put("cards_studyday.day", "'2019-01-01'", "row", where=DAY),
+    put("cards_studyday.day", "'2026-11-20'", "counter", where=DAY, mends=True),
+    *(
+        put(f"cards_studyday.{counter}", value, named, where=DAY, mends=True)
+        for counter in sorted(CACHES[services_check_rows.StudyDay] - {"streak"})
+        for value, named in (("9", "counter"), ("-9", "row"), ("'x'", "row"))
+    ),
+    put("cards_studyday.streak", "9", "streak", where=DAY, mends=True),
+    put("cards_studyday.streak", "-9", "row", where=DAY, mends=True),
+    Seed("cards_studyday.id", f"DELETE FROM cards_studyday WHERE {DAY}", "counter", mends=True),
+    # Writes
+    put("cards_write.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_write.learner_id", "9999", "database", where=BURY),
+    put("cards_write.key", "'k'", "row", where=BURY),
+    put("cards_write.name", "'Bury!'", "row", where=BURY),
+    put("cards_write.name", "'flag'", "row", where=BURY),
+    put("cards_write.name", "'other'", None, "only compared, when the same key comes again", "name = 'note'"),
+    put("cards_write.fingerprint", "'f'", "row", where=BURY),
+    put("cards_write.result", "'[]'", "row", where=BURY),
+    put("cards_write.result", text({"card": "x"}), "row", where=BURY),
+    put("cards_write.before", text({"note": "x"}), "row", where=BURY),
+    put("cards_write.before", text({"buried_until": "x"}), "row", where=BURY),
+    put("cards_write.before", text({"is_suspended": 3}), "row", where=SUSPEND),
+    put("cards_write.before", text({"is_suspended": False}), "row", where="name = 'note'"),
+    put("cards_write.after_review", "-1", "row", where=BURY),
+    put("cards_write.made_at", "'2031-01-01 00:00:00'", "row", where=BURY),
+    put("cards_write.undone_at", "'2026-11-01 00:00:00'", "row", where=BURY),
+    # Accounts
+    put("account_emailaddress.id", "id + 1000", None, "nothing refers to it for long"),
+    put("account_emailaddress.user_id", "9999", "database"),
+    put("account_emailaddress.email", "'x'", "row"),
+    put("account_emailaddress.email", "'mallory@example.org'", "account"),
+    put("account_emailaddress.verified", "7", "row"),
+    put("account_emailaddress.primary", "7", "row"),
+    put("mfa_authenticator.id", "id + 1000", None, "nothing refers to it"),
+    put("mfa_authenticator.user_id", "9999", "database"),
+    put("mfa_authenticator.type", "'magic'", "row"),
+    put("mfa_authenticator.data", text({"seed": 1}), "row"),
+    put("mfa_authenticator.created_at", "'2031-01-01 00:00:00'", "row"),
+    put("mfa_authenticator.last_used_at", "'x'", "row"),
+    put("usersessions_usersession.id", "id + 1000", None, "nothing refers to it"),
+    put("usersessions_usersession.user_id", "9999", "database"),
+    put("usersessions_usersession.created_at", "'2031-01-01 00:00:00'", "row"),
+    put("usersessions_usersession.last_seen_at", "'2031-01-01 00:00:00'", "row"),
+    put("usersessions_usersession.ip", "'nowhere'", None, "shown as it is"),
+    put("usersessions_usersession.session_key", "X'00'", "row"),
+    put("usersessions_usersession.user_agent", "X'00'", "row"),
+    put("usersessions_usersession.data", "'[]'", "row"),
+]  # fmt: skip
+
+
+def columns_there_are():
+    return {f"{model._meta.db_table}.{column.column}" for model in CHECKED for column in model._meta.concrete_fields}
+
+
+def is_cache(column):
+    table, name = column.split(".")
+    return name in CACHES.get(TABLES[table], ())
+
+
+# Of columns that another version of the tables has, too.
+TRIED = [seed for seed in SEEDS if seed.column in columns_there_are()]
+
+TABLES = {model._meta.db_table: model for model in CHECKED}
+
+
+def test_every_column_is_corrupted_here():
+    assert columns_there_are() - {seed.column for seed in SEEDS} == set()
+
+
+def test_every_legal_corruption_has_its_reason():
+    assert [seed.column for seed in SEEDS if seed.named is None and not seed.reason] == []
+
+
+def dump():
+    return {
+        (model, row[model._meta.pk.attname]): row
+        for model in CHECKED
+        for row in _rows(model, list(model._meta.concrete_fields))
+    }
+
+
+@pytest.fixture
+def seeded(studied):
+    """The rows as they were before a seed; everything is undone afterwards, whatever the database thinks of it."""
+    with transaction.atomic():
+        before = dump()
+        yield before
+        transaction.set_rollback(True)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+def sow(statement):
+    """Whether the database takes it: PostgreSQL keeps out most of what SQLite's types let in."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        try:
+            with transaction.atomic():
+                cursor.execute(statement)
+        except DatabaseError:
+            assert connection.vendor == "postgresql"
+            return False
+    return True
+
+
+def without_versions(rows):
+    """`version` moves when a schedule is rebuilt, as with every review."""
+    return {
+        name: {column: value for column, value in row.items() if column not in {"version", "id"}}
+        for name, row in rows.items()
+    }
+
+
+@pytest.mark.parametrize("seed", TRIED, ids=[f"{seed.column}-{number}" for number, seed in enumerate(TRIED)])
+def test_a_corruption_is_named_or_legal_and_fix_never_widens_it(seeded, seed):
+    if not sow(seed.statement):
+        return
+    corrupt = dump()
+
+    said = check()
+    check("--fix")
+    fixed = dump()
+    left = check()
+
+    names = {line.split(":")[0] for line in said}
+    assert (seed.named in names) if seed.named else (said == [])
+    assert "unreadable" not in names
+    if seed.named is None:
+        assert fixed == corrupt
+    elif seed.mends or seed.follows:
+        assert seed.follows or left == []
+        changed = [name for name in corrupt if name in fixed and fixed[name] != corrupt[name]]
+        for model, pk in changed:
+            columns = {name for name, value in fixed[model, pk].items() if value != corrupt[model, pk][name]}
+            assert columns <= CACHES[model]
+        if is_cache(seed.column) and seed.statement.startswith("UPDATE"):
+            assert without_versions(fixed) == without_versions(seeded)
+    else:
+        assert set(left) <= set(said)
+        assert without_versions(fixed) == without_versions(corrupt)
+
+
+def test_every_name_of_a_finding_is_explained_to_whoever_runs_prep():
+    code = "".join(Path(module.__file__).read_text() for module in (services_check_data, services_check_rows))
+    docs = (ROOT / "docs" / "operations.md").read_text()
+    section = docs.split("## What check_data reports")[1].split("\n## ")[0]
+
+    in_code = set(re.findall(r'Finding\(\s*"([a-z_ ]+)"', code)) | set(services_check_rows.NAMES.values()) | {"row"}
+    in_code |= {"title", "search", "siblings", "position"}  # findings that are called as their column
+    in_docs = set(re.findall(r"^\| `([a-z_ ]+)`", section, re.MULTILINE))
+
+    assert in_docs == in_code
+
+
+def test_the_rest_of_a_learner_whose_row_is_wrong_is_still_checked(seeded):
+    sow(f"UPDATE cards_learner SET time_zone = 'Mars/Olympus' WHERE {ALICE}")
+    sow(f"UPDATE cards_learner SET skipped_days = '{{' WHERE {ALICE}")
+    sow(f"UPDATE cards_schedule SET ease = 260 WHERE {OF_ETAG}")
+
+    said = check()
+
+    assert any(line.startswith("schedule: ") for line in said)
+    assert any("Mars/Olympus" in line for line in said)
+    assert said == check("--fix")
+
+
+def test_kinds_have_no_fields_that_the_check_of_contents_does_not_know():
+    assert {section.form for kind in KINDS.values() for section in kind.sections} <= {"text", "points", "next"}
+
+
+def test_an_index_that_was_lost_is_named(seeded):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX due_cards")
+
+    assert check() == ["database: cards_schedule has lost due_cards, an index or a constraint"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "rollover"), [("Pacific/Pago_Pago", 22), ("Pacific/Kiritimati", 13), ("Etc/GMT+12", 12)]
+)
+@pytest.mark.parametrize("hour", [0, 6, 12, 18, 23])
+def test_a_card_that_is_asked_again_agrees_wherever_and_whenever_days_begin(alice, zone, rollover, hour):
+    alice.time_zone, alice.rollover_hour = zone, rollover
+    alice.save()
+    card = make_card(make_deck(), "etag")
+    enrolled(alice, card.deck)
+    for day in range(3):
+        review(alice, card, 5, days_later(day).replace(hour=hour))
+    changed = days_later(5).replace(hour=hour)
+    Card.objects.filter(pk=card.pk).update(rev=2, rev_at=changed)
+    services_check_data.Schedule.objects.update(planned_for=alice.study_day(changed))
+
+    assert check() == []
+
+
+def test_a_table_is_read_in_pieces(seeded, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(services_check_rows, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(services_check_data, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(services_check_data, "CARDS_AT_ONCE", 2)
+
+    assert check() == []
+    Review.objects.filter(card__key="etag").update(quality=3)
+    assert {line.split(":")[0] for line in check()} == {"schedule", "planned_for"}
