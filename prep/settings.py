@@ -27,7 +27,10 @@ SITE = urlsplit(SITE_URL)
 if SITE.scheme not in {"http", "https"} or not SITE.hostname:
     raise ImproperlyConfigured(f"SITE_URL must be an address such as https://prep.example.org, not {SITE_URL!r}.")
 HTTPS = SITE.scheme == "https"
-ALLOWED_HOSTS = list(dict.fromkeys([*env.LOOPBACK_HOSTS, SITE.hostname, *env.words("ALLOWED_HOSTS")]))
+# The loopback names lead every visitor to their own machine: they are ours only while the site is on this one.
+SITE_IS_LOCAL = SITE.hostname in {"localhost", "127.0.0.1", "::1"}
+OWN_HOSTS = env.LOOPBACK_HOSTS if SITE_IS_LOCAL else [SITE.hostname]
+ALLOWED_HOSTS = list(dict.fromkeys([*OWN_HOSTS, *env.words("ALLOWED_HOSTS")]))
 LOCAL = set(ALLOWED_HOSTS) == set(env.LOOPBACK_HOSTS) and BIND in {"127.0.0.1", "::1", "localhost"}
 SECRET_KEY = env.secret_key(DATA_DIR, local=LOCAL or DEBUG)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
@@ -48,6 +51,10 @@ CARDS_PER_PAGE = 50
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FREE_DISK_SHARE = 0.05  # /readyz reports "not ready" below this
+QUERY_CHARACTERS = 4_096
+HEAD_BYTES = 32_768  # of a request: its first line and its headers
+BODY_SECONDS, BODY_BYTES_PER_SECOND = 10, 16_384  # a body has ten seconds, and one more for each 16 KiB
+DISCARD_SECONDS = 2  # what is left of a refused body is taken in for so long, so that the refusal can be read
 
 # Django ---------------------------------------------------------------------------------------------------------------
 
@@ -70,6 +77,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cards.middleware.compressed",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cards.middleware.monitored",
+    "cards.middleware.limited",
+    "cards.middleware.at_site_url",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -77,7 +88,6 @@ MIDDLEWARE = [
     "cards.middleware.private",
     "cards.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cards.reauthentication.Reauthentication",
     "cards.middleware.Collision",
@@ -126,17 +136,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"] |= {
         "ENGINE": "prep.sqlite",
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": SQLITE_PRAGMAS},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
     }
 else:
     # Every hot read leads with the learner, so one plan serves all: planning the queue's statement anew each time took
     # three times as long as running it. The plan is made again when PostgreSQL's statistics change.
+    DATABASES["default"]["ENGINE"] = "prep.postgresql"
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
         "server_side_binding": True,
         "prepare_threshold": 2,
-        "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c synchronous_commit=on"
-        " -c plan_cache_mode=force_generic_plan",
+        "options": "-c statement_timeout=15000 -c synchronous_commit=on -c plan_cache_mode=force_generic_plan",
     }
 SQLITE_VERSION = sqlite3.sqlite_version_info
 
@@ -272,6 +282,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
 DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = SITE.netloc if HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by monitors on the machine itself, behind the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS

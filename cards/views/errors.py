@@ -3,7 +3,7 @@
 import errno
 import sys
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,13 @@ RETRY_SECONDS_AFTER_TOO_MANY = 60
 READ_ONLY_TRANSACTION = "25006"  # PostgreSQL's, while another server takes over
 
 
+class AddressTooLong(SuspiciousOperation):
+    """Pages repeat an address in their links, so that a long one would come back many times over."""
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, AddressTooLong):
+        return HttpResponse("This address is too long.", content_type="text/plain; charset=utf-8", status=414)
     is_too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
     return render(request, "400.html", {"is_too_large": is_too_large}, status=413 if is_too_large else 400)
 

@@ -89,13 +89,12 @@ class Command(BaseCommand):
         )
 
     def granian(self) -> list[str]:
-        # SQLite lets one writer in at a time: more threads in a worker would only queue at its lock.
         workers = settings.WORKERS or os.cpu_count() or 1
         return [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "prep.worker:application"),
+            *(sys.executable, "-m", "granian", "--interface", "rsgi", "prep.worker:application"),
             *("--host", settings.BIND, "--port", str(settings.PORT), "--workers", str(workers)),
-            *("--blocking-threads", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
-            *("--workers-kill-timeout", "10"),
+            *("--http", "1", "--http1-buffer-size", str(settings.HEAD_BYTES), "--no-ws", "--runtime-mode", "st"),
+            *("--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "10"),
         ]
 
     def announce(self) -> None:
