@@ -134,7 +134,7 @@ def serving(settings_module: str, *command: str):
 
 
 def wait_for(port: int) -> None:
-    for _ in range(300):
+    for _ in range(900):  # a busy machine takes long
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.1)

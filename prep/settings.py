@@ -132,7 +132,7 @@ SQLITE_PRAGMAS = (
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'prep.sqlite3'}")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    env.private_folder(Path(DATABASES["default"]["NAME"]).parent)
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     DATABASES["default"] |= {
         "ENGINE": "prep.sqlite",
         "CONN_HEALTH_CHECKS": False,
@@ -153,7 +153,7 @@ SQLITE_VERSION = sqlite3.sqlite_version_info
 # Shared by all processes: rate limits must count across workers.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "prep.cache.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
@@ -294,9 +294,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and ALLAU
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": "prep.logs.Discreet"}},
+    "filters": {"discreet": {"()": "prep.logs.Discreet"}, "one_line": {"()": "prep.faults.OneLine"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet", "one_line"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         **{name: {"filters": ["discreet"]} for name in LOGGERS},

@@ -7,12 +7,12 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import pytest
 from django.utils.html import escape
 
-from tests.processes.server import STOPPED_WITHIN, Browser, wait_until
+from tests.processes.server import STARTED_WITHIN, STOPPED_WITHIN, Browser, wait_until
 
 
 def at_once(works):
@@ -156,11 +156,27 @@ def test_what_it_started_ends_with_it(server):
     wait_until(lambda: not server.processes(), STOPPED_WITHIN)
 
 
-def test_workers_end_with_granian_and_the_service_manager_learns_of_it(server):
-    os.kill(server.granian(), signal.SIGKILL)
+def test_a_server_that_ended_is_started_again_and_its_workers_ended_with_it(server):
+    granian, workers = server.granian(), server.workers()
+    os.kill(granian, signal.SIGKILL)
 
-    assert server.process.wait(STOPPED_WITHIN) != 0
-    wait_until(lambda: not server.processes(), STOPPED_WITHIN)
+    wait_until(lambda: not {granian, *workers} & set(server.processes()), STOPPED_WITHIN)
+    wait_until(server.answers, STARTED_WITHIN)
+
+
+def test_workers_that_keep_dying_do_not_end_the_server(server):
+    """granian gives up when one dies twice within a few seconds."""
+    granian = server.granian()
+
+    def is_another():
+        for worker in server.workers():
+            with suppress(ProcessLookupError):
+                if worker != server.process.pid:
+                    os.kill(worker, signal.SIGKILL)
+        return server.processes() and granian not in server.processes()
+
+    wait_until(is_another, STARTED_WITHIN)
+    wait_until(server.answers, STARTED_WITHIN)
 
 
 def test_a_worker_that_died_is_replaced(server):
