@@ -20,6 +20,13 @@ ROOT = Path(__file__).resolve().parents[2]
 STARTED_WITHIN, STOPPED_WITHIN = 90, 10  # seconds; the first is for a busy machine
 INPUT = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
+# What a deployment has in its environment, and nothing that it stores, sends or writes may hold.
+CANARIES = {
+    "SECRET_KEY": "canary-of-the-secret-key-7Qf2vXwZr9LmB4tNc8YpDs3HgJe6UaKx5RqVb1WyTzMnPdF0",
+    "EMAIL_HOST_PASSWORD": "canary-of-the-mail-server",
+    "SOME_OTHER_TOKEN": "canary-of-something-else",
+}
+
 
 class Server:
     def __init__(self, data_dir, database_url):
@@ -33,21 +40,25 @@ class Server:
             "DATA_DIR": str(data_dir),
             "PORT": str(self.port),
             "WORKERS": "2",
-            "LOG_LEVEL": "ERROR",
+            "LOG_LEVEL": "WARNING",
+            **CANARIES,
             **({"DATABASE_URL": database_url} if database_url else {}),
         }
         self.database = database_url or data_dir / "prep.sqlite3"
+        self.data_dir = data_dir
+        self.log = data_dir.parent / f"{data_dir.name}.log"
         self.process = None
 
     def start(self):
         command = [sys.executable, "manage.py", "serve"]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, start_new_session=True
-        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
         wait_until(self.answers, STARTED_WITHIN)
 
     def answers(self):
-        assert self.process.poll() is None, "the server ended"
+        assert self.process.poll() is None, f"the server ended: {self.log.read_text()}"
         with suppress(OSError):
             return Browser(self).get("/healthz").status == 200
         return False
