@@ -3,6 +3,7 @@
 import errno
 import logging
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, InternalError, OperationalError
 
 READ_ONLY_TRANSACTION = "25006"  # PostgreSQL's, while another server takes over
@@ -18,11 +19,11 @@ def is_passing(error: BaseException | None) -> bool:
 
 
 class OneLine(logging.Filter):
-    """Django logs a traceback for each request that met one: by the hundred, and onto a disk that is full."""
+    """Django logs a traceback for each request that met one, or was refused: by the hundred, and onto a full disk."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        if is_passing(error):
+        if is_passing(error) or isinstance(error, SuspiciousOperation):
             reason = str(error).strip().partition("\n")[0]
             record.msg, record.args = "%s: %s", (record.getMessage(), reason)
             record.exc_info = record.exc_text = None

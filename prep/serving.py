@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from asyncio import AbstractEventLoop, Future
+from collections import deque
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
@@ -59,21 +60,44 @@ class Server:
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
         self.loop = loop
-        self.writes = Thread("writes", loop)
-        self.reads = Thread("reads", loop, refused_by_lock=self.writes)
+        self.answered: deque[Future] = deque()
+        self.expected: dict[asyncio.Task, float] = {}  # whose bodies are coming in, and until when
+        self.writes = Thread("writes", self.answered)
+        self.reads = Thread("reads", self.answered, refused_by_lock=self.writes)
+        self.every_second()
 
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
         for thread in (self.reads, self.writes):
             thread.jobs.put(None)
+        for thread in (self.reads, self.writes):
+            thread.join(patience.LONGEST)
+        self.let_go()
+        loop.run_until_complete(asyncio.sleep(0))
+
+    def every_second(self) -> None:
+        self.let_go()
+        now = time.monotonic()
+        for task in [task for task, ends in self.expected.items() if ends < now]:
+            task.cancel()
+        self.loop.call_later(1, self.every_second)
+
+    def let_go(self) -> None:
+        """End the coroutines of requests that were answered. A thread that woke the loop for each would cost more."""
+        while self.answered:
+            done = self.answered.popleft()
+            if not done.done():
+                done.set_result(None)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         if scope.path == "/healthz" and scope.method in READS:
             protocol.response_bytes(200, HEALTHY_HEADERS, HEALTHY)
             return
+        if self.answered:
+            self.let_go()
         came = time.monotonic()
         try:
             environ = environ_of(scope)
-            body = await body_of(environ, protocol)
+            body = await self.body_of(environ, protocol)
         except Refused as refused:
             refuse(protocol, *refused.args)
             return
@@ -87,6 +111,35 @@ class Server:
         await done  # granian answers for us when this coroutine ends
         if not body and environ.get("CONTENT_LENGTH", "0") != "0":
             await discard(protocol)
+
+    async def body_of(self, environ: dict[str, Any], protocol: Any) -> bytes:
+        """All of it, in time. Of one that is too large nothing: Django refuses it by its length."""
+        given = environ.get("CONTENT_LENGTH", "0")
+        is_chunked = "HTTP_TRANSFER_ENCODING" in environ
+        if given == "0" and not is_chunked:
+            return b""
+        if not (given.isascii() and given.isdecimal()) or (is_chunked and given != "0"):
+            raise Refused(400)
+        if int(given) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return b""
+        task, ends = asyncio.current_task(), time.monotonic() + settings.BODY_SECONDS
+        self.expected[task] = ends + int(given) / settings.BODY_BYTES_PER_SECOND
+        try:
+            if not is_chunked:
+                return await protocol()
+            body = bytearray()
+            async for chunk in protocol:
+                body += chunk
+                self.expected[task] = ends + len(body) / settings.BODY_BYTES_PER_SECOND
+                if not chunk or len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                    break
+            environ["CONTENT_LENGTH"] = str(len(body))
+            return bytes(body)
+        except asyncio.CancelledError:
+            task.uncancel()
+            raise Refused(408) from None
+        finally:
+            del self.expected[task]
 
 
 def environ_of(scope: Any) -> dict[str, Any]:
@@ -132,44 +185,6 @@ def _key(name: str) -> str | None:
     return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
 
 
-async def body_of(environ: dict[str, Any], protocol: Any) -> bytes:
-    """All of it, in time. Of one that is too large nothing: Django refuses it by its length."""
-    is_chunked = "HTTP_TRANSFER_ENCODING" in environ
-    given = environ.get("CONTENT_LENGTH")
-    if not is_chunked and given in {None, "0", ""}:
-        return b""
-    if is_chunked:
-        if given is not None:
-            raise Refused(400)
-        return await _counted(environ, protocol)
-    if not (given.isascii() and given.isdecimal()):
-        raise Refused(400)
-    if int(given) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        return b""
-    try:
-        async with asyncio.timeout(settings.BODY_SECONDS + int(given) / settings.BODY_BYTES_PER_SECOND):
-            return await protocol()
-    except TimeoutError:
-        raise Refused(408) from None
-
-
-async def _counted(environ: dict[str, Any], protocol: Any) -> bytes:
-    body = bytearray()
-    ends = time.monotonic() + settings.BODY_SECONDS
-    chunks = aiter(protocol)
-    try:
-        while True:
-            async with asyncio.timeout(ends + len(body) / settings.BODY_BYTES_PER_SECOND - time.monotonic()):
-                chunk = await anext(chunks, b"")
-            body += chunk
-            if not chunk or len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                break
-    except TimeoutError:
-        raise Refused(408) from None
-    environ["CONTENT_LENGTH"] = str(len(body))
-    return bytes(body)
-
-
 async def discard(protocol: Any) -> None:
     """Take in the rest of a body that was refused for a moment: closing at once would cut off our answer to it."""
     with suppress(Exception):
@@ -193,9 +208,9 @@ def refuse(protocol: Any, status: int) -> None:
 class Thread(threading.Thread):
     """Answers one request after the other. `refused_by_lock` takes over what could not be done without waiting."""
 
-    def __init__(self, name: str, loop: AbstractEventLoop, refused_by_lock: "Thread | None" = None):
+    def __init__(self, name: str, answered: deque[Future], refused_by_lock: "Thread | None" = None):
         super().__init__(name=name, daemon=True)
-        self.loop, self.refused_by_lock = loop, refused_by_lock
+        self.answered, self.refused_by_lock = answered, refused_by_lock
         self.jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self.handler = BaseHandler()
         self.handler.load_middleware()
@@ -212,8 +227,7 @@ class Thread(threading.Thread):
                 logger.exception("%s could not be answered", job.environ["PATH_INFO"])
                 job.protocol.response_bytes(500, [("Content-Length", "0")], b"")
             if is_answered:
-                with suppress(RuntimeError):  # the loop has ended
-                    self.loop.call_soon_threadsafe(job.done.set_result, None)
+                self.answered.append(job.done)
         connection.close()
 
     def answer(self, job: Job) -> bool:
