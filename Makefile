@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench mutants lock clean
+.PHONY: help run demo test lint bench hold mutants lock clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
@@ -40,6 +40,11 @@ bench: .venv/.installed-dev staticfiles/staticfiles.json ## how fast the hot pag
 	@.ci/needs
 	@$(ALONE) $(PYTHON) .ci/bench.py
 	@$(ALONE) $(PYTHON) .ci/with_postgres.py --durable $(PYTHON) .ci/bench.py
+
+hold: .venv/.installed-dev staticfiles/staticfiles.json ## what others feel while somebody holds prep up, on both databases
+	@.ci/needs
+	@$(ALONE) $(PYTHON) .ci/hold.py
+	@$(ALONE) $(PYTHON) .ci/with_postgres.py --durable $(PYTHON) .ci/hold.py
 
 mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling and review? (JOBS=2, FILES=…; half an hour)
 	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(FILES)

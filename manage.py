@@ -6,6 +6,8 @@ import sys
 
 
 def main() -> None:
+    if "collectstatic" not in sys.argv:  # what is collected is for everybody, and a proxy may serve it
+        os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prep.settings")
     from django.core.management import execute_from_command_line
 

@@ -25,6 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / ".ci"
+FLOOR = str(HERE / "floor" / "serve_floor.py")
 CARDS, CLIENTS, WARM, TURNS = 1_000, 8, 30, 10
 SIZES = (1_000, 100_000, 1_000_000)
 
@@ -112,7 +113,7 @@ def sessions_of(ids: list[int], backend: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def serving(settings_module: str):
+def serving(settings_module: str, *command: str):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -123,9 +124,7 @@ def serving(settings_module: str):
         "LOG_LEVEL": "WARNING",
         "PYTHONPATH": f"{ROOT}:{HERE / 'floor'}",
     }
-    server = subprocess.Popen(
-        [sys.executable, str(ROOT / "manage.py"), "serve"], env=environment, stdout=subprocess.DEVNULL, cwd=ROOT
-    )
+    server = subprocess.Popen([sys.executable, *command], env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
     try:
         wait_for(port)
         yield server.pid, port
@@ -135,7 +134,7 @@ def serving(settings_module: str):
 
 
 def wait_for(port: int) -> None:
-    for _ in range(300):
+    for _ in range(900):  # a busy machine takes long
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.1)
@@ -282,7 +281,7 @@ def round_of(ids: list[int], each: int) -> Iterator[tuple[str, int, dict[str, fl
 
     bare = sessions_of(ids, "django.contrib.auth.backends.ModelBackend")
     real = sessions_of(ids, "allauth.account.auth_backends.AuthenticationBackend")
-    with serving("floor_settings") as floor, serving("prep.settings") as prep:
+    with serving("floor_settings", FLOOR) as floor, serving("prep.settings", "manage.py", "serve") as prep:
         for clients in (1, CLIENTS):
             jobs = {
                 "bare view": Job(floor, bare, grades(), clients, each),

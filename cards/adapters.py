@@ -19,11 +19,13 @@ from allauth.core import context as allauth_context
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from cards.addresses import is_action
 from cards.browsers import browser_name
@@ -90,7 +92,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is away undoes nothing: the account that was made stays, and the page says what failed."""
         try:
-            super().send_mail(template_prefix, email, context)
+            # The site by its own name, whatever the request called it.
+            super().send_mail(template_prefix, email, {"current_site": {"domain": settings.SITE.netloc}, **context})
         except OSError as error:  # SMTPException is one
             if error.errno in {errno.ENOSPC, errno.EDQUOT}:  # nor can anything else be stored: see errors.py
                 raise
@@ -114,8 +117,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def is_safe_url(self, url: str) -> bool:
-        """Where signing in may lead to: nobody wants to land on an action."""
-        return super().is_safe_url(url) and not is_action(url)
+        """Where signing in may lead to: within SITE_URL, and nobody wants to land on an action."""
+        is_ours = url_has_allowed_host_and_scheme(url, {settings.SITE.netloc}, require_https=settings.HTTPS)
+        return is_ours and not is_action(url)
 
 
 def _reason(error: OSError) -> str:

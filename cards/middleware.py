@@ -3,13 +3,15 @@
 import gzip
 import re
 import secrets
-from functools import lru_cache
-from urllib.parse import urlsplit
+from functools import lru_cache, partial
+from urllib.parse import urljoin, urlsplit
 
 import brotli
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +20,48 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cards.addresses import page_at
 from cards.models import Learner
+from cards.views.errors import AddressTooLong
+from cards.views.health import healthz, readyz
+
+MONITORED = {"/healthz": healthz, "/readyz": readyz}
+
+
+def limited(get_response):
+    """What is too large is refused by what it says of itself, before a byte of it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if len(request.META.get("QUERY_STRING", "")) > settings.QUERY_CHARACTERS:
+            raise AddressTooLong
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
+        return get_response(request)
+
+    return middleware
+
+
+def monitored(get_response):
+    """Monitors on this machine ask by its loopback name, which is none of the site's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        view = MONITORED.get(request.path)
+        return view(request) if view else get_response(request)
+
+    return middleware
+
+
+def at_site_url(get_response):
+    """Addresses in mails and redirects are those of SITE_URL, by whatever name a request came."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.build_absolute_uri = partial(_absolute, request)
+        return get_response(request)
+
+    return middleware
+
+
+def _absolute(request: HttpRequest, location: str | None = None) -> str:
+    return urljoin(settings.SITE_URL + request.path, request.get_full_path() if location is None else str(location))
 
 
 def private(get_response):

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -29,8 +30,16 @@ def words(name: str) -> list[str]:
 
 
 def private_folder(path: Path) -> Path:
-    """The folder, made if need be, readable by its owner alone."""
+    """The folder, made if need be, and closed to all but its owner, whoever made it."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mode = path.stat().st_mode
+    if mode & 0o077:
+        if mode & stat.S_ISVTX:  # as /tmp has it: others keep their files there as well
+            raise ImproperlyConfigured(f"{path} is a folder for everybody. DATA_DIR must be one of prep's own.")
+        try:
+            path.chmod(0o700)
+        except PermissionError as error:
+            raise ImproperlyConfigured(f"{path} can be read by others, and is not ours to close.") from error
     return path
 
 

@@ -27,7 +27,10 @@ SITE = urlsplit(SITE_URL)
 if SITE.scheme not in {"http", "https"} or not SITE.hostname:
     raise ImproperlyConfigured(f"SITE_URL must be an address such as https://prep.example.org, not {SITE_URL!r}.")
 HTTPS = SITE.scheme == "https"
-ALLOWED_HOSTS = list(dict.fromkeys([*env.LOOPBACK_HOSTS, SITE.hostname, *env.words("ALLOWED_HOSTS")]))
+# The loopback names lead every visitor to their own machine: they are ours only while the site is on this one.
+SITE_IS_LOCAL = SITE.hostname in {"localhost", "127.0.0.1", "::1"}
+OWN_HOSTS = env.LOOPBACK_HOSTS if SITE_IS_LOCAL else [SITE.hostname]
+ALLOWED_HOSTS = list(dict.fromkeys([*OWN_HOSTS, *env.words("ALLOWED_HOSTS")]))
 LOCAL = set(ALLOWED_HOSTS) == set(env.LOOPBACK_HOSTS) and BIND in {"127.0.0.1", "::1", "localhost"}
 SECRET_KEY = env.secret_key(DATA_DIR, local=LOCAL or DEBUG)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
@@ -51,6 +54,10 @@ CARDS_PER_PAGE = 50
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FREE_DISK_SHARE = 0.05  # /readyz reports "not ready" below this
+QUERY_CHARACTERS = 4_096
+HEAD_BYTES = 32_768  # of a request: its first line and its headers
+BODY_SECONDS, BODY_BYTES_PER_SECOND = 10, 16_384  # a body has ten seconds, and one more for each 16 KiB
+DISCARD_SECONDS = 2  # what is left of a refused body is taken in for so long, so that the refusal can be read
 
 # Django ---------------------------------------------------------------------------------------------------------------
 
@@ -73,6 +80,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cards.middleware.compressed",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cards.middleware.monitored",
+    "cards.middleware.limited",
+    "cards.middleware.at_site_url",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -80,7 +91,6 @@ MIDDLEWARE = [
     "cards.middleware.private",
     "cards.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cards.reauthentication.Reauthentication",
     "cards.middleware.Collision",
@@ -125,28 +135,28 @@ SQLITE_PRAGMAS = (
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'prep.sqlite3'}")
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    env.private_folder(Path(DATABASES["default"]["NAME"]).parent)
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     DATABASES["default"] |= {
         "ENGINE": "prep.sqlite",
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": SQLITE_PRAGMAS},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
     }
 else:
     # Every hot read leads with the learner, so one plan serves all: planning the queue's statement anew each time took
     # three times as long as running it. The plan is made again when PostgreSQL's statistics change.
+    DATABASES["default"]["ENGINE"] = "prep.postgresql"
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),
         "server_side_binding": True,
         "prepare_threshold": 2,
-        "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c synchronous_commit=on"
-        " -c plan_cache_mode=force_generic_plan",
+        "options": "-c statement_timeout=15000 -c synchronous_commit=on -c plan_cache_mode=force_generic_plan",
     }
 SQLITE_VERSION = sqlite3.sqlite_version_info
 
 # Shared by all processes: rate limits must count across workers.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "prep.cache.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
@@ -275,6 +285,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
 DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = SITE.netloc if HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by monitors on the machine itself, behind the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -286,9 +297,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and ALLAU
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": "prep.logs.Discreet"}},
+    "filters": {"discreet": {"()": "prep.logs.Discreet"}, "one_line": {"()": "prep.faults.OneLine"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet", "one_line"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         **{name: {"filters": ["discreet"]} for name in LOGGERS},

@@ -4,12 +4,18 @@ A worker left behind by a granian that was killed would keep the port, and answe
 """
 
 import multiprocessing
+import os
 import signal
 
-from prep.processes import end_with_parent
-from prep.wsgi import application
+import django
 
-__all__ = ["application"]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prep.settings")
+django.setup()
+
+from prep.processes import end_with_parent  # noqa: E402 - Django first
+from prep.serving import Server  # noqa: E402
+
+application = Server()
 
 if granian := multiprocessing.parent_process():
     end_with_parent(granian.pid, signal.SIGKILL)

@@ -1,14 +1,21 @@
 """A database that is locked by somebody, full, or gone: the learner is asked to try again, and nothing is half done."""
 
+import io
+import logging
 import threading
 import uuid
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, transaction
+from django.conf import settings
+from django.core.cache import cache
+from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.utils.module_loading import import_string
 
-from cards.models import Review, Schedule
+from cards.models import Learner, Review, Schedule
+from cards.services import checkpoints
+from tests.conftest import PASSWORD
 from tests.factories import enrolled, make_card, make_deck
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,6 +130,104 @@ def full_note(client, card):
     """Sends one and the same note, which needs room of its own."""
     form = {"key": uuid.uuid4(), "note": "x" * 9_000}
     return lambda: client.post(f"/cards/{card.pk}/note/", form)
+
+
+@contextmanager
+def read_only():
+    """As on a disk that was mounted anew after an error, or on a server that another one takes over from."""
+    sqlite = connection.vendor == "sqlite"
+    execute("PRAGMA query_only = 1" if sqlite else "SET default_transaction_read_only = on")
+    yield
+    execute("PRAGMA query_only = 0" if sqlite else "SET default_transaction_read_only = off")
+
+
+def test_a_database_that_takes_no_writes_is_not_too_many_attempts(db):
+    """The counters of the limits are writes as well."""
+    client = Client(raise_request_exception=False)
+    form = {"username": "carol", "email": "carol@example.org", "password1": PASSWORD, "password2": PASSWORD}
+
+    with read_only():
+        refused = client.post("/accounts/signup/", form)
+
+    assert_try_again(refused)
+    assert client.post("/accounts/signup/", form).status_code == 302
+
+
+def test_the_cache_says_that_the_disk_is_full(db):
+    if connection.vendor != "sqlite":
+        pytest.skip("a full disk is simulated for one table there, which is not the cache's")
+    with full(), pytest.raises(OperationalError, match="full"):
+        cache.add("key", "x" * 100_000)
+
+
+def test_a_key_that_is_there_already_is_no_fault(db):
+    assert cache.add("key", 1)
+    assert not cache.add("key", 2)
+    assert cache.get("key") == 1
+
+
+def test_a_refusal_is_one_line_of_the_log(grade, impatient, capfd):
+    with locked_by_another(), logged_as_served() as log:
+        grade()
+
+    assert len(log.getvalue().splitlines()) == 1
+    assert "/review/grade/" in log.getvalue()
+    assert "Traceback" not in log.getvalue()
+
+
+def test_a_fault_of_ours_is_logged_with_its_traceback():
+    with logged_as_served() as log:
+        try:
+            raise ValueError("ours")
+        except ValueError:
+            logging.getLogger("django.request").exception("Internal Server Error")
+
+    assert "Traceback" in log.getvalue()
+
+
+@contextmanager
+def logged_as_served():
+    """What the handler of the settings writes."""
+    given = settings.LOGGING["handlers"]["stderr"]
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
+    for name in given["filters"]:
+        handler.addFilter(import_string(settings.LOGGING["filters"][name]["()"])())
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    try:
+        yield log
+    finally:
+        logger.removeHandler(handler)
+
+
+def test_a_long_reader_costs_the_checkpoint_a_moment_and_a_writer_no_more(monkeypatch, alice):
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        pytest.skip("PostgreSQL has no log of this kind")
+    monkeypatch.setattr(checkpoints, "LARGEST_LOG", 0)
+    reads, may_end = threading.Event(), threading.Event()
+
+    def read():
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            cursor.execute("SELECT count(*) FROM cards_learner")
+            cursor.fetchone()
+            reads.set()
+            may_end.wait(timeout=30)
+            cursor.execute("ROLLBACK")
+        connection.close()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    reads.wait(timeout=30)
+    Learner.objects.filter(pk=alice.pk).update(first_name="Alice")
+    checkpoints.checkpoint(connection)
+    waits = execute("PRAGMA busy_timeout")
+    may_end.set()
+    reader.join()
+
+    assert waits == (checkpoints.WAITS,)
+    connection.close()
 
 
 def test_a_connection_that_was_cut_is_made_anew(grade):

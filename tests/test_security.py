@@ -11,6 +11,7 @@ import uuid
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -80,6 +81,11 @@ def see(name, response):
 
 see("plain", client.get("/accounts/login/", headers={"x-forwarded-proto": "http"}))
 see("health", Client().get("/healthz", headers={"host": "127.0.0.1:8000"}))
+for name in ("localhost:8000", "127.0.0.1", "[::1]"):
+    see(f"ready {name}", Client().get("/readyz", headers={"host": name}))
+    see(f"page at {name}", client.get("/about/", headers={"host": name}))
+plain = {"host": "prep.example.org:81", "x-forwarded-proto": "http"}
+see("plain at another port", client.get("/about/", headers=plain))
 see("stranger", client.get("/about/", headers={"host": "evil.example"}))
 page = see("page", client.get("/accounts/login/"))
 form = {"login": "alice", "password": "correct horse battery staple"}
@@ -124,6 +130,55 @@ def test_a_deployment_is_reached_over_https_alone(deployed):
 
 def test_a_deployment_answers_to_its_own_name_alone(deployed):
     assert deployed["stranger"]["status"] == 400
+
+
+def test_loopback_names_are_none_of_a_deployments(deployed):
+    for name in ("localhost:8000", "127.0.0.1", "[::1]"):
+        assert deployed[f"ready {name}"]["status"] == 200, "a monitor on the machine asks by them"
+        assert deployed[f"page at {name}"]["status"] == 400
+    assert deployed["plain at another port"]["headers"]["Location"] == f"{SITE}/about/"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("//localhost", "//localhost:8000/", "//127.0.0.1/", "//[::1]", "http://localhost/", "https://localhost/"),
+        *("//prep.example.org:8443/", "http://prep.example.org/", "//prep.example.org@evil.example/"),
+        *("/\\localhost", "\\\\localhost", "///localhost", "https:localhost", "https:///localhost", "//testserver/"),
+    ],
+)
+@pytest.mark.django_db
+def test_signing_in_leads_nowhere_but_into_the_site(client, alice, settings, target):
+    settings.SITE = urlsplit(SITE)
+    settings.HTTPS = True
+
+    response = client.post(f"/accounts/login/?{urlencode({'next': target})}", {"login": "alice", "password": PASSWORD})
+
+    assert (response.status_code, response["Location"]) == (302, "/")
+
+
+@pytest.mark.parametrize("host", ["localhost", "testserver:81", "127.0.0.1:9"])
+@pytest.mark.django_db
+def test_links_in_mails_are_those_of_the_site_whatever_the_request_called_it(client, alice, settings, mailoutbox, host):
+    settings.SITE, settings.SITE_URL = urlsplit(SITE), SITE
+    settings.ALLOWED_HOSTS = ["*"]
+    EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
+
+    client.post("/accounts/password/reset/", {"email": alice.email}, headers={"host": host})
+    client.post("/accounts/password/reset/", {"email": "nobody@example.org"}, headers={"host": host})
+
+    assert len(mailoutbox) == 2
+    for mail in mailoutbox:
+        assert set(re.findall(r"https?://[^/\s]+", mail.body)) == {SITE}
+        assert host not in mail.body
+
+
+def test_what_is_too_large_is_refused_by_what_it_says_of_itself(client):
+    """By whoever is not signed in, and with no token that would have to be looked for in it."""
+    body = b"--x\r\n" + b"a" * 1_100_000
+
+    assert client.post("/accounts/signup/", body, content_type="multipart/form-data; boundary=x").status_code == 413
+    assert client.get("/accounts/login/", {"next": "a" * 60_000}).status_code == 414
 
 
 def test_cookies_of_a_deployment_are_bound_to_its_host(deployed):

@@ -1,5 +1,10 @@
 """What `manage.py serve` refuses to start with, and what it does first."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -7,6 +12,8 @@ from django.core.management import CommandError, call_command
 
 from cards.management.commands.serve import Command
 from cards.models import Deck
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -41,3 +48,57 @@ def test_it_loads_the_decks_and_seals_secrets(alice):
 
     assert Deck.objects.filter(slug="stripe-backend").exists()
     assert Authenticator.objects.get().data["secret"].startswith("sealed:")
+
+
+# What others may read -------------------------------------------------------------------------------------------------
+
+
+def manage(data_dir, *arguments, **environment):
+    kept = {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir)}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=kept | environment, capture_output=True, text=True, check=False)
+
+
+def open_to_others(folder):
+    return [path for path in [folder, *folder.rglob("*")] if path.stat().st_mode & 0o077]
+
+
+def test_a_data_folder_that_others_could_read_is_closed_with_all_that_comes_into_it(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+
+    done = manage(folder, "migrate", "-v0")
+
+    assert done.returncode == 0, done.stderr
+    assert (folder / "prep.sqlite3").exists() or "PGHOST" in os.environ
+    assert open_to_others(folder) == []
+
+
+def test_a_folder_for_everybody_is_no_data_folder(tmp_path):
+    tmp_path.chmod(0o1777)
+
+    done = manage(tmp_path, "check")
+
+    assert done.returncode != 0
+    assert "is a folder for everybody. DATA_DIR must be one of prep's own." in done.stderr
+    assert tmp_path.stat().st_mode & 0o7777 == 0o1777
+
+
+def test_files_that_were_open_to_others_are_closed_at_the_start(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "data"
+    (settings.DATA_DIR / "mail").mkdir(parents=True)
+    for name in ("prep.sqlite3-wal", "mail/1.log", "secret_key"):
+        (settings.DATA_DIR / name).write_text("private")
+        (settings.DATA_DIR / name).chmod(0o644)
+    settings.DATA_DIR.chmod(0o700)
+    (settings.DATA_DIR / "mail").chmod(0o755)
+
+    Command().close_to_others()
+
+    assert open_to_others(settings.DATA_DIR) == []
+    assert (settings.DATA_DIR / "mail" / "1.log").read_text() == "private"
+
+
+def test_decks_that_are_known_are_read_again_when_the_server_is_there(db):
+    assert Command().prepare(demo=False) is False
+    assert Command().prepare(demo=False) is True

@@ -11,6 +11,7 @@ logger = logging.getLogger("prep.checkpoints")
 
 CHECKPOINT_SECONDS = 1.0
 LARGEST_LOG = 32 * 1024 * 1024  # bytes; above it the log is cut back, at the price of a short wait for writers
+WAITS = 100  # milliseconds for readers to let go of the log; writers wait meanwhile
 
 
 def checkpoint(connection: Any) -> None:
@@ -18,6 +19,8 @@ def checkpoint(connection: Any) -> None:
     log = Path(f"{settings.DATABASES['default']['NAME']}-wal")
     mode = "TRUNCATE" if log.exists() and log.stat().st_size > LARGEST_LOG else "PASSIVE"
     try:
+        connection.ensure_connection()
+        connection.wait_at_most(WAITS)
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA wal_checkpoint({mode})")
             cursor.fetchone()

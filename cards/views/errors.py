@@ -1,20 +1,25 @@
 """Answers when something is wrong, in the learner's words."""
 
-import errno
 import sys
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, InternalError, OperationalError
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from prep.faults import is_passing
+
 RETRY_SECONDS = 5
 RETRY_SECONDS_AFTER_TOO_MANY = 60
-READ_ONLY_TRANSACTION = "25006"  # PostgreSQL's, while another server takes over
+
+
+class AddressTooLong(SuspiciousOperation):
+    """Pages repeat an address in their links, so that a long one would come back many times over."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, AddressTooLong):
+        return HttpResponse("This address is too long.", content_type="text/plain; charset=utf-8", status=414)
     is_too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
     return render(request, "400.html", {"is_too_large": is_too_large}, status=413 if is_too_large else 400)
 
@@ -35,19 +40,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is busy, gone or full is a passing fault: 503, try again. Anything else is ours: 500."""
-    if _is_passing(sys.exc_info()[1]):
+    if is_passing(sys.exc_info()[1]):
         response = HttpResponse(_standalone("503.html"), status=503)
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
     return HttpResponse(_standalone("500.html"), status=500)
-
-
-def _is_passing(error: BaseException | None) -> bool:
-    if isinstance(error, OSError):  # a mail that is written to a file, say
-        return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    if isinstance(error, InternalError):
-        return getattr(error.__cause__, "sqlstate", "") == READ_ONLY_TRANSACTION
-    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _standalone(template: str) -> str:

@@ -1,11 +1,15 @@
-"""Django's SQLite backend, able to run on pysqlite3's connections as well as on the standard library's."""
+"""Django's SQLite backend, able to run on pysqlite3's connections as well as on the standard library's.
+
+It also waits for the lock of another writer no longer than prep/patience.py says.
+"""
 
 from typing import Any
 
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.base import Database
 
-from prep import LIMIT_CATEGORIES
+from prep import LIMIT_CATEGORIES, patience
 
 # What Django asks a connection for and pysqlite3 can't say. These are SQLite's own defaults
 # (https://sqlite.org/limits.html), which its build does not change.
@@ -21,8 +25,24 @@ class LimitedConnection(Database.Connection):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    waits = 0  # milliseconds
+
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
         if not hasattr(Database.Connection, "getlimit"):
             params["factory"] = LimitedConnection
-        return params
+        self.waits = patience.milliseconds()
+        return params | {"timeout": self.waits / 1000}
+
+    def wait_at_most(self, milliseconds: int) -> None:
+        if self.connection is not None and milliseconds != self.waits:
+            self.connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+            self.waits = milliseconds
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self.wait_at_most(patience.milliseconds())
+        try:
+            super()._start_transaction_under_autocommit()
+        except OperationalError:
+            self.wait_at_most(1)  # nor does anything else that this request may still try
+            raise

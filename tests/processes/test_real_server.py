@@ -2,205 +2,17 @@
 
 import http.client
 import os
-import re
 import signal
-import socket
-import sqlite3
-import subprocess
-import sys
 import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
-from urllib.parse import urlencode, urlsplit
 
 import pytest
-from django.conf import settings
 from django.utils.html import escape
 
-ROOT = Path(__file__).resolve().parents[2]
-STARTED_WITHIN, STOPPED_WITHIN = 90, 10  # seconds; the first is for a busy machine
-INPUT = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-class Server:
-    def __init__(self, data_dir, database_url):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        kept = {
-            name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"} or name[:2] == "PG"
-        }
-        self.environment = kept | {
-            "DATA_DIR": str(data_dir),
-            "PORT": str(self.port),
-            "WORKERS": "2",
-            "LOG_LEVEL": "ERROR",
-            **({"DATABASE_URL": database_url} if database_url else {}),
-        }
-        self.database = database_url or data_dir / "prep.sqlite3"
-        self.process = None
-
-    def start(self):
-        command = [sys.executable, "manage.py", "serve"]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, start_new_session=True
-        )
-        wait_until(self.answers, STARTED_WITHIN)
-
-    def answers(self):
-        assert self.process.poll() is None, "the server ended"
-        with suppress(OSError):
-            return Browser(self).get("/healthz").status == 200
-        return False
-
-    def processes(self):
-        """The process ids of the server and all it started, with their parents'."""
-        found = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            with suppress(OSError):
-                state, parent, _, session = stat.read_text().rsplit(")", 1)[1].split()[:4]
-                if int(session) == self.process.pid and state != "Z":
-                    found[int(stat.parent.name)] = int(parent)
-        return found
-
-    def workers(self):
-        return sorted(set(self.processes()) - set(self.processes().values()))
-
-    def granian(self):
-        return next(pid for pid, parent in self.processes().items() if parent == self.process.pid)
-
-    def kill(self):
-        """As a power cut would: all of it, at once, without a word."""
-        for pid in self.processes():
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait()
-        wait_until(lambda: not self.processes(), STOPPED_WITHIN)
-
-    def run(self, *arguments):
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-
-    def query(self, sql):
-        if settings.DATABASES["default"]["ENGINE"] == "prep.sqlite":
-            with closing(sqlite3.connect(self.database)) as database:
-                return database.execute(sql).fetchall()
-        import psycopg
-
-        with psycopg.connect(self.database) as database:
-            return database.execute(sql).fetchall()
-
-    def stored_keys(self):
-        return [uuid.UUID(str(key)) for (key,) in self.query("SELECT key FROM cards_review ORDER BY id")]
-
-
-class Browser:
-    """With cookies; follows no redirect."""
-
-    def __init__(self, server, cookies=None):
-        self.port = server.port
-        self.cookies = cookies if cookies is not None else {}
-
-    def get(self, path):
-        return self.ask("GET", path)
-
-    def post(self, path, form):
-        token = {"X-CSRFToken": self.cookies["csrftoken"], "Content-Type": "application/x-www-form-urlencoded"}
-        return self.ask("POST", path, urlencode(form), token)
-
-    def ask(self, method, path, body=None, headers=None):
-        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(method, path, body, {**(headers or {}), "Cookie": cookie, "Host": "localhost"})
-            answer = connection.getresponse()
-            answer.text = answer.read().decode()
-        for given in answer.headers.get_all("Set-Cookie", []):
-            name, _, value = given.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return answer
-
-    def form(self, card):
-        """What the grade buttons of the card's review page would send."""
-        page = self.get(f"/review/?card={card}").text
-        start = page.index('action="/review/grade/"')
-        fields = dict(INPUT.findall(page, start, page.index("</form>", start)))
-        return fields | {"quality": "4", "seconds": "5"}
-
-    def grade(self, form):
-        return self.post("/review/grade/", form)
-
-
-@contextmanager
-def scratch_database():
-    """The address of a new database beside that of the tests; None on SQLite, where a new DATA_DIR is one."""
-    if settings.DATABASES["default"]["ENGINE"] == "prep.sqlite":
-        yield None
-        return
-    import psycopg
-
-    name = f"prep_scratch_{uuid.uuid4().hex}"
-    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as beside:
-        beside.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
-        finally:
-            beside.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def wait_until(is_so, seconds):
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, f"not within {seconds} seconds"
-        time.sleep(0.05)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    if not (ROOT / "staticfiles" / "staticfiles.json").exists():
-        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-        subprocess.run(
-            collect, cwd=ROOT, check=True, env=os.environ | {"DATA_DIR": str(tmp_path_factory.mktemp("var"))}
-        )
-    with scratch_database() as address:
-        server = Server(tmp_path_factory.mktemp("data"), address)
-        server.start()
-        yield server
-        server.kill()
-
-
-@pytest.fixture
-def server(site):
-    """It runs at the start of a test, whatever the test before did to it."""
-    if site.process.poll() is not None:
-        site.start()
-    return site
-
-
-@pytest.fixture(scope="module")
-def cookies(site):
-    """Of a learner who signed up and studies the deck."""
-    browser = Browser(site)
-    browser.get("/accounts/signup/")
-    password = "four words nobody guesses"
-    form = {"username": "carol", "email": "carol@example.org", "password1": password, "password2": password}
-    assert browser.post("/accounts/signup/", form).status == 302
-    assert browser.post("/decks/stripe-backend/enrol/", {}).status == 302
-    return browser.cookies
-
-
-@pytest.fixture
-def carol(server, cookies):
-    return Browser(server, dict(cookies))
-
-
-@pytest.fixture
-def cards(server, cookies):
-    """Cards that nobody has graded."""
-    ungraded = "SELECT card_id FROM cards_schedule WHERE repetitions = 0 AND reviewed_at IS NULL ORDER BY card_id"
-    return [card for (card,) in server.query(ungraded)]
+from tests.processes.server import STARTED_WITHIN, STOPPED_WITHIN, Browser, wait_until
 
 
 def at_once(works):
@@ -344,11 +156,27 @@ def test_what_it_started_ends_with_it(server):
     wait_until(lambda: not server.processes(), STOPPED_WITHIN)
 
 
-def test_workers_end_with_granian_and_the_service_manager_learns_of_it(server):
-    os.kill(server.granian(), signal.SIGKILL)
+def test_a_server_that_ended_is_started_again_and_its_workers_ended_with_it(server):
+    granian, workers = server.granian(), server.workers()
+    os.kill(granian, signal.SIGKILL)
 
-    assert server.process.wait(STOPPED_WITHIN) != 0
-    wait_until(lambda: not server.processes(), STOPPED_WITHIN)
+    wait_until(lambda: not {granian, *workers} & set(server.processes()), STOPPED_WITHIN)
+    wait_until(server.answers, STARTED_WITHIN)
+
+
+def test_workers_that_keep_dying_do_not_end_the_server(server):
+    """granian gives up when one dies twice within a few seconds."""
+    granian = server.granian()
+
+    def is_another():
+        for worker in server.workers():
+            with suppress(ProcessLookupError):
+                if worker != server.process.pid:
+                    os.kill(worker, signal.SIGKILL)
+        return server.processes() and granian not in server.processes()
+
+    wait_until(is_another, STARTED_WITHIN)
+    wait_until(server.answers, STARTED_WITHIN)
 
 
 def test_a_worker_that_died_is_replaced(server):
@@ -357,7 +185,7 @@ def test_a_worker_that_died_is_replaced(server):
 
     wait_until(lambda: len(server.workers()) == 2 and first not in server.workers(), 30)
     assert second in server.workers()
-    assert Browser(server).get("/healthz").status == 200
+    wait_until(server.answers, 30)  # the other one may have been starting itself
 
 
 def test_a_second_server_does_not_share_the_port(server):

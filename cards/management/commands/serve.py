@@ -1,10 +1,14 @@
+import logging
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -13,15 +17,25 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from cards.models import Deck
 from cards.services.accounts import seal_secrets
 from cards.services.backups import BackupError, before_migrating
 from cards.services.checkpoints import CHECKPOINT_SECONDS, checkpoint
 from prep.processes import end_with_parent
 from prep.storage import HashedStaticFiles
 
+logger = logging.getLogger("prep.serve")
+
+FIRST_PAUSE, LONGEST_PAUSE = 1, 60  # seconds before a server that ended is started again
+
 
 class Command(BaseCommand):
     help = "Prepare the database and serve prep with granian: what `make run` starts."
+    server: subprocess.Popen | None = None
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.is_stopping = threading.Event()
 
     def add_arguments(self, parser):
         parser.add_argument("--demo", action="store_true", help="with a learner who has 90 days of history")
@@ -29,16 +43,51 @@ class Command(BaseCommand):
     def handle(self, *, demo, **options):
         self.refuse_without_static_files()
         self.refuse_a_second()
+        self.close_to_others()
         self.back_up()
-        self.prepare(demo=demo)
+        is_known = self.prepare(demo=demo)
         connection.close()
-        server = self.start(os.getpid())
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(name, lambda *_: server.send_signal(signal.SIGTERM))
+            signal.signal(name, self.stop)
         threading.Thread(target=self.announce, daemon=True).start()
+        if is_known:
+            threading.Thread(target=self.load_decks, daemon=True).start()
         if connection.vendor == "sqlite":
             threading.Thread(target=self.keep_checkpointing, daemon=True).start()
-        sys.exit(server.wait())
+        sys.exit(self.keep_serving())
+
+    def keep_serving(self) -> int:
+        """granian gives up when a worker dies twice within seconds. It is started again, each time a little later."""
+        own_pid, pause = os.getpid(), FIRST_PAUSE
+        while True:
+            started = time.monotonic()
+            self.server = self.start(own_pid)
+            if self.is_stopping.is_set():
+                self.server.send_signal(signal.SIGTERM)
+            code = self.server.wait()
+            if time.monotonic() - started > LONGEST_PAUSE:
+                pause = FIRST_PAUSE
+            if self.is_stopping.is_set():
+                return code
+            logger.error("The server ended with code %s and is started again in %s seconds", code, pause)
+            if self.is_stopping.wait(pause):
+                return code
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def stop(self, *_: object) -> None:
+        self.is_stopping.set()
+        if self.server:
+            self.server.send_signal(signal.SIGTERM)
+
+    def close_to_others(self) -> None:
+        """Files that an earlier version, or somebody else, left readable in the data folder."""
+        database = settings.DATABASES["default"]["NAME"] if connection.vendor == "sqlite" else None
+        beside = [Path(f"{database}{suffix}") for suffix in ("", "-wal", "-shm")] if database else []
+        for path in [*settings.DATA_DIR.rglob("*"), *beside]:
+            with suppress(FileNotFoundError):
+                mode = path.lstat().st_mode
+                if mode & 0o077 and not stat.S_ISLNK(mode):
+                    path.chmod(stat.S_IMODE(mode) & 0o700)
 
     def refuse_without_static_files(self) -> None:
         """Every page would be an error. Not collected here: a service may have no right to write there."""
@@ -61,13 +110,25 @@ class Command(BaseCommand):
             where = f"{settings.BIND}, port {settings.PORT}"
             raise CommandError(f"Cannot serve on {where}: {error.strerror}. PORT chooses another port.") from error
 
-    def prepare(self, *, demo: bool) -> None:
+    def prepare(self, *, demo: bool) -> bool:
+        """Returns whether the decks were loaded before: then reading them again can wait until the server is there."""
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        call_command("load_decks", verbosity=0)
+        is_known = not demo and Deck.objects.filter(owner=None).exists()
+        if not is_known:
+            call_command("load_decks", verbosity=0)
         seal_secrets()
         if demo:
             call_command("make_demo")
+        return is_known
+
+    def load_decks(self) -> None:
+        try:
+            call_command("load_decks", verbosity=0)
+        except Exception:  # a thread has nobody to tell
+            logger.exception("The decks could not be loaded; those of the last start are served")
+        finally:
+            connection.close()
 
     def back_up(self) -> None:
         try:
@@ -89,13 +150,12 @@ class Command(BaseCommand):
         )
 
     def granian(self) -> list[str]:
-        # SQLite lets one writer in at a time: more threads in a worker would only queue at its lock.
         workers = settings.WORKERS or os.cpu_count() or 1
         return [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "prep.worker:application"),
+            *(sys.executable, "-m", "granian", "--interface", "rsgi", "prep.worker:application"),
             *("--host", settings.BIND, "--port", str(settings.PORT), "--workers", str(workers)),
-            *("--blocking-threads", "1", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
-            *("--workers-kill-timeout", "10"),
+            *("--http", "1", "--http1-buffer-size", str(settings.HEAD_BYTES), "--no-ws", "--runtime-mode", "st"),
+            *("--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "6"),
         ]
 
     def announce(self) -> None:
