@@ -299,7 +299,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"discreet": {"()": "prep.logs.Discreet"}, "one_line": {"()": "prep.faults.OneLine"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet", "one_line"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet", "one_line"]},
+    },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         **{name: {"filters": ["discreet"]} for name in LOGGERS},
