@@ -114,6 +114,7 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["learner", "card", "reviewed_at", "id"], name="reviews_of_a_card"),
             models.Index(fields=["learner", "study_day", "id"], name="reviews_of_a_day"),
+            models.Index(fields=["learner", "id"], name="reviews_in_order_of_doing", condition=Q(undone_at=None)),
         ]
 
 

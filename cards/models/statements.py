@@ -6,7 +6,7 @@ and only here, SQL is written by hand. What the columns mean stands in the model
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from cards.models.review import Review, StudyDay
 from cards.scheduling import State
 
 _SCHEDULE = (
-    'SELECT id, version, repetitions, ease, "interval", due, repeat_on, lapses'
+    'SELECT id, version, reviewed_at, repetitions, ease, "interval", due, repeat_on, lapses'
     " FROM cards_schedule WHERE learner_id = %s AND card_id = %s"
 )
 _INSERT_REVIEW = (
@@ -36,8 +36,17 @@ _ADD_TO_DAY = (
     f" WHERE learner_id = %s AND day = %s RETURNING {', '.join(COUNTERS)}, streak"
 )
 _DAY_FIELDS = [field.attname for field in StudyDay._meta.concrete_fields]
-_LATEST_DAYS = f"""SELECT {", ".join(_DAY_FIELDS)} FROM cards_studyday
-    WHERE learner_id = %s ORDER BY day DESC LIMIT {{number}}"""  # noqa: S608
+# With the days: since when a card has been due, the first new one has been there, and the last deck has been studied.
+# They tell whether a day was missed or nothing was asked on it, and the header asks that on every page.
+_ASKED_SINCE = """(SELECT s.planned_for FROM cards_schedule s WHERE s.learner_id = %(learner)s AND s.is_suspended = {no}
+        AND s.is_shelved = {no} AND s.planned_for IS NOT NULL AND s.buried_until IS NULL
+        ORDER BY s.planned_for LIMIT 1),
+    (SELECT c.created_at FROM cards_schedule s JOIN cards_card c ON c.id = s.card_id
+        WHERE s.learner_id = %(learner)s AND s.is_suspended = {no} AND s.is_shelved = {no}
+        AND s.planned_for IS NULL AND s.buried_until IS NULL ORDER BY s.position, s.id LIMIT 1),
+    (SELECT MAX(enrolled_at) FROM cards_enrolment WHERE learner_id = %(learner)s)"""
+_LATEST_DAYS = f"""SELECT {", ".join(_DAY_FIELDS)}, {_ASKED_SINCE} FROM cards_studyday
+    WHERE learner_id = %(learner)s ORDER BY day DESC LIMIT {{number}}"""  # noqa: S608
 _ENROLMENTS = """SELECT d.slug, d.title, e.is_paused FROM cards_enrolment e JOIN cards_deck d ON d.id = e.deck_id
     WHERE e.learner_id = %s ORDER BY d.position"""
 _RECENT_REVIEWS = """SELECT phase, seconds FROM cards_review WHERE learner_id = %s AND undone_at IS NULL
@@ -115,12 +124,15 @@ def _uuid(value: UUID) -> Any:
     return value if connection.features.has_native_uuid_field else value.hex
 
 
-def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, State] | None:
-    """(schedule id, version, state); None if the learner has no schedule for the card."""
+def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, datetime | None, State] | None:
+    """(schedule id, version, last reviewed at, state); None if the learner has no schedule for the card."""
     with connection.cursor() as cursor:
         cursor.execute(_SCHEDULE, (learner_id, card_id))
         row = cursor.fetchone()
-    return row and (row[0], row[1], State(*row[2:]))
+    if row is None:
+        return None
+    reviewed_at = row[2] and (row[2] if row[2].tzinfo else row[2].replace(tzinfo=UTC))  # SQLite knows no zones
+    return row[0], row[1], reviewed_at, State(*row[3:])
 
 
 def insert_review(review: Review) -> None:
@@ -161,9 +173,14 @@ def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> dict[
 
 def read_latest_days(learner_id: int, number: int) -> list[StudyDay]:
     """The learner's latest study days, the very latest first."""
+    statement = _LATEST_DAYS.format(number=number, **_DIALECTS[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST_DAYS.format(number=number), (learner_id,))
-        return [StudyDay.from_db(connection.alias, _DAY_FIELDS, row) for row in cursor.fetchall()]
+        cursor.execute(statement, {"learner": learner_id})
+        rows = cursor.fetchall()
+    days = [StudyDay.from_db(connection.alias, _DAY_FIELDS, row[: len(_DAY_FIELDS)]) for row in rows]
+    if days:
+        days[0].first_due, days[0].first_new, days[0].last_enrolled = rows[0][len(_DAY_FIELDS) :]
+    return days
 
 
 class EnrolledDeck(NamedTuple):

@@ -10,7 +10,8 @@ from django.db.models.functions import Cast
 
 from cards.exchange.drafts import STAGES
 from cards.models import Learner, Schedule, StudyDay, Topic
-from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, forecast, kept_streak, share
+from cards.queries.streaks import streak_of
+from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, forecast, share
 
 WEEK = 7
 YEAR = 365
@@ -83,7 +84,7 @@ def history_of(learner: Learner, today: date) -> History:
     ever = study_days.aggregate(longest=Max("streak", default=0), **sums)
     latest = recent[-1] if recent else None
     return History(
-        streak=kept_streak(latest.streak, latest.day, today, learner.rest_days, learner.skipped) if latest else 0,
+        streak=streak_of(learner, latest, today),
         longest=ever["longest"],
         studied_30=days_studied((row.day for row in recent), today, 30),
         studied_90=days_studied((row.day for row in recent), today, 90),

@@ -34,7 +34,16 @@ from cards.scheduling.sm2 import (
     next_states,
     phase,
 )
-from cards.scheduling.streak import DAYS_AHEAD, days_studied, kept_streak, longest_streak, streak, streak_after
+from cards.scheduling.streak import (
+    DAYS_AHEAD,
+    Excused,
+    days_studied,
+    idle_stretch,
+    kept_streak,
+    longest_streak,
+    streak,
+    streak_after,
+)
 from cards.scheduling.study_day import next_rollover, skipped_days, study_day, time_zone
 
 
@@ -62,6 +71,7 @@ __all__ = [
     "QUALITIES",
     "SCHEDULERS",
     "STARTING_EASE",
+    "Excused",
     "Grading",
     "Limits",
     "Phase",
@@ -70,6 +80,7 @@ __all__ = [
     "allowance",
     "days_studied",
     "forecast",
+    "idle_stretch",
     "is_leech",
     "kept_streak",
     "longest_streak",
