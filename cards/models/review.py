@@ -145,5 +145,10 @@ class StudyDay(models.Model):
 
     @property
     def due_done(self) -> int:
-        """Reviews of cards that were due: what the daily limit counts."""
-        return self.young_passed + self.young_failed + self.mature_passed + self.mature_failed
+        """Reviews of seen cards, those before their day too: what the daily limit counts. Repeats are none."""
+        return self.recalled + self.young_failed + self.mature_failed + self.early
+
+    @property
+    def recalled(self) -> int:
+        """Of the cards that were due, those that were known."""
+        return self.young_passed + self.mature_passed

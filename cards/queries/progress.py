@@ -1,17 +1,17 @@
 """What a learner has done and what is coming, from the roll-ups and the schedules: never from the review log."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
-from django.db.models import CharField, Count, Max, Q, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, Q, Sum
 
 from cards.exchange.drafts import STAGES
 from cards.models import Learner, Schedule, StudyDay, Topic
+from cards.queries.queue import asked_ahead
 from cards.queries.streaks import streak_of
-from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, forecast, share
+from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, share
 
 WEEK = 7
 YEAR = 365
@@ -113,7 +113,7 @@ def _retention(period: str, young_passed: int, young_failed: int, mature_passed:
 
 @dataclass(frozen=True)
 class Due:
-    """Cards that come due on each day from today on. Capped: counting stopped within the last of these days."""
+    """Cards that will be asked on each day from today on. Capped: counting stopped within the last of these days."""
 
     overdue: int
     days: tuple[int, ...]  # the first is today, without the overdue ones
@@ -121,17 +121,14 @@ class Due:
 
 
 def due_of(learner: Learner, today: date) -> Due:
-    waiting = Schedule.objects.of(learner).active().filter(planned_for__lt=today + timedelta(days=AHEAD))
-    # As text: thousands of rows hold a few dates, and making each row's takes longer than reading it.
-    first = list(
-        waiting.order_by("planned_for").values_list(Cast("planned_for", CharField()), flat=True)[: MOST_COUNTED + 1]
-    )
-    capped = len(first) > MOST_COUNTED
-    dues = {date.fromisoformat(day): cards for day, cards in Counter(first[:MOST_COUNTED]).items()}
-    overdue = sum(cards for day, cards in dues.items() if day < today)
-    days = forecast(dues, today, AHEAD)
+    asked, last = asked_ahead(learner, today, MOST_COUNTED)
+    end = today + timedelta(days=AHEAD)
+    by_day = dict(takewhile(lambda asked_on: asked_on[0] < end, asked))
+    days = [len(by_day.get(today + timedelta(days=ahead), [])) for ahead in range(AHEAD)]
+    overdue = sum(card.is_overdue for card in by_day.get(today, []))
     days[0] -= overdue
-    known_days = max(1, (max(dues) - today).days + 1) if capped else AHEAD
+    capped = last is not None and last < end
+    known_days = max(1, (last - today).days + 1) if last and capped else AHEAD
     return Due(overdue, tuple(days[:known_days]), capped)
 
 

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Protocol
 
 from cards.scheduling import sm2
-from cards.scheduling.forecast import forecast
-from cards.scheduling.queue import Limits, allowance, overdueness, pace, takes_new
+from cards.scheduling.forecast import Waiting, days_asked, forecast
+from cards.scheduling.queue import Limits, allowance, fitting, overdueness, pace, takes_new
 from cards.scheduling.replay import Grading, replay, steps
 from cards.scheduling.retention import share
 from cards.scheduling.sm2 import (
@@ -77,8 +77,11 @@ __all__ = [
     "Phase",
     "Scheduler",
     "State",
+    "Waiting",
     "allowance",
+    "days_asked",
     "days_studied",
+    "fitting",
     "forecast",
     "idle_stretch",
     "is_leech",

@@ -43,10 +43,12 @@ class Excused:
 def idle_stretch(since: date, until: date, first_asked: date | None) -> tuple[date, date] | None:
     """The first and last of the days from `since` on and before `until` on which nothing was asked.
 
-    `first_asked` is the first day on which something waited, None if nothing ever did. What waits goes on waiting, so
-    that the idle days come first.
+    `first_asked` is the first day on which something waits, past or coming. What waits goes on waiting, so that the
+    idle days come first. None: nothing ever does, as for who paused every deck; a streak does not outlive that.
     """
-    end = until if first_asked is None else min(until, first_asked)
+    if first_asked is None:
+        return None
+    end = min(until, first_asked)
     return (since, end - timedelta(days=1)) if since < end else None
 
 

@@ -57,7 +57,7 @@ def settle_idle_days(learner: Learner, today: date) -> None:
 
     Before every first review of a day and every other write: afterwards nobody could tell any more.
     """
-    latest = StudyDay.objects.latest_of(learner)
+    latest = StudyDay.objects.of(learner).order_by("-day").first()
     if latest is None or max(latest.day + timedelta(days=1), learner.settled_until or latest.day) >= today:
         return
     stretch = idle_since(learner, latest, today)

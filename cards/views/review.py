@@ -250,6 +250,5 @@ def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[st
 
 def _recalled(done: StudyDay | None) -> int | None:
     """Per cent of today's due cards that were known."""
-    if done is None or not done.due_done:
-        return None
-    return round(100 * (done.young_passed + done.mature_passed) / done.due_done)
+    were_due = done.due_done - done.early if done else 0
+    return round(100 * done.recalled / were_due) if done and were_due else None

@@ -198,5 +198,5 @@ def test_an_idle_stretch_is_the_days_before_the_first_that_asked(since, until, f
     stretch = idle_stretch(since, until, first_asked)
 
     days = [since + timedelta(days=n) for n in range((until - since).days)]
-    idle = [day for day in days if first_asked is None or day < first_asked]
+    idle = [day for day in days if first_asked and day < first_asked]
     assert stretch == ((idle[0], idle[-1]) if idle else None)
