@@ -16,7 +16,7 @@ from cards.models import Card, Deck, Learner, Schedule, Write
 from cards.scheduling import skipped_days
 from cards.sealing import SealedUnderAnotherKey, is_sealed, seal, unseal
 from cards.services.once import once
-from cards.services.retry import retry_once
+from cards.services.retry import retried
 from cards.services.study_days import locked, recount_streaks
 
 MAY_BE_EMPTY = {"minutes_per_day", "reminder_hour"}
@@ -103,7 +103,7 @@ def _unsealed(data: dict[str, Any]) -> list[str]:
     return [name for name in ("secret", "seed") if name in data and not is_sealed(data[name])]
 
 
-@retry_once
+@retried
 def delete_account(learner: Learner) -> None:
     """Delete the learner and every row that belongs to them, their sessions on all devices included.
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from cards.models import Learner, Write
-from cards.services.retry import retry_once
+from cards.services.retry import retried
 from cards.services.study_days import locked, settle_idle_days
 
 
@@ -26,7 +26,7 @@ def fingerprint(payload: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
 
 
-@retry_once
+@retried
 def once(
     learner: Learner,
     key: UUID,

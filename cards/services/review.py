@@ -14,7 +14,7 @@ from cards.models import Learner, Review, Schedule, StudyDay, Write
 from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Phase, State, next_state, phase, steps
 from cards.services.once import KeyReused, Stale, once
-from cards.services.retry import retry_once
+from cards.services.retry import retried
 from cards.services.study_days import add_to_day, begin_day, locked, recount_day, settle_idle_days
 
 SENT = ("card_id", "quality", "seconds", "detail")  # what a client says of a review, the same at every retry
@@ -28,7 +28,7 @@ class Graded:
     today: StudyDay | None = None
 
 
-@retry_once
+@retried
 def grade_card(
     learner: Learner,
     card_id: int,
