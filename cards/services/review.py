@@ -12,7 +12,7 @@ from django.db.models import F
 
 from cards.models import Learner, Review, Schedule, StudyDay, Write
 from cards.models.statements import insert_review, move_schedule, read_schedule
-from cards.scheduling import Phase, State, next_state, phase, steps
+from cards.scheduling import Phase, State, is_leech, next_state, phase, steps
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.study_days import add_to_day, begin_day, locked, recount_day, settle_idle_days
@@ -22,10 +22,14 @@ SENT = ("card_id", "quality", "seconds", "detail")  # what a client says of a re
 
 @dataclass(frozen=True)
 class Graded:
-    """`today` is the learner's StudyDay after this review; None where it was not read (a retry, a late review)."""
+    """`today` is the learner's StudyDay after this review; None where it was not read (a retry, a late review).
+
+    `leech_lapses`: how often the card has been forgotten, where this time made it a leech (again).
+    """
 
     card_id: int
     today: StudyDay | None = None
+    leech_lapses: int = 0
 
 
 @retried
@@ -99,7 +103,9 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
         today = add_to_day(learner, review)
         if today is None:
             transaction.set_rollback(True)
-    return Graded(review.card_id, today or _store_first_of_day(learner, schedule_id, version, after, review))
+    today = today or _store_first_of_day(learner, schedule_id, version, after, review)
+    is_new_leech = after.lapses > state.lapses and is_leech(after.lapses)
+    return Graded(review.card_id, today, after.lapses if is_new_leech else 0)
 
 
 def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after: State, review: Review) -> StudyDay:
