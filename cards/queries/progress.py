@@ -120,8 +120,10 @@ class Due:
     capped: bool
 
 
-def due_of(learner: Learner, today: date) -> Due:
-    asked, last = asked_ahead(learner, today, MOST_COUNTED)
+def due_of(learner: Learner, today: date, history: History | None = None) -> Due:
+    """`history`, where it has been read, knows what is done today."""
+    done = history.days.get(today) if history else StudyDay.objects.of(learner).filter(day=today).first()
+    asked, last = asked_ahead(learner, today, done, MOST_COUNTED)
     end = today + timedelta(days=AHEAD)
     by_day = dict(takewhile(lambda asked_on: asked_on[0] < end, asked))
     days = [len(by_day.get(today + timedelta(days=ahead), [])) for ahead in range(AHEAD)]

@@ -195,12 +195,14 @@ def minutes_left(learner: Learner, queue: Queue) -> int:
 # The days ahead -------------------------------------------------------------------------------------------------------
 
 
-def asked_ahead(learner: Learner, today: date, most: int) -> tuple[Iterator[tuple[date, list[Waiting]]], date | None]:
+def asked_ahead(
+    learner: Learner, today: date, done: StudyDay | None, most: int
+) -> tuple[Iterator[tuple[date, list[Waiting]]], date | None]:
     """Seen cards by the day on which they will be asked, and, where there are more than `most`, the last day looked at.
 
     One that is held back by its text, a bury or a limit is asked on another day, and belongs there.
     """
-    limits, done = learner.limits, StudyDay.objects.of(learner).filter(day=today).first()
+    limits = learner.limits
     _, due_done, seconds_done = _done(done)
     lengths = Lengths(learner) if limits.minutes is not None else None
     first = list(_planned(learner, with_kinds=bool(lengths))[: most + 1])
@@ -253,7 +255,8 @@ class ComingDay:
 
 def next_due_days(learner: Learner, today: date, days: int = 3) -> list[ComingDay]:
     """The next days on which cards come, and how many: seen ones, and new ones that are buried until then."""
-    asked, last = asked_ahead(learner, today, settings.DUE_WINDOW)
+    done = StudyDay.objects.of(learner).filter(day=today).first()
+    asked, last = asked_ahead(learner, today, done, settings.DUE_WINDOW)
     coming = islice(((day, len(cards)) for day, cards in asked if day > today), days)
     counts = Counter(dict(coming)) + Counter(
         {day: min(count, learner.limits.new) for day, count in _buried_new(learner, today)}
