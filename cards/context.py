@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cards.models.statements import read_latest_days
-from cards.scheduling import kept_streak
+from cards.queries.streaks import streak_of
 
 
 def header(request: HttpRequest) -> dict[str, object]:
@@ -40,7 +40,4 @@ def _streak(request: HttpRequest) -> int:
         return 0
     if not hasattr(request, "latest_study_day"):  # most views of study have read it for themselves
         request.latest_study_day = next(iter(read_latest_days(learner.pk, 1)), None)
-    latest = request.latest_study_day
-    if latest is None:
-        return 0
-    return kept_streak(latest.streak, latest.day, learner.study_day(timezone.now()), learner.rest_days, learner.skipped)
+    return streak_of(learner, request.latest_study_day, learner.study_day(timezone.now()))

@@ -55,14 +55,16 @@ class SettingsForm(KeyForm):
         label="Your day ends at",
         choices=HOURS,
         coerce=int,
-        help_text="What you study after midnight still counts for the day before, until this hour.",
+        help_text="What you study after midnight still counts for the day before, until this hour. With an hour after "
+        "noon, the evening from then on counts for the next day.",
     )
     rest_days = forms.TypedMultipleChoiceField(
         choices=WEEKDAYS,
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="At most two. A rest day never breaks your streak, and counts if you study.",
+        help_text="At most two. A rest day never breaks your streak, and counts if you study. "
+        "Those you had before keep theirs.",
     )
     new_per_day = _number("New cards a day", 0, settings.MOST_PER_DAY)
     reviews_per_day = _number(
@@ -100,7 +102,9 @@ class SettingsForm(KeyForm):
     )
 
     def __init__(self, *args: Any, learner: Learner, **options: Any) -> None:
-        super().__init__(*args, initial={field: getattr(learner, field) for field in FIELDS}, **options)
+        initial = {field: getattr(learner, field) for field in FIELDS}
+        initial |= {"rest_days": sorted(learner.weekdays_off), "rollover_hour": learner.rollover}
+        super().__init__(*args, initial=initial, **options)
         # A zone that is not in the list (an old name, or one with an error) is shown as it was given.
         zone = self["time_zone"].value() or ""
         self.fields["time_zone"].widget = forms.Select(choices=_zone_choices(zone), attrs={"data-zone": ""})

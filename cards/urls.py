@@ -38,6 +38,7 @@ urlpatterns = [
     path("cards/<int:card_id>/edit/", editor.card_edit, name="card-edit"),
     path("cards/<int:card_id>/delete/", cards.card_delete, name="card-delete"),
     path("cards/<int:card_id>/restore/", cards.card_restore, name="card-restore"),
+    path("cards/<int:card_id>/suspend/", cards.card_suspend, name="card-suspend"),
     path("cards/<int:card_id>/resume/", cards.card_resume, name="card-resume"),
     path("cards/<int:card_id>/note/", editor.card_note, name="card-note"),
     path("settings/", settings.settings, name="settings"),

@@ -99,6 +99,7 @@ ADDRESSES = {
     "card-note": Address(FORM, private=True, data={**KEY, "note": "Mind the gap."}),
     "card-delete": Address(ACTION, private=True, data=KEY),
     "card-restore": Address(ACTION, private=True, data=KEY, arguments={"card_id": "{deleted_card}"}),
+    "card-suspend": Address(ACTION, private=True, data=KEY),
     "card-resume": Address(ACTION, private=True, data=KEY),
     "deck-new": Address(ACTION, data={**KEY, "title": "Second deck"}),
     "deck-rename": Address(ACTION, private=True, data={**KEY, "title": "Another name"}),

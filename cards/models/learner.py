@@ -1,7 +1,9 @@
 """The learner: the account, its settings, and what it has already asked us to write."""
 
 import zoneinfo
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -12,8 +14,12 @@ from django.db.models.functions import Lower
 
 from cards.names import folded_name
 from cards.passwords import normal_password, spellings
-from cards.scheduling import study_day
+from cards.scheduling import Excused, study_day
+from cards.scheduling import time_zone as zone_called
 from cards.scheduling.queue import Limits
+
+UTC = zoneinfo.ZoneInfo("UTC")
+USUAL_ROLLOVER = 4
 
 
 def check_time_zone(name: str) -> None:
@@ -45,7 +51,7 @@ class Learner(AbstractUser):
         TWO = 2, "Two: Again, Good"
 
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
-    rollover_hour = models.PositiveSmallIntegerField(default=4)
+    rollover_hour = models.PositiveSmallIntegerField(default=USUAL_ROLLOVER)
     new_per_day = models.PositiveSmallIntegerField(default=settings.NEW_PER_DAY)
     reviews_per_day = models.PositiveSmallIntegerField(default=settings.REVIEWS_PER_DAY)
     minutes_per_day = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -53,6 +59,11 @@ class Learner(AbstractUser):
     rest_days = models.JSONField(default=list, blank=True)
     # Study days (ISO dates) that a change of zone or roll-over hour jumped over: they break no streak.
     skipped_days = models.JSONField(default=list, blank=True)
+    # Weekdays that once were rest days, each with the last day on which it was: {"6": "2026-03-08"}.
+    rested_through = models.JSONField(default=dict, blank=True)
+    # First and last days of stretches on which nothing was asked. What lies before `settled_until` has been looked at.
+    idle_days = models.JSONField(default=list, blank=True)
+    settled_until = models.DateField(null=True, blank=True)
     grades_shown = models.PositiveSmallIntegerField(choices=Grades, default=Grades.FOUR)
     show_intervals = models.BooleanField(default=True)
     reminder_hour = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -89,26 +100,74 @@ class Learner(AbstractUser):
         is_right = super().check_password
         return any(is_right(spelling) for spelling in spellings(raw_password))
 
+    # A row that some other program wrote is served all the same, with what can be used of it; check_data reports it.
+
     def study_day(self, moment: datetime) -> date:
-        return study_day(moment, self.time_zone, self.rollover_hour)
+        return study_day(moment, self.zone, self.rollover)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.time_zone)
+        try:
+            return zone_called(self.time_zone)
+        except ValueError:
+            return UTC
+
+    @property
+    def has_unknown_zone(self) -> bool:
+        """Whether days are counted in UTC because the stored zone is none."""
+        return self.zone is UTC and self.time_zone != "UTC"
+
+    @property
+    def rollover(self) -> int:
+        hour = self.rollover_hour
+        return hour if type(hour) is int and hour in range(24) else USUAL_ROLLOVER
 
     @property
     def limits(self) -> Limits:
-        return Limits(new=self.new_per_day, reviews=self.reviews_per_day, minutes=self.minutes_per_day)
+        minutes = self.minutes_per_day
+        return Limits(
+            new=max(0, self.new_per_day),
+            reviews=max(0, self.reviews_per_day),
+            minutes=None if minutes is None else max(0, minutes),
+        )
+
+    @property
+    def weekdays_off(self) -> frozenset[int]:
+        days = self.rest_days if isinstance(self.rest_days, list) else []
+        return frozenset(day for day in days if type(day) is int and day in range(7))
 
     @property
     def skipped(self) -> frozenset[date]:
-        return frozenset(date.fromisoformat(day) for day in self.skipped_days)
+        return frozenset(_dates_in(self.skipped_days))
+
+    @property
+    def excused(self) -> Excused:
+        """The study days that break no streak."""
+        rested = self.rested_through if isinstance(self.rested_through, dict) else {}
+        stretches = self.idle_days if isinstance(self.idle_days, list) else []
+        idle = [tuple(_dates_in(stretch)) for stretch in stretches]
+        return Excused(
+            rest_days=self.weekdays_off,
+            rested_through={int(day): last for day in "0123456" for last in _dates_in([rested.get(day)])},
+            skipped=self.skipped,
+            idle=tuple((stretch[0], stretch[1]) for stretch in idle if len(stretch) == 2),
+        )
+
+
+def _dates_in(days: Any) -> Iterator[date]:
+    """The ISO dates in a stored list; what is none is passed over."""
+    for day in days if isinstance(days, list) else []:
+        try:
+            yield date.fromisoformat(day)
+        except (TypeError, ValueError):
+            continue
 
 
 class Write(models.Model):
     """One write of a learner under the key their form carried, so that a retry is answered and not done again.
 
-    Reviews carry their own key; this is for every other write. Bury and suspend keep what was there before, for undo.
+    Reviews carry their own key; this is for every other write. Bury and suspend keep what was there before, for undo,
+    and the learner's last review then: undo follows the order of doing, whatever a clock said.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, db_index=False)
@@ -117,6 +176,7 @@ class Write(models.Model):
     fingerprint = models.CharField(max_length=64)
     result = models.JSONField(default=dict)
     before = models.JSONField(null=True)
+    after_review = models.PositiveBigIntegerField(null=True)  # an id; null: there was none
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 

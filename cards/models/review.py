@@ -114,6 +114,7 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["learner", "card", "reviewed_at", "id"], name="reviews_of_a_card"),
             models.Index(fields=["learner", "study_day", "id"], name="reviews_of_a_day"),
+            models.Index(fields=["learner", "id"], name="reviews_in_order_of_doing", condition=Q(undone_at=None)),
         ]
 
 
@@ -144,5 +145,10 @@ class StudyDay(models.Model):
 
     @property
     def due_done(self) -> int:
-        """Reviews of cards that were due: what the daily limit counts."""
-        return self.young_passed + self.young_failed + self.mature_passed + self.mature_failed
+        """Reviews of seen cards, those before their day too: what the daily limit counts. Repeats are none."""
+        return self.recalled + self.young_failed + self.mature_failed + self.early
+
+    @property
+    def recalled(self) -> int:
+        """Of the cards that were due, those that were known."""
+        return self.young_passed + self.mature_passed

@@ -6,7 +6,7 @@ and only here, SQL is written by hand. What the columns mean stands in the model
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,7 +17,7 @@ from cards.models.review import Review, StudyDay
 from cards.scheduling import State
 
 _SCHEDULE = (
-    'SELECT id, version, repetitions, ease, "interval", due, repeat_on, lapses'
+    'SELECT id, version, reviewed_at, repetitions, ease, "interval", due, repeat_on, lapses'
     " FROM cards_schedule WHERE learner_id = %s AND card_id = %s"
 )
 _INSERT_REVIEW = (
@@ -36,12 +36,21 @@ _ADD_TO_DAY = (
     f" WHERE learner_id = %s AND day = %s RETURNING {', '.join(COUNTERS)}, streak"
 )
 _DAY_FIELDS = [field.attname for field in StudyDay._meta.concrete_fields]
-_LATEST_DAYS = f"""SELECT {", ".join(_DAY_FIELDS)} FROM cards_studyday
-    WHERE learner_id = %s ORDER BY day DESC LIMIT {{number}}"""  # noqa: S608
+# With the days: since when a card has been due, the first new one has been there, and the last deck has been studied.
+# They tell whether a day was missed or nothing was asked on it, and the header asks that on every page.
+_ASKED_SINCE = """(SELECT s.planned_for FROM cards_schedule s WHERE s.learner_id = %(learner)s AND s.is_suspended = {no}
+        AND s.is_shelved = {no} AND s.planned_for IS NOT NULL AND s.buried_until IS NULL
+        ORDER BY s.planned_for LIMIT 1),
+    (SELECT c.created_at FROM cards_schedule s JOIN cards_card c ON c.id = s.card_id
+        WHERE s.learner_id = %(learner)s AND s.is_suspended = {no} AND s.is_shelved = {no}
+        AND s.planned_for IS NULL AND s.buried_until IS NULL ORDER BY s.position, s.id LIMIT 1),
+    (SELECT MAX(enrolled_at) FROM cards_enrolment WHERE learner_id = %(learner)s)"""
+_LATEST_DAYS = f"""SELECT {", ".join(_DAY_FIELDS)}, {_ASKED_SINCE} FROM cards_studyday
+    WHERE learner_id = %(learner)s ORDER BY day DESC LIMIT {{number}}"""  # noqa: S608
 _ENROLMENTS = """SELECT d.slug, d.title, e.is_paused FROM cards_enrolment e JOIN cards_deck d ON d.id = e.deck_id
     WHERE e.learner_id = %s ORDER BY d.position"""
 _RECENT_REVIEWS = """SELECT phase, seconds FROM cards_review WHERE learner_id = %s AND undone_at IS NULL
-    ORDER BY study_day DESC, id DESC LIMIT {number}"""
+    ORDER BY id DESC LIMIT {number}"""
 
 # `picks` are the candidates for the next card: the most overdue, the first new and the longest-waiting repeat. The
 # conditions repeat those of the partial indexes as Django writes them for each database: SQLite takes `NOT x` for
@@ -51,14 +60,24 @@ _WAITS = """s.learner_id = %(learner)s AND s.is_suspended = {no} AND s.is_shelve
 _NO_SIBLING_TODAY = """(s.siblings = '' OR NOT EXISTS (
         SELECT 1 FROM cards_schedule o WHERE o.learner_id = %(learner)s
         AND o.siblings = s.siblings AND NOT o.siblings = '' AND o.reviewed_on = %(today)s AND o.id <> s.id))"""
+# Of a text's gaps one is asked a day: a due one before a new one, and of the new ones the first.
+_FIRST_OF_ITS_TEXT = """(s.siblings = '' OR NOT EXISTS (
+        SELECT 1 FROM cards_schedule o WHERE o.learner_id = %(learner)s
+        AND o.siblings = s.siblings AND NOT o.siblings = '' AND o.id <> s.id
+        AND (o.reviewed_on = %(today)s OR (o.is_suspended = {no} AND o.is_shelved = {no}
+            AND (o.buried_until IS NULL OR o.buried_until <= %(today)s)
+            AND (o.planned_for <= %(today)s
+                OR (o.planned_for IS NULL AND (o.position, o.id) < (s.position, s.id)))))))"""
 _ONE_A_TEXT = "COUNT(*) - COUNT(NULLIF(siblings, '')) + COUNT(DISTINCT NULLIF(siblings, ''))"
 _DIALECTS = {
     "sqlite": {
         "no": "0",
+        "greatest": "max",
         "overdue": "(julianday(%(today)s) - julianday(planned_for)) / max(interval, 1)",
     },
     "postgresql": {
         "no": "false",
+        "greatest": "greatest",
         "overdue": '(%(today)s::date - planned_for)::float / greatest("interval", 1)',
     },
 }
@@ -72,17 +91,18 @@ _CARD = f"""c.id, c.kind, c.stage, c.html, c.content, c.sources, c.check_by, c.r
     s.reviewed_at, s.is_flagged, s.note_html, {_PRIMER}
     FROM {{source}} JOIN cards_card c ON c.id = s.card_id JOIN cards_deck d ON d.id = c.deck_id
     LEFT JOIN cards_topic t ON t.id = c.topic_id"""
-_QUEUE = f"""
+_PARTS = f"""
 WITH due AS MATERIALIZED (
     SELECT s.id, s.siblings, s.planned_for, s.interval FROM cards_schedule s
     WHERE {_WAITS} AND s.planned_for <= %(today)s AND {_NO_SIBLING_TODAY} ORDER BY s.planned_for LIMIT {{window}}
 ), fresh AS MATERIALIZED (
     SELECT s.id, s.siblings, s.position FROM cards_schedule s
-    WHERE {_WAITS} AND s.planned_for IS NULL AND {_NO_SIBLING_TODAY} ORDER BY s.position, s.id LIMIT {{new}}
+    WHERE {_WAITS} AND s.planned_for IS NULL AND {_FIRST_OF_ITS_TEXT} ORDER BY s.position, s.id LIMIT {{new}}
 ), again AS MATERIALIZED (
     SELECT s.id, s.reviewed_at FROM cards_schedule s WHERE {_WAITS} AND s.repeat_on = %(today)s
-), counts AS MATERIALIZED (
-    SELECT (SELECT {_ONE_A_TEXT} FROM due) AS due, (SELECT {_ONE_A_TEXT} FROM fresh) AS fresh,
+)"""  # noqa: S608
+_QUEUE = f"""{_PARTS}, counts AS MATERIALIZED (
+    SELECT (SELECT {_ONE_A_TEXT} FROM due) AS due, (SELECT COUNT(*) FROM fresh) AS fresh,
         (SELECT COUNT(*) FROM again) AS again
 ), picks AS MATERIALIZED (
     SELECT 'due' AS part, (SELECT id FROM due ORDER BY {{overdue}} DESC, id LIMIT 1) AS id
@@ -91,13 +111,31 @@ WITH due AS MATERIALIZED (
 )
 SELECT counts.due, counts.fresh, counts.again, picks.part, {_CARD}
 """.replace("{source}", "counts CROSS JOIN picks JOIN cards_schedule s ON s.id = picks.id")  # noqa: S608
+_WAITING = f"""{_PARTS}, waiting AS MATERIALIZED (
+    SELECT 0 AS part, id, {{overdue}} AS urgency, 0 AS place FROM due
+    UNION ALL SELECT 1, id, 0, position FROM fresh
+    UNION ALL SELECT 2, id, 0, 0 FROM again
+)
+SELECT w.part, s.id, s.siblings, c.kind, c.minutes FROM waiting w JOIN cards_schedule s ON s.id = w.id
+    JOIN cards_card c ON c.id = s.card_id ORDER BY w.part, w.urgency DESC, w.place, w.id
+"""  # noqa: S608
+_DUE_NOW = f"""{_PARTS}, texts AS (
+    SELECT id, {{overdue}} AS urgency, ROW_NUMBER() OVER (
+        PARTITION BY CASE WHEN siblings = '' THEN CAST(id AS text) ELSE siblings END ORDER BY {{overdue}} DESC, id
+    ) AS place FROM due
+), asked AS (
+    SELECT id FROM texts WHERE place = 1 ORDER BY urgency DESC, id LIMIT {{greatest}}(0, {{reviews}} - COALESCE((
+        SELECT young_passed + young_failed + mature_passed + mature_failed + early FROM cards_studyday
+        WHERE learner_id = %(learner)s AND day = %(today)s), 0))
+)
+SELECT id FROM asked UNION ALL SELECT id FROM again
+"""  # noqa: S608
 _ONE = ("SELECT " + _CARD + " WHERE s.learner_id = %s AND s.id = %s").replace("{source}", "cards_schedule s")
 
 
 @cache
-def _queue_sql(vendor: str, window: int, new: int) -> str:
+def _queue_sql(statement: str, vendor: str, window: int, new: int) -> str:
     """The limits are written out: SQLite prepares a statement afresh whenever a parameter of a LIMIT is bound."""
-    statement = _QUEUE
     for name, sql in (_DIALECTS[vendor] | {"window": f"{window:d}", "new": f"{new:d}"}).items():
         statement = statement.replace(f"{{{name}}}", sql)
     return statement
@@ -115,12 +153,15 @@ def _uuid(value: UUID) -> Any:
     return value if connection.features.has_native_uuid_field else value.hex
 
 
-def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, State] | None:
-    """(schedule id, version, state); None if the learner has no schedule for the card."""
+def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, datetime | None, State] | None:
+    """(schedule id, version, last reviewed at, state); None if the learner has no schedule for the card."""
     with connection.cursor() as cursor:
         cursor.execute(_SCHEDULE, (learner_id, card_id))
         row = cursor.fetchone()
-    return row and (row[0], row[1], State(*row[2:]))
+    if row is None:
+        return None
+    reviewed_at = row[2] and (row[2] if row[2].tzinfo else row[2].replace(tzinfo=UTC))  # SQLite knows no zones
+    return row[0], row[1], reviewed_at, State(*row[3:])
 
 
 def insert_review(review: Review) -> None:
@@ -161,9 +202,14 @@ def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> dict[
 
 def read_latest_days(learner_id: int, number: int) -> list[StudyDay]:
     """The learner's latest study days, the very latest first."""
+    statement = _LATEST_DAYS.format(number=number, **_DIALECTS[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST_DAYS.format(number=number), (learner_id,))
-        return [StudyDay.from_db(connection.alias, _DAY_FIELDS, row) for row in cursor.fetchall()]
+        cursor.execute(statement, {"learner": learner_id})
+        rows = cursor.fetchall()
+    days = [StudyDay.from_db(connection.alias, _DAY_FIELDS, row[: len(_DAY_FIELDS)]) for row in rows]
+    if days:
+        days[0].first_due, days[0].first_new, days[0].last_enrolled = rows[0][len(_DAY_FIELDS) :]
+    return days
 
 
 class EnrolledDeck(NamedTuple):
@@ -200,6 +246,7 @@ class CardInReview:
     deck_title = property(lambda self: self.row[10])
     owner_id = property(lambda self: self.row[11])
     topic_title = property(lambda self: self.row[12])
+    schedule = property(lambda self: self.row[13])
     version = property(lambda self: self.row[14])
     lapses = property(lambda self: self.row[20])
     is_flagged = property(lambda self: self.row[22])
@@ -237,10 +284,28 @@ def read_queue(learner_id: int, today: date, *, window: int, new: int) -> tuple[
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        cursor.execute(_queue_sql(connection.vendor, window, new), values)
+        cursor.execute(_queue_sql(_QUEUE, connection.vendor, window, new), values)
         rows = cursor.fetchall()
     due, fresh, again = rows[0][:3] if rows else (0, 0, 0)
     return due, fresh, again, {row[3]: CardInReview(row[4:]) for row in rows}
+
+
+def read_waiting(learner_id: int, today: date, *, window: int, new: int) -> list[tuple[int, int, str, str, float]]:
+    """(part, schedule, siblings, kind, minutes) of the same candidates, in the queue's order: 0 due, 1 new, 2 again."""
+    values = {"learner": learner_id, "today": today.isoformat()}
+    new = 1 << (new - 1).bit_length()
+    with connection.cursor() as cursor:
+        cursor.execute(_queue_sql(_WAITING, connection.vendor, window, new), values)
+        return cursor.fetchall()
+
+
+def due_now_sql(learner_id: int, today: date, *, window: int, reviews: int) -> str:
+    """Of the schedules that today asks within so many reviews a day, those of seen cards: a part of other queries.
+
+    With its values written out, a number and a date, because those queries bind theirs by position.
+    """
+    statement = _queue_sql(_DUE_NOW, connection.vendor, window, 1).replace("{reviews}", f"{reviews:d}")
+    return statement.replace("%(learner)s", f"{learner_id:d}").replace("%(today)s", f"'{today.isoformat()}'")
 
 
 def read_card(learner_id: int, schedule_id: int) -> CardInReview | None:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import F, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 
 from cards.folding import fold
 from cards.models import Card, Deck, Learner, Review, Schedule
-from cards.queries.decks import MOST_COUNTED, is_due, parts_of, with_schedule
-from cards.scheduling import MATURE_INTERVAL
+from cards.queries.decks import MOST_COUNTED, parts_of, with_schedule
+from cards.queries.queue import due_now
+from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
 
 LONGEST_HISTORY = 50
 BESIDE_TAGS = "\x1f"
@@ -23,23 +25,30 @@ STATES = {
     "known": "Known",
     "suspended": "Suspended",
     "flagged": "Flagged",
+    "leech": "Leech",
 }
 
 
-def _in_state(state: str, today: date) -> Q:
+def _in_state(state: str, asked: list[int] | RawSQL) -> Q:
     return {
         "new": Q(mine__due=None),
-        "due": is_due(today),
+        "due": Q(mine__pk__in=asked),
         "young": Q(mine__due__isnull=False, mine__interval__lt=MATURE_INTERVAL),
         "known": Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL),
         "suspended": Q(mine__is_suspended=True),
         "flagged": Q(mine__is_flagged=True),
+        "leech": Q(mine__lapses__gte=LEECH_LAPSES),
     }[state]
+
+
+def is_one_of(asked: list[int] | RawSQL) -> Case:
+    """Whether the rest of today will ask the card (see `due_now`)."""
+    return Case(When(mine__pk__in=asked, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A page of a deck's cards, each with `planned_for`, `is_suspended` and `is_flagged` of the learner's schedule."""
+    """A page of a deck's cards, each with what the learner's schedule says of it."""
 
     cards: list[Card]
     found: int
@@ -70,11 +79,12 @@ def deck_cards(
     size: int = 50,
 ) -> Listed:
     """The deck's cards in learning order that fit what was asked for; `q` is words that all must occur."""
+    asked = due_now(learner, today)
     cards = with_schedule(in_learning_order(parts, topic=topic, stage=stage), learner)
     if kind:
         cards = cards.filter(kind=kind)
     if state:
-        cards = cards.filter(_in_state(state, today))
+        cards = cards.filter(_in_state(state, asked))
     for word in words_of(q)[: settings.SEARCH_WORDS]:
         cards = with_text(cards, word)
     found = cards.order_by()[: MOST_COUNTED + 1].count()
@@ -82,7 +92,9 @@ def deck_cards(
         cards.select_related("topic")
         .only("key", "ordinal", "title", "stage", "kind", "topic__title", "topic__slug")
         .annotate(
+            is_due_now=is_one_of(asked),
             planned_for=F("mine__planned_for"),
+            buried_until=F("mine__buried_until"),
             is_suspended=F("mine__is_suspended"),
             is_flagged=F("mine__is_flagged"),
         )
@@ -153,7 +165,7 @@ class CardPage:
 GRADE_NAMES = ("Again", "Again", "Again", "Hard", "Good", "Easy")
 
 
-def card_page(deck: Deck, key: str, ordinal: int | None, learner: Learner) -> CardPage | None:
+def card_page(deck: Deck, key: str, ordinal: int | None, learner: Learner, today: date) -> CardPage | None:
     """A card of the deck or its packs with the learner's history of it; None if there is no such card."""
     parts = parts_of(deck)
     siblings = list(
@@ -171,7 +183,7 @@ def card_page(deck: Deck, key: str, ordinal: int | None, learner: Learner) -> Ca
     return CardPage(
         card=card,
         siblings=[sibling for sibling in siblings if sibling.status == card.status],
-        schedule=Schedule.objects.of(learner).filter(card=card).first(),
+        schedule=_schedule(learner, card, today),
         history=[
             Past(
                 review.study_day,
@@ -185,6 +197,11 @@ def card_page(deck: Deck, key: str, ordinal: int | None, learner: Learner) -> Ca
         following=links.get(next_key),
         requires=[links[key] for key in required if key in links],
     )
+
+
+def _schedule(learner: Learner, card: Card, today: date) -> Schedule | None:
+    asked = Case(When(pk__in=due_now(learner, today), then=Value(True)), default=Value(False))
+    return Schedule.objects.of(learner).filter(card=card).annotate(is_due_now=asked).first()
 
 
 def _links(keys: list[str | None], deck: Deck, parts: list[Deck]) -> dict[str, Linked]:

@@ -11,10 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
-    Case,
-    CharField,
     Count,
-    F,
     FilteredRelation,
     IntegerField,
     Model,
@@ -22,13 +19,12 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    When,
 )
-from django.db.models.functions import Cast
 
 from cards import markdown
 from cards.exchange.drafts import STAGES
-from cards.models import Card, Deck, Enrolment, Schedule, Topic
+from cards.models import Card, Deck, Enrolment, Topic
+from cards.queries.queue import due_now
 from cards.scheduling import MATURE_INTERVAL
 
 MOST_COUNTED = 1_000
@@ -37,7 +33,7 @@ MOST_COUNTED = 1_000
 @dataclass(frozen=True)
 class Tally:
     """A learner's state in some cards. Seen: reviewed before; known: the interval has reached three weeks; due: what
-    Today would ask of them before its limits.
+    the rest of today will ask of them.
     """
 
     cards: int = 0
@@ -68,8 +64,7 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
             cards=Count("pk"),
             seen=Count("pk", filter=Q(mine__due__isnull=False)),
             known=Count("pk", filter=Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL)),
-            due=Count(_TEXT, distinct=True, filter=is_due(today) & ~_waits_for_sibling(learner, today)),
-            again=Count("pk", filter=_in_queue(today) & Q(mine__repeat_on=today)),
+            due=Count("pk", filter=Q(mine__pk__in=due_now(learner, today))),
         )
     )
     return [
@@ -77,33 +72,15 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
             row["deck"],
             row["topic"],
             row["stage"],
-            Tally(row["cards"], row["seen"], row["known"], row["due"] + row["again"]),
+            Tally(row["cards"], row["seen"], row["known"], row["due"]),
         )
         for row in counted
     ]
 
 
-# Siblings are asked on different days: of a text, one card counts.
-_TEXT = Case(When(mine__siblings="", then=Cast("mine__pk", CharField())), default=F("mine__siblings"))
-
-
-def _waits_for_sibling(learner: Model, today: date) -> Q:
-    reviewed = Schedule.objects.of(learner).filter(reviewed_on=today).exclude(siblings="")
-    return Q(mine__siblings__in=reviewed.values("siblings")) & ~Q(mine__reviewed_on=today)
-
-
 def with_schedule(cards: QuerySet[Card], learner: Model) -> QuerySet[Card]:
     """The cards, each with the learner's own schedule as `mine`; a visitor has none."""
     return cards.annotate(mine=FilteredRelation("schedule", condition=Q(schedule__learner=learner.pk or 0)))
-
-
-def is_due(today: date) -> Q:
-    return _in_queue(today) & Q(mine__planned_for__lte=today)
-
-
-def _in_queue(today: date) -> Q:
-    is_out = Q(mine__buried_until=None) | Q(mine__buried_until__lte=today)
-    return Q(mine__is_suspended=False, mine__is_shelved=False) & is_out
 
 
 def _sum(cells: Iterable[Cell], counts: Callable[[Cell], bool] = lambda cell: True) -> Tally:

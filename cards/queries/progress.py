@@ -1,16 +1,17 @@
 """What a learner has done and what is coming, from the roll-ups and the schedules: never from the review log."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
-from django.db.models import CharField, Count, Max, Q, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, Q, Sum
 
 from cards.exchange.drafts import STAGES
 from cards.models import Learner, Schedule, StudyDay, Topic
-from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, forecast, kept_streak, share
+from cards.queries.queue import asked_ahead
+from cards.queries.streaks import streak_of
+from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, share
 
 WEEK = 7
 YEAR = 365
@@ -83,7 +84,7 @@ def history_of(learner: Learner, today: date) -> History:
     ever = study_days.aggregate(longest=Max("streak", default=0), **sums)
     latest = recent[-1] if recent else None
     return History(
-        streak=kept_streak(latest.streak, latest.day, today, learner.rest_days, learner.skipped) if latest else 0,
+        streak=streak_of(learner, latest, today),
         longest=ever["longest"],
         studied_30=days_studied((row.day for row in recent), today, 30),
         studied_90=days_studied((row.day for row in recent), today, 90),
@@ -112,25 +113,24 @@ def _retention(period: str, young_passed: int, young_failed: int, mature_passed:
 
 @dataclass(frozen=True)
 class Due:
-    """Cards that come due on each day from today on. Capped: counting stopped within the last of these days."""
+    """Cards that will be asked on each day from today on. Capped: counting stopped within the last of these days."""
 
     overdue: int
     days: tuple[int, ...]  # the first is today, without the overdue ones
     capped: bool
 
 
-def due_of(learner: Learner, today: date) -> Due:
-    waiting = Schedule.objects.of(learner).active().filter(planned_for__lt=today + timedelta(days=AHEAD))
-    # As text: thousands of rows hold a few dates, and making each row's takes longer than reading it.
-    first = list(
-        waiting.order_by("planned_for").values_list(Cast("planned_for", CharField()), flat=True)[: MOST_COUNTED + 1]
-    )
-    capped = len(first) > MOST_COUNTED
-    dues = {date.fromisoformat(day): cards for day, cards in Counter(first[:MOST_COUNTED]).items()}
-    overdue = sum(cards for day, cards in dues.items() if day < today)
-    days = forecast(dues, today, AHEAD)
+def due_of(learner: Learner, today: date, history: History | None = None) -> Due:
+    """`history`, where it has been read, knows what is done today."""
+    done = history.days.get(today) if history else StudyDay.objects.of(learner).filter(day=today).first()
+    asked, last = asked_ahead(learner, today, done, MOST_COUNTED)
+    end = today + timedelta(days=AHEAD)
+    by_day = dict(takewhile(lambda asked_on: asked_on[0] < end, asked))
+    days = [len(by_day.get(today + timedelta(days=ahead), [])) for ahead in range(AHEAD)]
+    overdue = sum(card.is_overdue for card in by_day.get(today, []))
     days[0] -= overdue
-    known_days = max(1, (max(dues) - today).days + 1) if capped else AHEAD
+    capped = last is not None and last < end
+    known_days = max(1, (last - today).days + 1) if last and capped else AHEAD
     return Due(overdue, tuple(days[:known_days]), capped)
 
 

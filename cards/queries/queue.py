@@ -1,20 +1,27 @@
 """What is next in a learner's study day, and how much is left: read in one statement whose cost no collection moves.
 
 The order is that of docs/decisions.md: due cards, most overdue for their interval first, new ones spread among them,
-same-day repeats at the end. Siblings of a card reviewed today wait until tomorrow.
+same-day repeats at the end. Of a text with gaps one is asked a day, a due one before a new one.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 
 from django.conf import settings
+from django.db.models import CharField, Model
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
-from cards.models import Learner, Schedule, StudyDay
-from cards.models.statements import CardInReview, read_queue, read_recent_reviews
-from cards.scheduling import allowance, pace, takes_new
+from cards.models import Learner, Review, Schedule, StudyDay
+from cards.models.statements import CardInReview, due_now_sql, read_card, read_queue, read_recent_reviews, read_waiting
+from cards.scheduling import Phase, Waiting, allowance, days_asked, fitting, pace, takes_new
 
 PACE_REVIEWS = 50  # the last so many reviews of a kind tell the learner's pace
+LONG_MINUTES = 10  # a longer item is practice: what ten-second cards took says nothing of it
+DUE, NEW, AGAIN = range(3)
 
 
 @dataclass(frozen=True)
@@ -27,22 +34,34 @@ class Queue:
     next: CardInReview | None
     new_held: int  # new cards that the daily limits keep for another day
     due_held: int
+    seconds: float | None = None  # what is left takes, where a limit in minutes had it worked out card by card
 
     @property
     def left(self) -> int:
         return self.new + self.due + self.repeats
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The schedules that a study day still asks, each part in the queue's order, and how many its limits hold back."""
+
+    due: list[int]
+    new: list[int]
+    repeats: list[int]
+    due_held: int
+    new_held: int
+    seconds: float
+
+
 def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
     """The learner's queue on the study day `today`, after what `done` (the StudyDay of today, if any) says is done."""
-    new_done, due_done, seconds_done = (done.new, done.due_done, done.seconds) if done else (0, 0, 0)
-    # Enough to fill today's new cards although five clozes of one text count once, and to tell whether more wait.
-    window = settings.DUE_WINDOW
-    new_window = min(window, max(1, learner.new_per_day - new_done) * 6)
+    new_done, due_done, seconds_done = _done(done)
+    window, new_window = _windows(learner, new_done)
     due_waiting, new_waiting, repeats, candidates = read_queue(learner.pk, today, window=window, new=new_window)
+    if learner.limits.minutes is not None:
+        return _within_minutes(learner, today, done, candidates)
     new_waiting = min(new_waiting, window)
-    due_pace, new_pace = _paces(learner) if learner.minutes_per_day is not None else (0, 0)
-    due, new = allowance(learner.limits, new_done, due_done, seconds_done, due_waiting, new_waiting, due_pace, new_pace)
+    due, new = allowance(learner.limits, new_done, due_done, seconds_done, due_waiting, new_waiting, 0, 0)
     if takes_new(new_done, new, due_done, due):
         part = "new"
     else:
@@ -50,11 +69,105 @@ def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
     return Queue(new, due, repeats, candidates.get(part), new_waiting - new, due_waiting - due)
 
 
+def _done(done: StudyDay | None) -> tuple[int, int, int]:
+    return (done.new, done.due_done, done.seconds) if done else (0, 0, 0)
+
+
+def _windows(learner: Learner, new_done: int) -> tuple[int, int]:
+    """How many due and new cards are looked at: enough to fill the day, and to tell whether many more wait."""
+    window = settings.DUE_WINDOW
+    return window, min(window, max(1, learner.limits.new - new_done) * 6)
+
+
+def _within_minutes(learner: Learner, today: date, done: StudyDay | None, candidates: dict[str, CardInReview]) -> Queue:
+    """The queue of a learner with a limit in minutes, each card by its own length."""
+    asked = asked_of(learner, today, done)
+    new_done, due_done, _ = _done(done)
+    if takes_new(new_done, len(asked.new), due_done, len(asked.due)):
+        following = asked.new[0]
+    else:
+        following = asked.due[0] if asked.due else None
+    known = {card.schedule: card for card in candidates.values()}
+    card = candidates.get("again") if following is None else known.get(following) or read_card(learner.pk, following)
+    return Queue(
+        len(asked.new), len(asked.due), len(asked.repeats), card, asked.new_held, asked.due_held, asked.seconds
+    )
+
+
+def asked_of(learner: Learner, today: date, done: StudyDay | None) -> Asked:
+    """Which cards the rest of the study day asks: `queue_of` counts them, without looking at each."""
+    new_done, due_done, seconds_done = _done(done)
+    window, new_window = _windows(learner, new_done)
+    parts: dict[int, list[tuple[int, str, float]]] = defaultdict(list)
+    texts: set[str] = set()
+    # Without a limit in minutes nobody asks how long they take.
+    lengths = Lengths(learner) if learner.limits.minutes is not None else None
+    for part, schedule, text, kind, minutes in read_waiting(learner.pk, today, window=window, new=new_window):
+        if part == DUE and text:
+            if text in texts:
+                continue
+            texts.add(text)
+        parts[part].append((schedule, text, lengths.of(kind, minutes, is_new=part == NEW) if lengths else 0))
+    due, new, repeats = parts[DUE], parts[NEW][:window], parts[AGAIN]
+    due_fits, new_fits = fitting(
+        learner.limits,
+        new_done,
+        due_done,
+        seconds_done + sum(seconds for *_, seconds in repeats),
+        [seconds for *_, seconds in due],
+        [seconds for *_, seconds in new],
+    )
+    asked_due, asked_new = [due[place] for place in due_fits], [new[place] for place in new_fits]
+    return Asked(
+        [schedule for schedule, *_ in asked_due],
+        [schedule for schedule, *_ in asked_new],
+        [schedule for schedule, *_ in repeats],
+        len(due) - len(asked_due),
+        len(new) - len(asked_new),
+        sum(seconds for *_, seconds in [*asked_due, *asked_new, *repeats]),
+    )
+
+
+def due_now(learner: Model, today: date) -> list[int] | RawSQL:
+    """The schedules of seen cards that the rest of today will ask, those that come back included: what is "due now".
+
+    To filter by. A part of the query itself, but for a limit in minutes, which no SQL can fill.
+    """
+    if not learner.pk:
+        return []
+    if learner.limits.minutes is None:
+        reviews = learner.limits.reviews
+        return RawSQL(due_now_sql(learner.pk, today, window=settings.DUE_WINDOW, reviews=reviews), ())  # noqa: S611
+    asked = asked_of(learner, today, StudyDay.objects.of(learner).filter(day=today).first())
+    return list({*asked.due, *asked.repeats})
+
+
+# How long a card takes ------------------------------------------------------------------------------------------------
+
+
+class Lengths:
+    """Seconds that each card takes this learner: the median of its kind, or, unknown, the card's own minutes."""
+
+    def __init__(self, learner: Learner) -> None:
+        by_kind: dict[tuple, list[int]] = defaultdict(list)
+        for phase, seconds, kind, minutes in recent_reviews(learner):
+            is_long = minutes > LONG_MINUTES
+            for group in ((kind, is_long, phase == Phase.NEW), (kind, is_long)):
+                if len(by_kind[group]) < PACE_REVIEWS:
+                    by_kind[group].append(seconds)
+        self.medians = {group: pace(seconds, 0) for group, seconds in by_kind.items()}
+
+    def of(self, kind: str, minutes: float, *, is_new: bool) -> float:
+        is_long = minutes > LONG_MINUTES
+        known = self.medians.get((kind, is_long, is_new)) or self.medians.get((kind, is_long))
+        return known or minutes * 60
+
+
 def _paces(learner: Learner) -> tuple[float, float]:
     """Seconds a review and seconds a new card, at this learner's own pace."""
     by_phase: dict[bool, list[float]] = {True: [], False: []}
     for phase, seconds in recent_seconds(learner):
-        by_phase[phase == 0].append(seconds)
+        by_phase[phase == Phase.NEW].append(seconds)
     return pace(by_phase[False], 30), pace(by_phase[True], 60)
 
 
@@ -64,10 +177,73 @@ def recent_seconds(learner: Learner) -> list[tuple[int, int]]:
     return [(phase, seconds) for phase, seconds in reviews if seconds]
 
 
+def recent_reviews(learner: Learner) -> list[tuple[int, int, str, float]]:
+    """(phase, seconds, kind, minutes) of the same reviews."""
+    reviews = Review.objects.of(learner).counted().order_by("-id")[: 4 * PACE_REVIEWS]
+    return [row for row in reviews.values_list("phase", "seconds", "card__kind", "card__minutes") if row[1]]
+
+
 def minutes_left(learner: Learner, queue: Queue) -> int:
     """How long the rest of the queue takes at the learner's own pace, rounded up to minutes."""
-    due_pace, new_pace = _paces(learner)
-    return round((queue.new * new_pace + (queue.due + queue.repeats) * due_pace) / 60 + 0.49)
+    seconds = queue.seconds
+    if seconds is None:
+        due_pace, new_pace = _paces(learner)
+        seconds = queue.new * new_pace + (queue.due + queue.repeats) * due_pace
+    return round(seconds / 60 + 0.49)
+
+
+# The days ahead -------------------------------------------------------------------------------------------------------
+
+
+def asked_ahead(
+    learner: Learner, today: date, done: StudyDay | None, most: int
+) -> tuple[Iterator[tuple[date, list[Waiting]]], date | None]:
+    """Seen cards by the day on which they will be asked, and, where there are more than `most`, the last day looked at.
+
+    One that is held back by its text, a bury or a limit is asked on another day, and belongs there.
+    """
+    limits = learner.limits
+    _, due_done, seconds_done = _done(done)
+    lengths = Lengths(learner) if limits.minutes is not None else None
+    first = list(_planned(learner, with_kinds=bool(lengths))[: most + 1])
+    reviewed = _reviewed_texts(learner, today)
+    waiting = []
+    for schedule, planned, buried, text, *kind in first[:most]:
+        planned_for = date.fromisoformat(planned)
+        earliest = max(planned_for, today, date.fromisoformat(buried) if buried else today)
+        if text and reviewed.get(text, set()) - {schedule}:
+            earliest = max(earliest, today + timedelta(days=1))
+        seconds = lengths.of(*kind, is_new=False) if lengths else 0
+        waiting.append(Waiting(earliest, text, planned_for < today, seconds))
+    granted = None if limits.minutes is None else limits.minutes * 60
+    asked = days_asked(
+        waiting,
+        today,
+        reviews=limits.reviews,
+        reviews_today=limits.reviews - due_done,
+        seconds=granted,
+        seconds_today=None if granted is None else granted - seconds_done,
+    )
+    return asked, date.fromisoformat(first[most - 1][1]) if len(first) > most else None
+
+
+def _planned(learner: Learner, *, with_kinds: bool):
+    """(schedule, planned_for, buried_until, siblings, kind, minutes), by the day.
+
+    Days as text: thousands of rows hold a few dates, and making each row's takes longer than reading it."""
+    kinds = ("card__kind", "card__minutes") if with_kinds else ()
+    days = (Cast("planned_for", CharField()), Cast("buried_until", CharField()))
+    rows = Schedule.objects.of(learner).active().filter(planned_for__isnull=False).order_by("planned_for")
+    return rows.values_list("pk", *days, "siblings", *kinds)
+
+
+def _reviewed_texts(learner: Learner, today: date) -> dict[str, set[int]]:
+    """The texts of which a gap was reviewed today, with those gaps' schedules."""
+    texts: dict[str, set[int]] = defaultdict(set)
+    reviewed = Schedule.objects.of(learner).exclude(siblings="").filter(reviewed_on=today)
+    for text, schedule in reviewed.values_list("siblings", "pk"):
+        texts[text].add(schedule)
+    return texts
 
 
 @dataclass(frozen=True)
@@ -78,15 +254,16 @@ class ComingDay:
 
 
 def next_due_days(learner: Learner, today: date, days: int = 3) -> list[ComingDay]:
-    """The next days on which cards come, and how many."""
-    coming = (
-        Schedule.objects.of(learner)
-        .active()
-        .filter(planned_for__gt=today)
-        .order_by("planned_for")
-        .values_list("planned_for", flat=True)[: settings.DUE_WINDOW]
+    """The next days on which cards come, and how many: seen ones, and new ones that are buried until then."""
+    done = StudyDay.objects.of(learner).filter(day=today).first()
+    asked, last = asked_ahead(learner, today, done, settings.DUE_WINDOW)
+    coming = islice(((day, len(cards)) for day, cards in asked if day > today), days)
+    counts = Counter(dict(coming)) + Counter(
+        {day: min(count, learner.limits.new) for day, count in _buried_new(learner, today)}
     )
-    counts = Counter(coming)
-    full = sum(counts.values()) == settings.DUE_WINDOW
-    last = max(counts, default=None)
-    return [ComingDay(day, count, full and day == last) for day, count in sorted(counts.items())[:days]]
+    return [ComingDay(day, count, last is not None and day >= last) for day, count in sorted(counts.items())[:days]]
+
+
+def _buried_new(learner: Learner, today: date) -> Iterable[tuple[date, int]]:
+    buried = Schedule.objects.of(learner).active().filter(planned_for=None, buried_until__gt=today)
+    return Counter(buried.values_list("buried_until", flat=True)[: settings.DUE_WINDOW]).items()

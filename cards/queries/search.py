@@ -6,13 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Length
 
 from cards.folding import fold
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
-from cards.queries.deck_cards import BESIDE_TAGS, Listed, with_text, words_of
-from cards.queries.decks import is_due, with_schedule
+from cards.queries.deck_cards import BESIDE_TAGS, Listed, is_one_of, with_text, words_of
+from cards.queries.decks import with_schedule
+from cards.queries.queue import due_now
 from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
 
 MOST_COUNTED = 999
@@ -28,11 +30,11 @@ STATES = {
 }
 
 
-def _in_state(state: str, today: date) -> Q:
+def _in_state(state: str, asked: list[int] | RawSQL) -> Q:
     return {
         "new": Q(mine__due=None),
         "learning": Q(mine__due__isnull=False, mine__interval__lt=MATURE_INTERVAL),
-        "due": is_due(today),
+        "due": Q(mine__pk__in=asked),
         "suspended": Q(mine__is_suspended=True),
         "flagged": Q(mine__is_flagged=True),
         "leech": Q(mine__lapses__gte=LEECH_LAPSES),
@@ -81,12 +83,13 @@ def found_cards(
         cards = with_text(cards, f"{BESIDE_TAGS}{fold(tag)}{BESIDE_TAGS}")
     if kind:
         cards = cards.filter(kind=kind)
+    asked = due_now(learner, today)
     cards = with_schedule(cards, learner)
     if state:
-        cards = cards.filter(_in_state(state, today))
+        cards = cards.filter(_in_state(state, asked))
     found = cards.order_by()[: MOST_COUNTED + 1].count()
     start = (page - 1) * size
-    rows = list(_as_listed(cards)[start : start + size + 1])
+    rows = list(_as_listed(cards).annotate(is_due_now=is_one_of(asked))[start : start + size + 1])
     return Listed(rows[:size], min(found, MOST_COUNTED), found > MOST_COUNTED, page, len(rows) > size)
 
 

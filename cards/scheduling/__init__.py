@@ -11,8 +11,8 @@ from datetime import date
 from typing import Protocol
 
 from cards.scheduling import sm2
-from cards.scheduling.forecast import forecast
-from cards.scheduling.queue import Limits, allowance, overdueness, pace, takes_new
+from cards.scheduling.forecast import Waiting, days_asked, forecast
+from cards.scheduling.queue import Limits, allowance, fitting, overdueness, pace, takes_new
 from cards.scheduling.replay import Grading, replay, steps
 from cards.scheduling.retention import share
 from cards.scheduling.sm2 import (
@@ -34,7 +34,16 @@ from cards.scheduling.sm2 import (
     next_states,
     phase,
 )
-from cards.scheduling.streak import DAYS_AHEAD, days_studied, kept_streak, longest_streak, streak, streak_after
+from cards.scheduling.streak import (
+    DAYS_AHEAD,
+    Excused,
+    days_studied,
+    idle_stretch,
+    kept_streak,
+    longest_streak,
+    streak,
+    streak_after,
+)
 from cards.scheduling.study_day import next_rollover, skipped_days, study_day, time_zone
 
 
@@ -62,14 +71,19 @@ __all__ = [
     "QUALITIES",
     "SCHEDULERS",
     "STARTING_EASE",
+    "Excused",
     "Grading",
     "Limits",
     "Phase",
     "Scheduler",
     "State",
+    "Waiting",
     "allowance",
+    "days_asked",
     "days_studied",
+    "fitting",
     "forecast",
+    "idle_stretch",
     "is_leech",
     "kept_streak",
     "longest_streak",

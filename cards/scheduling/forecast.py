@@ -1,9 +1,11 @@
-"""How many cards come due in the days ahead, as planned now."""
+"""How many cards come in the days ahead, as planned now: by the day they are due, and by the day they will be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 
 def forecast(dues: Mapping[date, int], today: date, days: int = 30) -> list[int]:
@@ -14,3 +16,66 @@ def forecast(dues: Mapping[date, int], today: date, days: int = 30) -> list[int]
         if ahead < days:
             counts[ahead] += cards
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A card that is due, or will be."""
+
+    earliest: date  # the first day on which it may be asked: not while it is buried, or its text was asked today
+    text: str = ""  # what it shares with its siblings
+    is_overdue: bool = False
+    seconds: float = 0
+
+
+def days_asked(
+    waiting: Iterable[Waiting],
+    today: date,
+    *,
+    reviews: int,
+    reviews_today: int,
+    seconds: float | None = None,
+    seconds_today: float | None = None,
+) -> Iterator[tuple[date, list[Waiting]]]:
+    """The days on which cards will be asked, and which: one of a text a day, and no more than the day's limits let in.
+
+    `reviews` and `seconds` (None: no limit) are what a day grants, `…_today` what is left of them today. What does not
+    fit goes before what is due on the day after. Cards that fit into no day are never asked.
+    """
+    fits_some_day = (card for card in waiting if reviews and (seconds is None or card.seconds <= seconds))
+    upcoming = deque(sorted(fits_some_day, key=lambda card: card.earliest))
+    pending: deque[Waiting] = deque()
+    day = today
+    while upcoming or pending:
+        if not pending:
+            day = max(day, upcoming[0].earliest)
+        while upcoming and upcoming[0].earliest <= day:
+            pending.append(upcoming.popleft())
+        asked = _asked_on_a_day(
+            pending,
+            reviews_today if day == today else reviews,
+            seconds_today if day == today else seconds,
+        )
+        if asked:
+            yield day, asked
+        if day == date.max:
+            return
+        day += timedelta(days=1)
+
+
+def _asked_on_a_day(pending: deque[Waiting], reviews: int, seconds: float | None) -> list[Waiting]:
+    """Take what this day asks out of `pending`."""
+    asked: list[Waiting] = []
+    later: list[Waiting] = []
+    texts: set[str] = set()
+    while pending and len(asked) < reviews:
+        card = pending.popleft()
+        if (card.text and card.text in texts) or (seconds is not None and card.seconds > seconds):
+            later.append(card)
+            continue
+        asked.append(card)
+        texts.add(card.text)
+        if seconds is not None:
+            seconds -= card.seconds
+    pending.extendleft(reversed(later))
+    return asked

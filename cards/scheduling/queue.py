@@ -59,6 +59,37 @@ def allowance(
     return due, new
 
 
+def fitting(
+    limits: Limits,
+    new_done: int,
+    reviews_done: int,
+    seconds_done: float,
+    due_seconds: Sequence[float],
+    new_seconds: Sequence[float],
+) -> tuple[list[int], list[int]]:
+    """The places of the (due, new) cards that still fit today, each with its own length, given in the queue's order.
+
+    As `allowance`; a card that is too long for what is left is passed over for the shorter ones behind it.
+    """
+    left = None if limits.minutes is None else limits.minutes * 60 - Fraction(seconds_done)
+    due, left = _places(due_seconds, limits.reviews - reviews_done, left)
+    new, _ = _places(new_seconds, limits.new - new_done, left)
+    return due, new
+
+
+def _places(lengths: Sequence[float], most: int, seconds_left: Fraction | None) -> tuple[list[int], Fraction | None]:
+    places: list[int] = []
+    for place, seconds in enumerate(lengths):
+        if len(places) >= most or (seconds_left is not None and seconds_left <= 0):
+            break
+        if seconds_left is not None:
+            if Fraction(seconds) > seconds_left:
+                continue
+            seconds_left -= Fraction(seconds)
+        places.append(place)
+    return places, seconds_left
+
+
 def pace(seconds: Sequence[float], default: float) -> float:
     """Seconds that a card takes: the median of the last reviews, which one phone call in between does not move."""
     return median(seconds) if seconds else default

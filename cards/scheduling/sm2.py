@@ -69,8 +69,11 @@ def next_states(state: State, day: date) -> dict[int, State]:
 
 
 def next_state(state: State, day: date, quality: int) -> State:
-    if quality not in QUALITIES:
+    # By its very type: True and 4.0 would pass for 1 and 4, and a float makes the ease one.
+    if type(quality) is not int or quality not in QUALITIES:
         raise ValueError(f"a quality is a whole number from 0 to 5, not {quality!r}")
+    if type(day) is not date:
+        raise ValueError(f"a study day is a date, not {day!r}")
 
     recalled = quality >= HARD
     repeat_on = None if quality >= GOOD else day

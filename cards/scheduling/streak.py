@@ -2,12 +2,13 @@
 
 A day with a review counts, a rest day too: nobody is punished for studying. A day without one breaks the streak,
 unless it was a rest day (a weekday, 0 = Monday), a skipped one (cut short by a journey, see `study_day.skipped_days`),
-or today, which is not over yet.
+one on which nothing was asked, or today, which is not over yet. `Excused` is all of these in one, to give as `skipped`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 # After flying back over the date line the last studied day may lie ahead of today. Zones and roll-over hours put it
@@ -15,7 +16,43 @@ from datetime import date, timedelta
 DAYS_AHEAD = 3
 
 
-def streak(days: Iterable[date], today: date, rest_days: Collection[int] = (), skipped: Collection[date] = ()) -> int:
+@dataclass(frozen=True)
+class Excused:
+    """The days that break no streak: `day in excused`.
+
+    A weekday that was a rest day until a day stays one up to that day, so that no change of rest days costs a streak.
+    """
+
+    rest_days: Collection[int] = ()
+    rested_through: Mapping[int, date] = field(default_factory=dict)
+    skipped: Container[date] = ()
+    idle: Collection[tuple[date, date]] = ()  # first and last days of stretches on which nothing was asked
+
+    def __contains__(self, day: object) -> bool:
+        if not isinstance(day, date):
+            return False
+        weekday = day.weekday()
+        return (
+            weekday in self.rest_days
+            or (weekday in self.rested_through and day <= self.rested_through[weekday])
+            or day in self.skipped
+            or any(first <= day <= last for first, last in self.idle)
+        )
+
+
+def idle_stretch(since: date, until: date, first_asked: date | None) -> tuple[date, date] | None:
+    """The first and last of the days from `since` on and before `until` on which nothing was asked.
+
+    `first_asked` is the first day on which something waits, past or coming. What waits goes on waiting, so that the
+    idle days come first. None: nothing ever does, as for who paused every deck; a streak does not outlive that.
+    """
+    if first_asked is None:
+        return None
+    end = min(until, first_asked)
+    return (since, end - timedelta(days=1)) if since < end else None
+
+
+def streak(days: Iterable[date], today: date, rest_days: Collection[int] = (), skipped: Container[date] = ()) -> int:
     """The current streak, from the days with a review in any order."""
     length, previous = 0, None
     for day in sorted(set(days)):
@@ -25,7 +62,7 @@ def streak(days: Iterable[date], today: date, rest_days: Collection[int] = (), s
     return kept_streak(length, previous, today, rest_days, skipped)
 
 
-def longest_streak(days: Iterable[date], rest_days: Collection[int] = (), skipped: Collection[date] = ()) -> int:
+def longest_streak(days: Iterable[date], rest_days: Collection[int] = (), skipped: Container[date] = ()) -> int:
     longest, length, previous = 0, 0, None
     for day in sorted(set(days)):
         length, previous = streak_after(length, previous, day, rest_days, skipped), day
@@ -38,7 +75,7 @@ def streak_after(
     previous_day: date | None,
     day: date,
     rest_days: Collection[int] = (),
-    skipped: Collection[date] = (),
+    skipped: Container[date] = (),
 ) -> int:
     """The streak as of a studied day, given the one as of the studied day before it.
 
@@ -56,7 +93,7 @@ def kept_streak(
     previous_day: date | None,
     today: date,
     rest_days: Collection[int] = (),
-    skipped: Collection[date] = (),
+    skipped: Container[date] = (),
 ) -> int:
     """What is left today of the streak as of the last studied day: all of it or nothing."""
     if previous_day is None or _missed(previous_day, today, rest_days, skipped):
@@ -69,7 +106,7 @@ def days_studied(days: Iterable[date], today: date, window: int) -> int:
     return sum((today - day).days in range(window) for day in set(days))
 
 
-def _missed(previous: date, day: date, rest_days: Collection[int], skipped: Collection[date]) -> bool:
+def _missed(previous: date, day: date, rest_days: Collection[int], skipped: Container[date]) -> bool:
     """Was there a day between these two on which a review was expected?"""
     between = (previous + timedelta(days=n) for n in range(1, (day - previous).days))
     return any(missing.weekday() not in rest_days and missing not in skipped for missing in between)

@@ -1,4 +1,8 @@
-"""The study day: from the learner's roll-over hour to the next, by the clock on their wall."""
+"""The study day: from the learner's roll-over hour to the next, by the clock on their wall.
+
+It is named by the date of the noon in it, on which most of it lies: with a roll-over at 4, Tuesday begins on Tuesday at
+04:00; with one at 23, on Monday at 23:00. (At 12, where both dates have half, by the date on which it begins.)
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,14 @@ from zoneinfo import ZoneInfo
 
 # In seconds. Where a country crossed the date line and lived a date twice, a study day took 48 hours.
 LONGEST_STUDY_DAY = range(60 * 60 * 60)
+NOON = 12
 
 
 def study_day(moment: datetime, zone: str | ZoneInfo, rollover: int) -> date:
-    """(local wall time - roll-over).date(). The wall clock first: subtracting in UTC fails around clock changes."""
+    """(local wall time - roll-over).date(), and the date after it where the day begins after noon.
+
+    The wall clock first: subtracting in UTC fails around clock changes.
+    """
     return _study_time(moment, zone, rollover).date()
 
 
@@ -63,6 +71,7 @@ def _study_time(moment: datetime, zone: str | ZoneInfo, rollover: int) -> dateti
     """What the wall clock would read if it showed midnight at the roll-over hour."""
     if moment.utcoffset() is None:
         raise ValueError(f"{moment!r} has no time zone, so it falls on no particular study day")
-    if rollover not in range(24):
+    if type(rollover) is not int or rollover not in range(24):
         raise ValueError(f"a roll-over hour is a whole number from 0 to 23, not {rollover!r}")
-    return moment.astimezone(time_zone(zone)).replace(tzinfo=None) - timedelta(hours=rollover)
+    began = rollover if rollover <= NOON else rollover - 24  # hours after the midnight that the day is named by
+    return moment.astimezone(time_zone(zone)).replace(tzinfo=None) - timedelta(hours=began)

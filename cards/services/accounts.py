@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -15,34 +16,55 @@ from cards.models import Card, Deck, Learner, Schedule, Write
 from cards.scheduling import skipped_days
 from cards.sealing import SealedUnderAnotherKey, is_sealed, seal, unseal
 from cards.services.once import once
-from cards.services.retry import retry_once
+from cards.services.retry import retried
 from cards.services.study_days import locked, recount_streaks
+
+MAY_BE_EMPTY = {"minutes_per_day", "reminder_hour"}
 
 
 def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: datetime) -> None:
-    """Store settings, by the names of Learner's columns. No journey and no new rest day costs a streak."""
+    """Store settings, by the names of Learner's columns. No journey and no change of rest days costs a streak."""
+    _check(values)
 
     def write(_: Write) -> dict[str, Any]:
         stored = locked(learner)
-        before = (stored.time_zone, stored.rollover_hour)
-        rested = stored.rest_days
+        clock, excused, weekdays_off = (stored.zone, stored.rollover), stored.excused, stored.weekdays_off
+        today = stored.study_day(now)
         for column, value in values.items():
             setattr(stored, column, value)
-        stored.skipped_days = _skipped(stored, before, now)
-        stored.save(update_fields=[*values, "skipped_days"])
-        if stored.rest_days != rested:
+        stored.skipped_days = _skipped(stored, clock, now)
+        given_up = {str(day): today.isoformat() for day in weekdays_off - stored.weekdays_off}
+        rested = {str(day): last.isoformat() for day, last in excused.rested_through.items()}
+        stored.rested_through = rested | given_up
+        stored.save(update_fields=[*values, "skipped_days", "rested_through"])
+        if stored.excused != excused:
             recount_streaks(stored)
         return {}
 
     once(learner, key, "settings", values, write, now=now)
 
 
-def _skipped(learner: Learner, before: tuple[str, int], now: datetime) -> list[str]:
+def _check(values: dict[str, Any]) -> None:
+    """True and 4.0 would pass for numbers."""
+    for column, value in values.items():
+        if column in MAY_BE_EMPTY and value is None:
+            continue
+        if column == "rest_days":
+            is_right = all(type(day) is int and day in range(7) for day in value)
+        elif column in {"time_zone", "show_intervals"}:
+            is_right = type(value) is {"time_zone": str, "show_intervals": bool}[column]
+        else:
+            is_right = isinstance(value, int) and not isinstance(value, bool)
+        if not is_right:
+            raise ValueError(f"{column} cannot be {value!r}")
+
+
+def _skipped(learner: Learner, before: tuple[ZoneInfo, int], now: datetime) -> list[str]:
     """The study days that the learner's moves jumped over, with this one's; ISO dates in order.
 
     All of them stay: a streak longer than we remember would break where we forgot.
     """
-    after = (learner.time_zone, learner.rollover_hour)
+    after = (learner.zone, learner.rollover)
     new = set(skipped_days(now, *before, *after)) if before != after else set()
     return [day.isoformat() for day in sorted(learner.skipped | new)]
 
@@ -81,7 +103,7 @@ def _unsealed(data: dict[str, Any]) -> list[str]:
     return [name for name in ("secret", "seed") if name in data and not is_sealed(data[name])]
 
 
-@retry_once
+@retried
 def delete_account(learner: Learner) -> None:
     """Delete the learner and every row that belongs to them, their sessions on all devices included.
 

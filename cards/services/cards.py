@@ -278,7 +278,7 @@ def _raise_rev(learner: Learner, cards: list[Card], now: datetime) -> None:
     for card in cards:
         card.rev, card.rev_at = card.rev + 1, now
         card.save(update_fields=["rev", "rev_at"])
-        ask_again(card, learner.study_day(now))
+        ask_again(card, now)
 
 
 def _set_status(learner: Learner, cards: list[Card], status: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from itertools import batched
 from typing import Any
 from uuid import UUID
@@ -311,7 +311,7 @@ def _load_card(
             loaded.relearn.append(name)
         card.save()
         if asks_again:
-            ask_again(card, loading.now.date())
+            ask_again(card, loading.now)
         loading.kept_cards.add(card.pk)
 
 
@@ -347,11 +347,18 @@ def _searchable(words: str, tags: Iterable[str]) -> str:
     return BESIDE_TAGS.join([words, *map(fold, tags), ""])
 
 
-def ask_again(card: Card, today: date) -> None:
-    """The meaning changed: whoever knew the old one is asked today. Their states stay; a pass keeps the interval."""
-    Schedule.objects.filter(card=card, due__isnull=False).update(
-        planned_for=Least(F("due"), today), version=F("version") + 1
-    )
+def ask_again(card: Card, now: datetime) -> None:
+    """The meaning changed: whoever knew the old one is asked today. Their states stay; a pass keeps the interval.
+
+    Today is the study day of each of them, so those who share a zone and a roll-over hour are told together.
+    """
+    known = Schedule.objects.filter(card=card, due__isnull=False)
+    clocks = known.order_by().values_list("learner__time_zone", "learner__rollover_hour").distinct()
+    for zone, rollover in list(clocks):
+        today = Learner(time_zone=zone, rollover_hour=rollover).study_day(now)
+        known.filter(learner__time_zone=zone, learner__rollover_hour=rollover).update(
+            planned_for=Least(F("due"), today), version=F("version") + 1
+        )
 
 
 def _retire(loading: _Loading, loaded: dict[str, Loaded]) -> None:

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from cards.models import Learner, Write
-from cards.services.retry import retry_once
+from cards.services.retry import retried
+from cards.services.study_days import locked, settle_idle_days
 
 
 class KeyReused(Exception):
@@ -25,7 +26,7 @@ def fingerprint(payload: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
 
 
-@retry_once
+@retried
 def once(
     learner: Learner,
     key: UUID,
@@ -46,9 +47,10 @@ def once(
             # Inserted first: of two requests with one key, the unique constraint lets only one go on.
             record = Write.objects.create(learner=learner, key=key, name=name, fingerprint=mark, made_at=now)
             # One after the other: what a write reads of decks and enrolments, no other one changes meanwhile.
-            Learner.objects.select_for_update(no_key=True).only("pk").get(pk=learner.pk)
+            stored = locked(learner)
+            settle_idle_days(stored, stored.study_day(now))
             record.result = write(record)
-            record.save(update_fields=["result", "before"])
+            record.save(update_fields=["result", "before", "after_review"])
             return record.result
     except IntegrityError:
         earlier = Write.objects.filter(learner=learner, key=key).first()

@@ -70,8 +70,8 @@ def send_reminders(now: datetime) -> Reminded:
 
 
 def _learners_to_ask(now: datetime) -> Iterator[Learner]:
-    # East of UTC the study day is at most one ahead of the date in UTC.
-    not_reminded = Q(reminded_on=None) | Q(reminded_on__lt=now.date() + timedelta(days=1))
+    # East of UTC, and where it begins in the afternoon, the study day is at most two ahead of the date in UTC.
+    not_reminded = Q(reminded_on=None) | Q(reminded_on__lt=now.date() + timedelta(days=2))
     learners = Learner.objects.filter(not_reminded, is_active=True, reminder_hour__isnull=False).order_by("pk")
     last = 0
     # In pages, so that no cursor stays open while mail is sent.
@@ -82,15 +82,15 @@ def _learners_to_ask(now: datetime) -> Iterator[Learner]:
 
 def hour_has_come(learner: Learner, now: datetime) -> bool:
     """Whether the hour has come on this study day. With a roll-over at 4, one o'clock is late, not early."""
-    elapsed = (now.astimezone(learner.zone).hour - learner.rollover_hour) % 24
-    return elapsed >= (learner.reminder_hour - learner.rollover_hour) % 24
+    elapsed = (now.astimezone(learner.zone).hour - learner.rollover) % 24
+    return elapsed >= (learner.reminder_hour - learner.rollover) % 24
 
 
 def _reminder_for(learner: Learner, today: date) -> Reminder | None:
     """The mail, if one is to be sent today."""
     if learner.reminded_on and learner.reminded_on >= today:
         return None
-    if today.weekday() in learner.rest_days or StudyDay.objects.of(learner).filter(day=today).exists():
+    if today.weekday() in learner.weekdays_off or StudyDay.objects.of(learner).filter(day=today).exists():
         return None
     queue = queue_of(learner, today, None)
     address = _address_of(learner) if queue.left else ""

@@ -12,24 +12,27 @@ from django.db.models import F
 
 from cards.models import Learner, Review, Schedule, StudyDay, Write
 from cards.models.statements import insert_review, move_schedule, read_schedule
-from cards.scheduling import Phase, State, next_state, phase, steps
-from cards.scheduling.streak import DAYS_AHEAD
+from cards.scheduling import Phase, State, is_leech, next_state, phase, steps
 from cards.services.once import KeyReused, Stale, once
-from cards.services.retry import retry_once
-from cards.services.study_days import add_to_day, begin_day, locked, recount_day
+from cards.services.retry import retried
+from cards.services.study_days import add_to_day, begin_day, locked, recount_day, settle_idle_days
 
 SENT = ("card_id", "quality", "seconds", "detail")  # what a client says of a review, the same at every retry
 
 
 @dataclass(frozen=True)
 class Graded:
-    """`today` is the learner's StudyDay after this review; None when the review had been stored before (a retry)."""
+    """`today` is the learner's StudyDay after this review; None where it was not read (a retry, a late review).
+
+    `leech_lapses`: how often the card has been forgotten, where this time made it a leech (again).
+    """
 
     card_id: int
     today: StudyDay | None = None
+    leech_lapses: int = 0
 
 
-@retry_once
+@retried
 def grade_card(
     learner: Learner,
     card_id: int,
@@ -45,13 +48,17 @@ def grade_card(
     """Store one review and move the card's schedule, in one transaction.
 
     `key` is made by the client before sending: the same again is answered and not counted. `version` is that of the
-    schedule the learner saw; None means a review made elsewhere that arrives late, for which the log is replayed. Then
+    schedule the learner saw; a review older than the card's last one (clocks step back, and two servers have two) is
+    not a step from its state: the log is replayed. So for None, a review made elsewhere that arrives late. Then
     `reviewed_at` is the client's word, and `received_at` our clock: no card is reviewed before it was made, or later
     than a wrong clock explains. (A retry of a time that we had to move is not known again: the log has no column for
     what the client said. It is for whoever builds the sync to add.)
     Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale, and Learner.DoesNotExist (the account was
     deleted meanwhile).
     """
+    for name, number in {"quality": quality, "version": version, "seconds": seconds}.items():
+        if type(number) is not int and (number is not None or name == "quality"):
+            raise ValueError(f"{name} is a whole number, not {number!r}")
     seconds = None if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
     review = Review(
         learner_id=learner.pk,
@@ -66,7 +73,7 @@ def grade_card(
     )
     try:
         if version is None:
-            return _store_late(learner, review, received_at)
+            return _store_late(learner, review, received_at=received_at)
         return _store(learner, review, version)
     except (IntegrityError, Stale) as error:
         earlier = Review.objects.of(learner).filter(key=review.key).first()
@@ -84,9 +91,11 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
     found = read_schedule(learner.pk, review.card_id)
     if found is None:
         raise Schedule.DoesNotExist
-    schedule_id, current, state = found
+    schedule_id, current, last_reviewed_at, state = found
     if current != version:
         raise Stale
+    if last_reviewed_at and review.reviewed_at < last_reviewed_at:
+        return _store_late(learner, review, version=version)
     review.phase = phase(state, review.study_day)
     after = next_state(state, review.study_day, review.quality)
     with transaction.atomic():
@@ -94,7 +103,9 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
         today = add_to_day(learner, review)
         if today is None:
             transaction.set_rollback(True)
-    return Graded(review.card_id, today or _store_first_of_day(learner, schedule_id, version, after, review))
+    today = today or _store_first_of_day(learner, schedule_id, version, after, review)
+    is_new_leech = after.lapses > state.lapses and is_leech(after.lapses)
+    return Graded(review.card_id, today, after.lapses if is_new_leech else 0)
 
 
 def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after: State, review: Review) -> StudyDay:
@@ -104,6 +115,7 @@ def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after:
     """
     with transaction.atomic():
         learner = locked(learner)
+        settle_idle_days(learner, review.study_day)
         _move(schedule_id, version, after, review)
         return add_to_day(learner, review) or begin_day(learner, review)
 
@@ -115,13 +127,18 @@ def _move(schedule_id: int, version: int, after: State, review: Review) -> None:
 
 
 @transaction.atomic
-def _store_late(learner: Learner, review: Review, received_at: datetime | None) -> Graded:
+def _store_late(
+    learner: Learner, review: Review, *, received_at: datetime | None = None, version: int | None = None
+) -> Graded:
     learner = locked(learner)
     schedule = _locked_schedule(learner, review.card_id)
+    if version is not None and schedule.version != version:
+        raise Stale
     if received_at is not None:
         latest = received_at + timedelta(minutes=settings.CLOCK_AHEAD_MINUTES)
         review.reviewed_at = min(max(review.reviewed_at, schedule.card.created_at), latest)
         review.study_day = learner.study_day(review.reviewed_at)
+    settle_idle_days(learner, review.study_day)
     review.save(force_insert=True)
     _follow_log(learner, schedule, review)
     return Graded(review.card_id)
@@ -181,34 +198,28 @@ def _planned_for(learner: Learner, schedule: Schedule, state: State, last: Revie
 
 
 def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """Take back the learner's last review, bury or suspend.
+    """Take back the learner's last review, bury or suspend: the last in the order of doing, whatever clocks said.
 
+    A card that was set aside and is back already (resumed, or its day has come) leaves nothing to take back.
     Returns {"undone": what, "card": id}; {} if there is none.
     """
 
     def write(_: Write) -> dict[str, Any]:
-        locked(learner)
-        review = _last_review(learner)
-        aside = (
-            Write.objects.filter(learner=learner, before__isnull=False, undone_at=None)
-            .order_by("-made_at", "-id")
-            .first()
-        )
-        if aside and (review is None or aside.made_at > review.reviewed_at):
-            return _undo_aside(learner, aside, now)
-        return _undo_last(learner, review, now) if review else {}
+        stored = locked(learner)
+        review = _last_review(stored)
+        asides = Write.objects.filter(learner=stored, before__isnull=False, undone_at=None).order_by("-id")
+        for aside in asides.iterator(chunk_size=10):
+            if review and review.pk > (aside.after_review or 0):
+                break
+            if _undo_aside(stored, aside, now):
+                return {"undone": aside.name, "card": aside.result["card"]}
+        return _undo_last(stored, review, now) if review else {}
 
     return once(learner, key, "undo", {}, write, now=now)
 
 
 def _last_review(learner: Learner) -> Review | None:
-    """The latest in time. After a journey west it need not be on the latest study day, which the index finds."""
-    reviews = Review.objects.of(learner).counted()
-    latest = reviews.order_by("-study_day", "-id").first()
-    if latest is None:
-        return None
-    first_day = latest.study_day - timedelta(days=DAYS_AHEAD)
-    return reviews.filter(study_day__gte=first_day).order_by("-reviewed_at", "-id").first()
+    return Review.objects.of(learner).counted().order_by("-id").first()
 
 
 def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any]:
@@ -219,11 +230,21 @@ def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any
     return {"undone": "review", "card": review.card_id}
 
 
-def _undo_aside(learner: Learner, aside: Write, now: datetime) -> dict[str, Any]:
+def _undo_aside(learner: Learner, aside: Write, now: datetime) -> bool:
+    """Whether the card was still set aside by it."""
     if not Write.objects.filter(pk=aside.pk, undone_at=None).update(undone_at=now):
         raise Stale
-    Schedule.objects.of(learner).filter(card=aside.result["card"]).update(**aside.before)
-    return {"undone": aside.name, "card": aside.result["card"]}
+    schedule = Schedule.objects.select_for_update().of(learner).filter(card=aside.result["card"]).first()
+    if schedule is None or not _is_aside(schedule, aside.name, learner.study_day(now)):
+        return False
+    Schedule.objects.filter(pk=schedule.pk).update(**aside.before)
+    return True
+
+
+def _is_aside(schedule: Schedule, name: str, today: date) -> bool:
+    if name == "suspend":
+        return schedule.is_suspended
+    return schedule.buried_until is not None and schedule.buried_until > today
 
 
 def bury_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
@@ -241,6 +262,8 @@ def _set_aside(
     learner: Learner, card_id: int, name: str, columns: dict[str, Any], *, key: UUID, now: datetime
 ) -> dict[str, Any]:
     def write(record: Write) -> dict[str, Any]:
+        last = _last_review(learner)
+        record.after_review = last and last.pk
         schedule = Schedule.objects.select_for_update().of(learner).get(card=card_id)
         before = {column: getattr(schedule, column) for column in columns}
         record.before = {column: str(value) if isinstance(value, date) else value for column, value in before.items()}
@@ -251,12 +274,22 @@ def _set_aside(
 
 
 def resume_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """Bring a suspended or buried card back into the queue."""
-    return _change(learner, card_id, "resume", {"is_suspended": False, "buried_until": None}, key=key, now=now)
+    """Bring a suspended or buried card back into the queue. There is nothing left for undo to bring back."""
+    columns = {"is_suspended": False, "buried_until": None}
+
+    def write(_: Write) -> dict[str, Any]:
+        result = _update(learner, card_id, columns)
+        asides = Write.objects.filter(learner=learner, before__isnull=False, undone_at=None)
+        asides.filter(result__card=card_id).update(undone_at=now)
+        return result
+
+    return once(learner, key, "resume", {"card": card_id, **columns}, write, now=now)
 
 
 def flag_card(learner: Learner, card_id: int, is_flagged: bool, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Put the learner's flag on a card, or take it off."""
+    if type(is_flagged) is not bool:
+        raise ValueError(f"a flag is on or off, True or False, not {is_flagged!r}")
     return _change(learner, card_id, "flag", {"is_flagged": is_flagged}, key=key, now=now)
 
 
@@ -270,10 +303,18 @@ def write_note(
 def _change(
     learner: Learner, card_id: int, name: str, columns: dict[str, Any], *, key: UUID, now: datetime
 ) -> dict[str, Any]:
-    def write(_: Write) -> dict[str, Any]:
-        # By the card's own id: `card=` with a number beyond 64 bits is an error, not a row that isn't there.
-        if not Schedule.objects.of(learner).filter(card__id=card_id).update(**columns):
-            raise Schedule.DoesNotExist
-        return {"card": card_id}
+    return once(
+        learner,
+        key,
+        name,
+        {"card": card_id, **columns},
+        lambda _: _update(learner, card_id, columns),
+        now=now,
+    )
 
-    return once(learner, key, name, {"card": card_id, **columns}, write, now=now)
+
+def _update(learner: Learner, card_id: int, columns: dict[str, Any]) -> dict[str, Any]:
+    # By the card's own id: `card=` with a number beyond 64 bits is an error, not a row that isn't there.
+    if not Schedule.objects.of(learner).filter(card__id=card_id).update(**columns):
+        raise Schedule.DoesNotExist
+    return {"card": card_id}

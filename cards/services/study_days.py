@@ -1,12 +1,13 @@
 """Keeping the StudyDay roll-ups in step with the review log."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, Sum
 
 from cards.models import Learner, Review, StudyDay
 from cards.models.statements import COUNTERS, add_to_counters
+from cards.queries.streaks import idle_since
 from cards.scheduling import Phase, streak_after
 
 
@@ -51,10 +52,25 @@ def locked(learner: Learner) -> Learner:
     return Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
 
 
+def settle_idle_days(learner: Learner, today: date) -> None:
+    """Remember on which of the days since the last study day nothing was asked. The learner has to be locked.
+
+    Before every first review of a day and every other write: afterwards nobody could tell any more.
+    """
+    latest = StudyDay.objects.of(learner).order_by("-day").first()
+    if latest is None or max(latest.day + timedelta(days=1), learner.settled_until or latest.day) >= today:
+        return
+    stretch = idle_since(learner, latest, today)
+    if stretch:
+        learner.idle_days = [*learner.idle_days, [day.isoformat() for day in stretch]]
+    learner.settled_until = today
+    learner.save(update_fields=["idle_days", "settled_until"])
+
+
 def _streak_on(learner: Learner, day: date) -> int:
     before = StudyDay.objects.of(learner).filter(day__lt=day).order_by("-day").first()
     previous_streak, previous_day = (before.streak, before.day) if before else (0, None)
-    return streak_after(previous_streak, previous_day, day, learner.rest_days, learner.skipped)
+    return streak_after(previous_streak, previous_day, day, skipped=learner.excused)
 
 
 def recount_day(learner: Learner, day: date) -> None:
@@ -97,15 +113,15 @@ def counts_from_log(learner: Learner, days: Iterable[date] | None = None) -> dic
 def streaks_of(learner: Learner, days: Iterable[date]) -> dict[date, int]:
     """The streak on each of the learner's study days, given in order."""
     streaks: dict[date, int] = {}
-    length, previous = 0, None
+    length, previous, excused = 0, None, learner.excused
     for day in days:
-        length = streak_after(length, previous, day, learner.rest_days, learner.skipped)
+        length = streak_after(length, previous, day, skipped=excused)
         streaks[day], previous = length, day
     return streaks
 
 
 def recount_streaks(learner: Learner) -> None:
-    """Rewrite the stored streaks that are no longer right: rest days changed, or a day was added before others."""
+    """Rewrite the stored streaks that are no longer right: other days are excused, or one was added before others."""
     rows = list(StudyDay.objects.of(learner).order_by("day"))
     streaks = streaks_of(learner, [row.day for row in rows])
     wrong = [row for row in rows if row.streak != streaks[row.day]]

@@ -26,7 +26,7 @@ from cards.scheduling import LEECH_LAPSES
 from cards.services import cards as services
 from cards.services.decks import enrol, pause
 from cards.services.once import KeyReused
-from cards.services.review import resume_card
+from cards.services.review import resume_card, suspend_card
 from cards.views.partials import render_part
 
 UNREADABLE = "That could not be read, and nothing was changed. Please try again."
@@ -54,7 +54,9 @@ def _list(
     today = request.user.study_day(timezone.now())
     own = search.own_decks(request.user)
     deck = next((deck for deck in own if deck.slug == asked.get("deck")), None)
-    decks = own + (search.studied_decks(request.user) if asked.get("all") and not asked.get("deck") else [])
+    # What is hard to keep is hard to keep in any deck.
+    everywhere = asked.get("all") or asked.get("state") == "leech"
+    decks = own + (search.studied_decks(request.user) if everywhere and not asked.get("deck") else [])
     wanted = {name: asked.get(name, "") for name in ("q", "tag", "kind", "state")}
     listed = search.found_cards(
         request.user,
@@ -124,6 +126,11 @@ def card_delete(request: HttpRequest, card_id: int) -> HttpResponse:
 @require_POST
 def card_restore(request: HttpRequest, card_id: int) -> HttpResponse:
     return _change(request, services.restore_card, card_id, "The card is back.")
+
+
+@require_POST
+def card_suspend(request: HttpRequest, card_id: int) -> HttpResponse:
+    return _change(request, suspend_card, card_id, "Suspended. It waits until you resume it.")
 
 
 @require_POST

@@ -115,7 +115,8 @@ def deck_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def _card_page(request: HttpRequest, slug: str, key: str, said: str = "", status: int = 200) -> HttpResponse:
     deck = get_object_or_404(built_in_decks(), slug=slug)
     gap = request.GET.get("gap", "")
-    page = card_page(deck, key, int(gap) if gap.isdecimal() and len(gap) < 5 else None, request.user)
+    today = study_day_of(request)
+    page = card_page(deck, key, int(gap) if gap.isdecimal() and len(gap) < 5 else None, request.user, today)
     if page is None:
         raise Http404
     context = {
@@ -126,7 +127,7 @@ def _card_page(request: HttpRequest, slug: str, key: str, said: str = "", status
         "ease": page.schedule and f"{page.schedule.ease / 100:.2f}",
         "is_leech": page.schedule and page.schedule.lapses >= LEECH_LAPSES,
         "longest_history": LONGEST_HISTORY,
-        "today": study_day_of(request),
+        "today": today,
         "said": said,
         "write_key": fresh_key(),
     }

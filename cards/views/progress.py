@@ -21,7 +21,8 @@ def progress(request: HttpRequest) -> HttpResponse:
     today = learner.study_day(timezone.now())
     window = request.GET.get("days", "30")
     window = window if window in WINDOWS else "30"
-    history, due, collection = history_of(learner, today), due_of(learner, today), collection_of(learner)
+    history, collection = history_of(learner, today), collection_of(learner)
+    due = due_of(learner, today, history)
     request.latest_study_day = history.latest
     context = {
         "history": history,

@@ -22,6 +22,7 @@ from cards.views.partials import render_part, see_other, wants_part
 from cards.words import interval
 
 TEMPLATE = "review/review.html"
+LEECH = "You have now forgotten that card {} times. It may want other words, or to be two cards."
 GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGAIN: "Again", GOOD: "Good"}}
 
 
@@ -60,7 +61,7 @@ def ahead(request: HttpRequest) -> HttpResponse:
     return _ahead(request)
 
 
-def _ahead(request: HttpRequest) -> HttpResponse:
+def _ahead(request: HttpRequest, said: str = "") -> HttpResponse:
     today = request.user.study_day(timezone.now())
     following = (
         Schedule.objects.of(request.user)
@@ -75,7 +76,8 @@ def _ahead(request: HttpRequest) -> HttpResponse:
     if following is None:
         messages.info(request, "There is nothing to review ahead: no card that you have started is still to come.")
         return redirect("review")
-    return answer_with(request, today, today_of(request, today), first=following, ahead=True)
+    done = today_of(request, today)
+    return answer_with(request, today, done, said, first=following, ahead=True, leeches=bool(said))
 
 
 @require_POST
@@ -103,11 +105,14 @@ def grade(request: HttpRequest) -> HttpResponse:
     except Stale:
         text = "This card moved on in another tab or on another device. Nothing was counted twice."
         return answer_with(request, today, today_of(request, today), text, 409)
+    said = LEECH.format(graded.leech_lapses) if graded.leech_lapses else ""
     if not wants_part(request):
+        if said:
+            messages.warning(request, said)
         return see_other("review-ahead" if "ahead" in request.POST else "review")
     if "ahead" in request.POST:
-        return _ahead(request)
-    return answer_with(request, today, graded.today or today_of(request, today))
+        return _ahead(request, said)
+    return answer_with(request, today, graded.today or today_of(request, today), said, leeches=bool(said))
 
 
 @require_POST
@@ -212,6 +217,7 @@ def answer_with(
     *,
     first: int | None = None,
     ahead: bool = False,
+    leeches: bool = False,
 ) -> HttpResponse:
     """The review page with the learner's next card (or the schedule `first`), or the end of the day's queue."""
     request.latest_study_day = done or getattr(request, "latest_study_day", None)
@@ -221,6 +227,7 @@ def answer_with(
         "done": done or StudyDay(),
         "total": (done.reviews if done else 0) + queue.left or 1,
         "said": said,
+        "leeches": leeches,
         "ahead": ahead,
         "today": today,
         "undo_key": fresh_key(),
@@ -250,6 +257,5 @@ def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[st
 
 def _recalled(done: StudyDay | None) -> int | None:
     """Per cent of today's due cards that were known."""
-    if done is None or not done.due_done:
-        return None
-    return round(100 * (done.young_passed + done.mature_passed) / done.due_done)
+    were_due = done.due_done - done.early if done else 0
+    return round(100 * done.recalled / were_due) if done and were_due else None

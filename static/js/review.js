@@ -43,8 +43,21 @@ document.addEventListener("submit", ({ target }) => {
   field.value = Math.round(spent / 1000);
 }, true);
 
+// Which of our keys was pressed: by its letter where that is one of ours (on Dvorak too u undoes), else by where it lies,
+// so that Cyrillic, Greek or Hebrew letters and the upper row of a French keyboard do what the caps on the page say.
+// A Latin letter that is none of ours stays what its own cap says.
+function pressedOn(event) {
+  const letter = event.key.toLowerCase();
+  const isOurs = /^[1-4 ?]$/.test(letter) || review().querySelector(`[data-key="${CSS.escape(letter)}"]`);
+  if (isOurs || letter.length > 1 || /[a-z]/.test(letter)) return letter;
+  if (event.code === "Space") return " ";
+  const place = event.code.match(event.shiftKey ? /^Key([A-Z])$/ : /^(?:Key|Digit|Numpad)([A-Z1-4])$/);
+  return place ? place[1].toLowerCase() : letter;
+}
+
 function key(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || dialog.open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.getModifierState("AltGraph")) return;
+  if (event.repeat || dialog.open) return;
   if (review()?.querySelector("[data-in-place]")) {
     if (event.key === "Escape" && !event.isComposing) review().querySelector("[data-cancel]")?.click();
     return;
@@ -52,7 +65,8 @@ function key(event) {
   if (event.target.closest("input, textarea, select, [contenteditable]") || !review()) return;
   const answer = review().querySelector("[data-answer]");
   const primer = review().querySelector("[data-primer][open]");
-  const pressed = event.key.toLowerCase();
+  if (event.isComposing || event.key === "Process") return; // an input method is at work
+  const pressed = pressedOn(event);
   if (pressed === " " || pressed === "enter") {
     if (event.target.closest("a, button, summary") && !event.target.closest(".card summary")) return;
     event.preventDefault();

@@ -266,6 +266,75 @@ def test_a_key_leads_to_a_card_like_this(reviewing, cards):
     expect(reviewing).to_have_url(re.compile(rf"/cards/new/\?like={cards[0].pk}"))
 
 
+def press(page, key, code, **more):
+    """As a keyboard of another layout has it: the key that lies at `code` writes `key`."""
+    event = {"key": key, "code": code, "bubbles": True, "cancelable": True} | more
+    page.evaluate("(event) => document.body.dispatchEvent(new KeyboardEvent('keydown', event))", event)
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ("г", "KeyU"),  # Russian
+        ("Г", "KeyU"),  # with CapsLock
+        ("θ", "KeyU"),  # Greek
+        ("ו", "KeyU"),  # Hebrew
+        ("ㅕ", "KeyU"),  # Korean
+        ("u", "KeyF"),  # Dvorak: the letter itself
+        ("U", "KeyU"),  # CapsLock
+    ],
+)
+def test_undo_is_where_u_lies_or_where_u_is_written(reviewing, cards, key, code):
+    page = reviewing
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    expect_card(page, 1)
+
+    press(page, key, code)
+
+    expect_card(page, 0)
+    assert Review.objects.counted().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "quality"),
+    [
+        ("&", "Digit1", 2),
+        ("é", "Digit2", 3),
+        ('"', "Digit3", 4),
+        ("'", "Digit4", 5),
+        ("4", "Numpad4", 5),
+        ("٢", "Digit2", 3),
+    ],
+)
+def test_grades_are_where_the_digits_lie(reviewing, key, code, quality):
+    page = reviewing
+    page.keyboard.press("Space")
+
+    press(page, key, code)
+
+    expect_card(page, 1)
+    assert Review.objects.get().quality == quality
+
+
+def test_keys_of_no_meaning_do_nothing(reviewing):
+    page = reviewing
+    page.keyboard.press("Space")
+
+    press(page, "!", "Digit1", shiftKey=True)
+    press(page, "End", "Numpad1")  # NumLock is off
+    press(page, "g", "KeyU")  # Dvorak's g
+    press(page, "q", "KeyA")  # the French q
+    press(page, "г", "KeyU", isComposing=True)
+    press(page, "Process", "Digit3")
+    press(page, "г", "KeyU", ctrlKey=True)
+    press(page, "&", "Digit1", modifierAltGraph=True)
+    page.wait_for_timeout(300)
+
+    expect_card(page, 0)
+    assert not Review.objects.exists()
+
+
 def test_keys_rest_while_a_field_has_the_focus_or_a_modifier_is_held(reviewing):
     page = reviewing
     open_answer(page)

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
@@ -338,3 +338,16 @@ def test_agrees_with_wozniaks_own_description(seed):
                 break
             if chance.random() < 0.8:  # mostly on the day, sometimes late or early, else again on the same day
                 today = max(today, state.due + timedelta(days=chance.choice([0, 0, 0, 1, 9, -2])))
+
+
+@pytest.mark.parametrize("quality", [True, 4.0, "4", None, 6, -1])
+def test_only_a_whole_number_from_0_to_5_is_a_quality(quality):
+    with pytest.raises(ValueError, match="from 0 to 5"):
+        next_state(State(), START, quality)
+    with pytest.raises(ValueError, match="from 0 to 5"):
+        replay([(quality, START)])
+
+
+def test_a_moment_is_no_study_day():
+    with pytest.raises(ValueError, match="is a date"):
+        next_state(State(), datetime(2026, 3, 1, tzinfo=UTC), GOOD)

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.scheduling import (
+    Excused,
     days_studied,
+    idle_stretch,
     kept_streak,
     longest_streak,
     skipped_days,
@@ -167,3 +169,34 @@ def test_over_the_date_line_and_back():
     assert streak(days, on(12), skipped=skipped) == 3
     # and back on the same day: today is the 11th again, the 12th is ahead
     assert streak(days, on(11), skipped=skipped) == 3
+
+
+def test_a_weekday_is_excused_up_to_the_last_day_it_was_a_rest_day():
+    excused = Excused(rest_days=[SATURDAY], rested_through={SUNDAY: on(8)})
+
+    assert [day in excused for day in march(7, 8, 14, 15)] == [True, True, True, False]
+
+
+def test_late_roll_over_friday_saturday_monday_with_sundays_off_is_three_days():
+    reviews = [datetime(2026, 3, number, 12, tzinfo=UTC) for number in (6, 7, 9)]
+    days = [study_day(moment, "UTC", 23) for moment in reviews]
+
+    assert days == march(6, 7, 9)
+    assert streak(days, on(9), [SUNDAY]) == 3
+
+
+def test_days_on_which_nothing_was_asked_neither_count_nor_break():
+    stretch = idle_stretch(on(10), on(14), first_asked=on(13))
+
+    assert stretch == (on(10), on(12))
+    assert streak(march(8, 9, 13), on(13), skipped=Excused(idle=[stretch])) == 3
+    assert streak(march(8, 9, 14), on(14), skipped=Excused(idle=[stretch])) == 1
+
+
+@given(winter, winter, st.none() | winter)
+def test_an_idle_stretch_is_the_days_before_the_first_that_asked(since, until, first_asked):
+    stretch = idle_stretch(since, until, first_asked)
+
+    days = [since + timedelta(days=n) for n in range((until - since).days)]
+    idle = [day for day in days if first_asked and day < first_asked]
+    assert stretch == ((idle[0], idle[-1]) if idle else None)

@@ -34,7 +34,13 @@ def wall(text, zone, fold=0):
         ("2026-03-10 03:59:59", "UTC", 4, date(2026, 3, 9)),
         ("2026-03-10 04:00:00", "UTC", 4, date(2026, 3, 10)),
         ("2026-03-10 00:00:00", "UTC", 0, date(2026, 3, 10)),
-        ("2026-03-10 22:59:59", "UTC", 23, date(2026, 3, 9)),
+        ("2026-03-09 22:59:59", "UTC", 23, date(2026, 3, 9)),
+        ("2026-03-09 23:00:00", "UTC", 23, date(2026, 3, 10)),
+        ("2026-03-10 12:00:00", "UTC", 23, date(2026, 3, 10)),
+        ("2026-03-10 12:59:59", "UTC", 13, date(2026, 3, 10)),
+        ("2026-03-10 13:00:00", "UTC", 13, date(2026, 3, 11)),
+        ("2026-03-10 11:59:59", "UTC", 12, date(2026, 3, 9)),
+        ("2026-03-10 12:00:00", "UTC", 12, date(2026, 3, 10)),
         # 20:30 in UTC is 02:15 on the next day in Kathmandu (+5:45), and 10:30 the next day in Kiritimati (+14)
         ("2026-03-10 20:30:00", "Asia/Kathmandu", 2, date(2026, 3, 11)),
         ("2026-03-10 20:30:00", "Asia/Kathmandu", 3, date(2026, 3, 10)),
@@ -90,7 +96,7 @@ def test_an_unknown_zone_is_an_error_that_names_it(zone):
         study_day(utc("2026-03-10 12:00"), zone, 4)
 
 
-@pytest.mark.parametrize("rollover", [-1, 24, 4.5])
+@pytest.mark.parametrize("rollover", [-1, 24, 4.5, 4.0, True, "4"])
 def test_a_rollover_outside_the_day_is_an_error(rollover):
     with pytest.raises(ValueError, match="from 0 to 23"):
         study_day(utc("2026-03-10 12:00"), "UTC", rollover)
@@ -136,11 +142,10 @@ def test_the_day_changes_at_the_next_rollover_and_not_before(moment, zone, rollo
 
 
 @given(moments, st.sampled_from(ZONES), st.integers(0, 23))
-def test_local_noon_falls_on_its_own_date_when_the_day_starts_before(moment, zone, rollover):
+def test_local_noon_falls_on_its_own_date(moment, zone, rollover):
     noon = moment.astimezone(ZoneInfo(zone)).replace(hour=12, minute=0, fold=0)
-    expected = noon.date() if rollover <= 12 else noon.date() - timedelta(days=1)
 
-    assert study_day(noon, zone, rollover) == expected
+    assert study_day(noon, zone, rollover) == noon.date()
 
 
 @pytest.mark.parametrize(
@@ -157,6 +162,11 @@ def test_local_noon_falls_on_its_own_date_when_the_day_starts_before(moment, zon
         # a day that begins earlier is a shorter one
         ("2026-06-10 12:00", ("Europe/Berlin", 4), ("Europe/Berlin", 3), [10]),
         ("2026-06-10 12:00", ("Europe/Berlin", 3), ("Europe/Berlin", 4), []),
+        # 14:00 on the 10th: the day that began at 13:00 is the 11th, so the 10th ends early
+        ("2026-06-10 12:00", ("Europe/Berlin", 4), ("Europe/Berlin", 13), [10, 11]),
+        # 14:00 again: the day that began at 4 goes on until 23:00
+        ("2026-06-10 12:00", ("Europe/Berlin", 4), ("Europe/Berlin", 23), [10]),
+        ("2026-06-10 12:00", ("Europe/Berlin", 23), ("Europe/Berlin", 4), []),
         ("2026-06-10 12:00", ("Europe/Berlin", 4), ("Europe/Madrid", 4), []),
         ("2026-06-10 12:00", ("Europe/Berlin", 4), ("Europe/Berlin", 4), []),
     ],

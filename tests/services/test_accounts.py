@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,11 @@ from cards.models import Card, Deck, Review, StudyDay
 from cards.scheduling import GOOD
 from cards.sealing import SealedUnderAnotherKey
 from cards.services.accounts import delete_account, save_settings, seal_secrets, stop_reminders
+from cards.services.check_data import check_learner
 from cards.services.once import KeyReused
+from cards.services.study_days import recount_streaks
 from tests.conftest import PASSWORD
-from tests.factories import NOW, enrolled, make_card, make_deck, review
+from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, review
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +100,84 @@ def test_a_new_rest_day_mends_the_streak_it_would_have_kept(alice):
     save(alice, rest_days=[5])
 
     assert list(StudyDay.objects.of(alice).order_by("day").values_list("streak", flat=True)) == [1, 2, 3]
+
+
+def streaks_of(learner):
+    return list(StudyDay.objects.of(learner).order_by("day").values_list("streak", flat=True))
+
+
+def test_there_and_back_again_the_streak_is_what_the_log_says(alice):
+    """Studied in Auckland on the 10th and 12th of March. The journey back jumps over the 11th and the 12th."""
+    save(alice, time_zone="Pacific/Auckland")
+    deck = make_deck()
+    first, second, _ = make_cards(deck, 3)  # the third waits on every day
+    enrolled(alice, deck)
+    review(alice, first, 4, datetime(2026, 3, 9, 20, tzinfo=UTC))
+    review(alice, second, 4, datetime(2026, 3, 11, 20, tzinfo=UTC))
+    assert streaks_of(alice) == [1, 1]
+
+    save(alice, datetime(2026, 3, 11, 21, tzinfo=UTC), time_zone="Pacific/Honolulu")
+    save(alice, datetime(2026, 3, 11, 22, tzinfo=UTC), time_zone="Pacific/Auckland")
+
+    assert streaks_of(alice) == [1, 2]
+    assert check_learner(alice) == []
+
+
+def test_another_rest_day_costs_no_day_of_a_streak(alice):
+    """Studied every day but Sundays; on Monday the 23rd the rest day moves to Saturday."""
+    save(alice, rest_days=[6])
+    days = [date(2026, 11, 23) - timedelta(days=ago) for ago in range(120, -1, -1)]
+    for day in days:
+        if day.weekday() != 6:
+            StudyDay.objects.create(learner=alice, day=day, reviews=1)
+    recount_streaks(alice)
+    before = streaks_of(alice)
+    assert before[-1] == 103
+
+    save(alice, rest_days=[5])
+    assert streaks_of(alice) == before
+    save(alice, rest_days=[])
+    assert streaks_of(alice) == before
+
+    assert alice.rested_through == {"5": "2026-11-23", "6": "2026-11-23"}
+
+
+def test_the_rest_day_that_is_given_up_today_was_still_one(alice):
+    sunday = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    save(alice, rest_days=[6])
+
+    save(alice, sunday, rest_days=[])
+
+    assert [date(2026, 11, day) in alice.excused for day in (15, 22, 29)] == [True, True, False]
+
+
+def test_a_later_roll_over_alone_skips_no_day(alice):
+    save(alice, rollover_hour=6)
+
+    assert (alice.skipped_days, alice.rested_through) == ([], {})
+
+
+def test_an_earlier_roll_over_alone_cuts_a_day_short(alice):
+    save(alice, rollover_hour=3)
+
+    assert alice.skipped_days == ["2026-11-23"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rollover_hour": True},
+        {"new_per_day": 4.0},
+        {"minutes_per_day": "5"},
+        {"show_intervals": 1},
+        {"rest_days": [True]},
+        {"rest_days": [7]},
+        {"time_zone": None},
+    ],
+)
+def test_a_setting_of_another_type_is_refused(alice, wrong):
+    with pytest.raises(ValueError, match="cannot be"):
+        save(alice, **wrong)
 
 
 def test_reminders_stop(alice):

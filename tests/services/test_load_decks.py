@@ -211,6 +211,24 @@ def test_loading_twice_after_a_move_changes_nothing_more(alice):
     assert set(Topic.objects.values_list("slug", flat=True)) == topics == {"db-topic"}
 
 
+def test_a_changed_meaning_is_asked_on_each_learners_own_day(alice, bob):
+    """09:00 UTC on the 24th is the evening of the 23rd in Honolulu, and the 24th in Auckland."""
+    for learner, zone in ((alice, "Pacific/Honolulu"), (bob, "Pacific/Auckland")):
+        learner.time_zone = zone
+        learner.save(update_fields=["time_zone"])
+    load(pack("api", recall("a")))
+    for learner in (alice, bob):
+        enrolled(learner, Deck.objects.get())
+        for ago in (9, 8):
+            review(learner, Card.objects.get(), GOOD, days_later(-ago))
+        Schedule.objects.of(learner).update(due=TODAY + timedelta(9), planned_for=TODAY + timedelta(9))
+
+    load(pack("api", recall("a", answer="Another meaning.", rev=2)), now=days_later(1))
+
+    planned = [schedule_of(learner, "a").planned_for for learner in (alice, bob)]
+    assert planned == [TODAY, TODAY + timedelta(1)]
+
+
 def test_a_new_card_reaches_those_who_study_the_deck_and_nobody_else(alice, bob):
     load(pack("api", recall("a")), track("acme", includes=("api",)), pack("db", recall("b")))
     enrolled(alice, Deck.objects.get(slug="acme"))

@@ -11,7 +11,7 @@ from cards.models import Card, Review, Schedule, StudyDay
 from cards.scheduling import Phase, State, replay
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, grade_card, suspend_card, undo_review
-from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, review
+from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -168,6 +168,7 @@ def test_a_study_day_adds_up_its_reviews(alice, card):
 
 
 def test_the_streak_grows_from_day_to_day_and_starts_again_after_a_gap(alice, card):
+    make_schedule(alice, make_card(card.deck, "left"), due=TODAY, interval=1)
     for days in (0, 1, 2, 5):
         review(alice, card, 4, days_later(days))
 

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from cards.models import Card, Deck, Schedule, Write
-from tests.factories import enrolled, make_card, make_deck
+from cards.services.review import bury_card
+from tests.factories import NOW, enrolled, make_card, make_deck
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -429,3 +430,40 @@ def test_who_has_very_much_read_is_asked_to_wait_and_loses_nothing(alice_client,
     assert "What I typed?" in answer.text or path == "/cards/preview/"
     settings.READING_SECONDS = 15
     assert bob_client.post("/cards/preview/", typed()).status_code == 200
+
+
+def test_the_leeches_of_every_deck_are_listed_with_what_to_do(alice, alice_client, bob):
+    built_in, own = make_deck("track"), make_deck("own", owner=alice)
+    theirs, mine, fine = make_card(built_in, "theirs"), make_card(own, "mine"), make_card(own, "fine")
+    for deck in (built_in, own):
+        enrolled(alice, deck)
+    enrolled(bob, built_in)
+    Schedule.objects.of(alice).exclude(card=fine).update(lapses=8)
+    Schedule.objects.of(bob).update(lapses=9)
+
+    html = alice_client.get("/cards/?state=leech").content.decode()
+
+    assert "What is theirs?" in html
+    assert "What is mine?" in html
+    assert "What is fine?" not in html
+    for address in (f"/cards/{mine.pk}/edit/", f"?like={mine.pk}", f"/cards/{theirs.pk}/note/"):
+        assert address in html
+    assert f"/cards/{theirs.pk}/edit/" not in html
+
+    alice_client.post(f"/cards/{theirs.pk}/suspend/", {"key": uuid.uuid4(), "back": "state=leech"})
+
+    assert list(Schedule.objects.filter(is_suspended=True).values_list("learner", "card")) == [(alice.pk, theirs.pk)]
+
+
+def test_a_buried_new_card_says_so_and_is_brought_back(alice, alice_client, clock):
+    own = make_deck("own", owner=alice)
+    card = make_card(own, "mine")
+    enrolled(alice, own)
+    bury_card(alice, card.pk, key=uuid.uuid4(), now=NOW)
+
+    html = alice_client.get("/cards/").content.decode()
+    assert "Buried, back tomorrow" in html
+    assert "Bring back" in html
+    alice_client.post(f"/cards/{card.pk}/resume/", {"key": uuid.uuid4()})
+
+    assert "Buried" not in alice_client.get("/cards/").content.decode()

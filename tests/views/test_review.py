@@ -364,3 +364,32 @@ def test_enrolling_needs_no_key(alice, alice_client):
         assert alice_client.post("/decks/pack/enrol/").status_code == 302
 
     assert Schedule.objects.of(alice).count() == 2
+
+
+@pytest.mark.parametrize(("lapses", "is_said"), [(6, False), (7, True), (8, False), (10, False), (11, True)])
+def test_the_eighth_lapse_and_every_fourth_after_it_are_offered_for_rewriting(
+    alice, alice_client, cards, lapses, is_said
+):
+    make_schedule(alice, cards[0], due=NOW.date(), interval=4, repetitions=2, lapses=lapses)
+
+    html = alice_client.post("/review/grade/", form(cards[0], quality=2), headers=HTMX).content.decode()
+
+    assert (f"forgotten that card {lapses + 1} times" in html) is is_said
+    assert ('href="/cards/?state=leech"' in html) is is_said
+
+
+@pytest.mark.parametrize("quality", [3, 4])
+def test_a_leech_that_was_recalled_is_not_named_again(alice, alice_client, cards, quality):
+    make_schedule(alice, cards[0], due=NOW.date(), interval=4, repetitions=2, lapses=8)
+
+    html = alice_client.post("/review/grade/", form(cards[0], quality=quality), headers=HTMX).content.decode()
+
+    assert "forgotten that card" not in html
+
+
+def test_a_leech_is_said_after_a_plain_form_too(alice, alice_client, cards):
+    make_schedule(alice, cards[0], due=NOW.date(), interval=4, repetitions=2, lapses=7)
+
+    html = alice_client.post("/review/grade/", form(cards[0], quality=2), follow=True).content.decode()
+
+    assert "forgotten that card 8 times" in html

@@ -9,6 +9,7 @@ from django.test import Client
 
 from cards.services.reminders import stop_token
 from tests.conftest import PASSWORD
+from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 
 
 def values(**changes):
@@ -251,3 +252,57 @@ def test_sending_it_twice_is_harmless(alice, bob, alice_client):
 
     assert alice_client.post("/accounts/delete/", {"confirm": "alice"}).url.startswith("/accounts/login/")
     assert get_user_model().objects.get() == bob
+
+
+PAGES = ("/", "/review/", "/progress/", "/settings/", "/decks/", "/cards/", "/review/ahead/")
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"time_zone": "Mars/Olympus"},
+        {"time_zone": "America"},
+        {"time_zone": ""},
+        {"rest_days": "nonsense"},
+        {"rest_days": [9, "x", None, True]},
+        {"skipped_days": ["nonsense", 5, None]},
+        {"skipped_days": {}},
+        {"rested_through": ["6"]},
+        {"rested_through": {"6": "nonsense", "x": "2026-11-22"}},
+        {"idle_days": [["2026-11-22"], "nonsense", None]},
+        {"minutes_per_day": 0},
+    ],
+)
+def test_a_learner_whose_row_cannot_be_read_is_served_all_the_same(alice, alice_client, clock, stored):
+    deck = make_deck()
+    make_cards(deck, 2)
+    enrolled(alice, deck, days_later(-9))
+    review(alice, deck.cards.first(), 4, days_later(-9))
+    type(alice).objects.filter(pk=alice.pk).update(**stored)
+
+    statuses = {page: alice_client.get(page, follow=True).status_code for page in PAGES}
+
+    assert set(statuses.values()) == {200}
+
+
+def test_days_are_counted_in_utc_where_the_zone_is_unknown_and_the_page_says_so(alice, alice_client, clock):
+    type(alice).objects.filter(pk=alice.pk).update(time_zone="Mars/Olympus")
+    alice.refresh_from_db()
+
+    html = alice_client.get("/settings/").content.decode()
+
+    assert "Mars/Olympus”, is not known here" in html
+    assert alice.study_day(NOW) == NOW.date()
+
+
+def test_saving_another_zone_mends_the_row(alice, alice_client, clock):
+    type(alice).objects.filter(pk=alice.pk).update(
+        time_zone="Mars/Olympus", skipped_days=["nonsense", "2026-05-01"], rest_days=["x", 6]
+    )
+
+    alice_client.post("/settings/", values(time_zone="Europe/Dublin", rest_days=["6"]))
+
+    alice.refresh_from_db()
+    assert (alice.time_zone, alice.rest_days) == ("Europe/Dublin", [6])
+    assert "nonsense" not in alice.skipped_days
+    assert "is not known here" not in alice_client.get("/settings/").content.decode()

@@ -1,0 +1,83 @@
+"""The streak as it stands, and the days on which the queue was empty.
+
+The header shows the streak on every page, so what a learner who missed a day costs is read with their last study day.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Min
+
+from cards.models import Deck, Enrolment, Learner, Schedule, StudyDay
+from cards.scheduling import idle_stretch, kept_streak
+
+
+def _surely_waited(learner: Learner, latest: StudyDay) -> bool:
+    """Whether a card waited on the day after the last study day (read with it). False: look more closely."""
+    day, limits = latest.day + timedelta(days=1), learner.limits
+    # What SQLite works out comes as text.
+    due, new, enrolled = (getattr(latest, name, None) for name in ("first_due", "first_new", "last_enrolled"))
+    if limits.reviews and due and date.fromisoformat(str(due)) <= day:
+        return True
+    if not (limits.new and new and enrolled):
+        return False
+    since = max(datetime.fromisoformat(str(moment)) for moment in (new, enrolled))
+    return learner.study_day(since if since.tzinfo else since.replace(tzinfo=UTC)) <= day
+
+
+def streak_of(learner: Learner, latest: StudyDay | None, today: date) -> int:
+    """The learner's streak, `latest` being their last StudyDay. More is read only where it seems to be broken."""
+    if latest is None:
+        return 0
+    excused = learner.excused
+    kept = kept_streak(latest.streak, latest.day, today, skipped=excused)
+    if kept or _surely_waited(learner, latest):
+        return kept
+    stretch = idle_since(learner, latest, today)
+    if stretch is None:
+        return 0
+    return kept_streak(latest.streak, latest.day, today, skipped=replace(excused, idle=(*excused.idle, stretch)))
+
+
+def idle_since(learner: Learner, latest: StudyDay, today: date) -> tuple[date, date] | None:
+    """The days before today on which nothing was asked, of those since the last study day and not yet looked at.
+
+    It has to be asked before anything is written: nothing having been reviewed or changed on those days, what waits now
+    is what waited then.
+    """
+    since = latest.day + timedelta(days=1)
+    if learner.settled_until:
+        since = max(since, learner.settled_until)
+    return idle_stretch(since, today, _first_asked(learner)) if since < today else None
+
+
+def _first_asked(learner: Learner) -> date | None:
+    """The first study day on which a card waits, if none is reviewed before."""
+    days = [*_first_due(learner), *_first_new(learner)]
+    return min(days, default=None)
+
+
+def _first_due(learner: Learner) -> list[date]:
+    if not learner.limits.reviews:
+        return []
+    rows = Schedule.objects.of(learner).active().filter(planned_for__isnull=False).order_by("planned_for")
+    planned = rows.values_list("planned_for", "buried_until")[: settings.DUE_WINDOW]
+    return [max(day, buried_until or day) for day, buried_until in planned]
+
+
+def _first_new(learner: Learner) -> list[date]:
+    """From when new cards waited: written, and in a deck that was studied."""
+    if not learner.limits.new:
+        return []
+    studied: dict[int, date] = {}
+    for enrolment in Enrolment.objects.filter(learner=learner, is_paused=False):
+        day = learner.study_day(enrolment.enrolled_at)
+        for deck in (enrolment.deck_id, *Deck.objects.filter(tracks=enrolment.deck_id).values_list("pk", flat=True)):
+            studied[deck] = min(day, studied.get(deck, day))
+    fresh = Schedule.objects.of(learner).active().filter(planned_for=None).order_by()
+    groups = fresh.values_list("card__deck", "buried_until").annotate(Min("card__created_at"))
+    return [
+        max(learner.study_day(created_at), studied.get(deck, date.min), buried_until or date.min)
+        for deck, buried_until, created_at in groups
+    ]
