@@ -31,11 +31,10 @@ from cards.addresses import is_action
 from cards.browsers import browser_name
 from cards.devices import known_device, remember_device
 from cards.models import Learner
-from cards.names import folded_name, is_visible, normal_name
-from cards.passwords import normal_password
 from cards.queries.accounts import LONGEST_LOGIN, learner_called
 from cards.sealing import seal, unseal
 from cards.services.accounts import release_address
+from cards.spelling import fold, is_visible, normal_name, normal_password
 
 logger = logging.getLogger("prep.mail")
 
@@ -50,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if derive_login_method(name) == AppSettings.LoginMethod.EMAIL:
             raise ValidationError("A user name can’t be an email address: that has a field of its own.", code="address")
         name = super().clean_username(name, shallow=True)
-        if not shallow and Learner.objects.filter(folded_name=folded_name(name)).exists():
+        if not shallow and Learner.objects.filter(folded_name=fold(name)).exists():
             raise self.validation_error("username_taken")
         return name
 
@@ -133,7 +132,7 @@ def _counted_as(request: HttpRequest, learner: Learner | None, login: str) -> st
     """Whose failures count together: a person's, whether by name or address, and apart from them those of each browser
     that has signed in before. So nobody can keep the owner out by guessing."""
     if learner is None:
-        return f"login:{folded_name(login[:LONGEST_LOGIN])}"
+        return f"login:{fold(login[:LONGEST_LOGIN])}"
     device = known_device(request, learner)
     return f"learner:{learner.pk}:{device}" if device else f"learner:{learner.pk}"
 

@@ -18,7 +18,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 
 from cards.models import Learner
-from cards.passwords import normal_password
+from cards.spelling import normal_password
 
 
 class SignupForm(AllauthSignupForm):

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils.functional import cached_property
 
 from cards.exchange.drafts import STAGES
-from cards.folding import fold
 from cards.forms import KeyForm
 from cards.kinds import KINDS, Flaw
 from cards.kinds.points import is_something
@@ -16,6 +15,7 @@ from cards.markdown import excess
 from cards.models import Deck, Learner
 from cards.queries.search import STATES
 from cards.services.cards import Text
+from cards.spelling import fold
 from cards.templatetags.cards import stage_title
 
 FIRST_DECK = "My cards"

@@ -1,23 +1,10 @@
-"""What a password is, however its letters are encoded; and rules beside Django's: nothing endless, nothing of ours."""
+"""Rules for passwords beside Django's: nothing endless, nothing of ours."""
 
 import re
-import unicodedata
 
 from django.core.exceptions import ValidationError
 
-LONGEST_NORMALISED = 1_024  # no password is longer, and normalising takes the square of a text's length
-
-
-def normal_password(password: str | None) -> str | None:
-    """As it is hashed (NFKC). One keyboard sends é as one letter, another as e and an accent: it is one password."""
-    if password is None or len(password) > LONGEST_NORMALISED:
-        return password
-    return unicodedata.normalize("NFKC", password)
-
-
-def spellings(password: str | None) -> list[str | None]:
-    """What to try against a hash: those of before were made of the password as it was typed."""
-    return list(dict.fromkeys([normal_password(password), password]))
+from cards.spelling import LONGEST_NORMALISED, fold
 
 
 class MaximumLengthValidator:
@@ -45,7 +32,7 @@ class ContextWordsValidator:
     fewest_others = 6  # letters and digits beside them, each counted once: "ers!!!" makes no guess harder
 
     def validate(self, password: str, user: object = None) -> None:
-        text = unicodedata.normalize("NFKC", password[:LONGEST_NORMALISED]).casefold()
+        text = fold(password[:LONGEST_NORMALISED])
         rest = re.sub("|".join([*sorted(self.words, key=len, reverse=True), self.year]), "", text)
         others = {letter for letter in rest if letter.isalnum()}
         if any(word in text for word in self.words) and len(others) < self.fewest_others:

@@ -9,7 +9,7 @@ import logging
 
 from django.db import migrations
 
-from cards.names import folded_name
+from cards.spelling import fold
 
 logger = logging.getLogger("prep.migrations")
 
@@ -17,17 +17,17 @@ logger = logging.getLogger("prep.migrations")
 def fold_names(apps, schema_editor):
     learners = apps.get_model("cards", "Learner").objects.using(schema_editor.connection.alias)
     stored = list(learners.order_by("pk").values_list("pk", "username"))
-    taken = {folded_name(name) for _, name in stored}
+    taken = {fold(name) for _, name in stored}
     given = set()
     for pk, name in stored:
         own, number = name, 1
-        while folded_name(own) in given or (own != name and folded_name(own) in taken):
+        while fold(own) in given or (own != name and fold(own) in taken):
             number += 1
             own = f"{name[:140]}-{number}"
         if own != name:
             logger.warning("Learner %s has the name of another and is now called %s", pk, own)
-        given.add(folded_name(own))
-        learners.filter(pk=pk).update(username=own, folded_name=folded_name(own))
+        given.add(fold(own))
+        learners.filter(pk=pk).update(username=own, folded_name=fold(own))
 
 
 def leave_addresses_to_one(apps, schema_editor):

@@ -12,11 +12,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from cards.names import folded_name
-from cards.passwords import normal_password, spellings
 from cards.scheduling import Excused, study_day
 from cards.scheduling import time_zone as zone_called
 from cards.scheduling.queue import Limits
+from cards.spelling import fold, normal_password, password_spellings
 
 UTC = zoneinfo.ZoneInfo("UTC")
 USUAL_ROLLOVER = 4
@@ -31,13 +30,13 @@ class FoldedName(models.CharField):
     """Follows the user name at every save, whoever saves: the database lets no two learners have one name."""
 
     def pre_save(self, learner, add):
-        learner.folded_name = folded_name(learner.username)
+        learner.folded_name = fold(learner.username)
         return learner.folded_name
 
 
 class LearnerManager(UserManager):
     def get_by_natural_key(self, username):
-        return self.get(folded_name=folded_name(username))
+        return self.get(folded_name=fold(username))
 
     def _create_user_object(self, username, email, password, **extra_fields):
         return super()._create_user_object(username, email, normal_password(password), **extra_fields)
@@ -89,7 +88,7 @@ class Learner(AbstractUser):
         super().clean()
         if not self.username:  # which the form says already
             return
-        namesakes = Learner.objects.filter(folded_name=folded_name(self.username)).exclude(pk=self.pk)
+        namesakes = Learner.objects.filter(folded_name=fold(self.username)).exclude(pk=self.pk)
         if namesakes.exists():
             raise ValidationError({"username": "A user with that username already exists."})
 
@@ -98,7 +97,7 @@ class Learner(AbstractUser):
 
     def check_password(self, raw_password: str | None) -> bool:
         is_right = super().check_password
-        return any(is_right(spelling) for spelling in spellings(raw_password))
+        return any(is_right(spelling) for spelling in password_spellings(raw_password))
 
     # A row that some other program wrote is served all the same, with what can be used of it; check_data reports it.
 

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from cards.models import Learner
-from cards.names import folded_name
+from cards.spelling import fold
 
 LONGEST_LOGIN = 254  # of an address; names are shorter
 
@@ -17,7 +17,7 @@ def learner_called(login: str) -> Learner | None:
     login = login.strip()
     if len(login) > LONGEST_LOGIN:
         return None
-    return (_learner_at(login.lower()) if "@" in login else None) or _first(folded_name=folded_name(login))
+    return (_learner_at(login.lower()) if "@" in login else None) or _first(folded_name=fold(login))
 
 
 def _learner_at(address: str) -> Learner | None:

@@ -9,11 +9,11 @@ from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, W
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 
-from cards.folding import fold
 from cards.models import Card, Deck, Learner, Review, Schedule
 from cards.queries.decks import MOST_COUNTED, parts_of, with_schedule
 from cards.queries.queue import due_now
 from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
+from cards.spelling import fold
 
 LONGEST_HISTORY = 50
 BESIDE_TAGS = "\x1f"

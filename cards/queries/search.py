@@ -9,13 +9,13 @@ from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Length
 
-from cards.folding import fold
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
 from cards.queries.deck_cards import BESIDE_TAGS, Listed, is_one_of, with_text, words_of
 from cards.queries.decks import with_schedule
 from cards.queries.queue import due_now
 from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
+from cards.spelling import fold
 
 MOST_COUNTED = 999
 TAGS_FROM = 1_000  # the newest cards whose tags are offered as filters

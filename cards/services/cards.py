@@ -17,13 +17,13 @@ from django.utils.text import slugify
 
 from cards import markdown
 from cards.exchange.drafts import digest
-from cards.folding import fold
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Schedule, Write
 from cards.queries.search import bytes_of
 from cards.services.decks import Drawn, add_schedules, ask_again, drawn, reshelve, set_content, with_other_tags
 from cards.services.once import Stale, once
 from cards.services.study_days import locked
+from cards.spelling import fold
 
 Content = dict[str, Any]
 CURRENT = f"{markdown.RENDERER_VERSION}:"

@@ -26,7 +26,7 @@ from cards.exchange.drafts import STAGES
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic, Write
 from cards.models.learner import check_time_zone
-from cards.names import folded_name
+from cards.spelling import fold
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (
@@ -291,7 +291,7 @@ def _iso_days(value: Any) -> bool:
 
 def _learner(row: Row, now: datetime) -> Problems:
     yield "username", not row["username"].strip() and "is empty"
-    yield "folded_name", row["folded_name"] != folded_name(row["username"]) and "is not the user name's"
+    yield "folded_name", row["folded_name"] != fold(row["username"]) and "is not the user name's"
     yield "email", row["email"] and not _valid(validate_email, row["email"]) and "is no address"
     yield "password", not PASSWORD.fullmatch(row["password"]) and "is not hashed"
     yield "time_zone", not _valid(check_time_zone, row["time_zone"]) and f"{row['time_zone']!r} is no time zone"

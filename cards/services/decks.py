@@ -14,11 +14,11 @@ from django.utils.text import Truncator
 
 from cards import markdown
 from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft, digest
-from cards.folding import fold
 from cards.kinds import KINDS, render_card
 from cards.models import Card, Deck, Enrolment, Learner, Schedule, Topic, Write
 from cards.queries.deck_cards import BESIDE_TAGS
 from cards.services.once import once
+from cards.spelling import fold
 
 
 @dataclass(frozen=True)

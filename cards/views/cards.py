@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import require_POST
-from cards.folding import fold
 from cards.forms import KeyForm, fresh_key, number_in
 from cards.forms_cards import (
     DeckForm,
@@ -27,6 +26,7 @@ from cards.services import cards as services
 from cards.services.decks import enrol, pause
 from cards.services.once import KeyReused
 from cards.services.review import resume_card, suspend_card
+from cards.spelling import fold
 from cards.views.partials import render_part
 
 UNREADABLE = "That could not be read, and nothing was changed. Please try again."

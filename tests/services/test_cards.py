@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from cards.folding import fold
 from cards.models import Card, Deck, Enrolment, Schedule
 from cards.queries.search import found_cards, own_cards, own_decks, same_question, tags_of
 from cards.services import cards as services
 from cards.services.check_data import check_cards, check_learner
 from cards.services.decks import pause
 from cards.services.once import KeyReused, Stale
+from cards.spelling import fold
 from tests.factories import NOW, make_card, make_deck, review, transactions_while_reading
 
 pytestmark = pytest.mark.django_db

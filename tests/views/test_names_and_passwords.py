@@ -16,8 +16,8 @@ from django.db import IntegrityError, connection
 from django.test import Client
 
 from cards.models import Learner
-from cards.names import folded_name
 from cards.passwords import ContextWordsValidator
+from cards.spelling import fold
 from tests.conftest import PASSWORD, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -312,6 +312,6 @@ def test_upgrading_leaves_names_and_addresses_to_one_account_each():
         ("ﬁn", "a@example.org"),
         ("fin-2", ""),
     ]
-    assert all(folded == folded_name(name) for name, folded in Learner.objects.values_list("username", "folded_name"))
+    assert all(folded == fold(name) for name, folded in Learner.objects.values_list("username", "folded_name"))
     assert migration.fold_names(apps, connection.schema_editor()) is None, "once more changes nothing"
     assert list(Learner.objects.order_by("pk").values_list("username", "email")) == now
