@@ -9,7 +9,7 @@ from math import ceil, log, sqrt
 
 import pytest
 
-from cards.exchange.lint import read_decks
+from cards.exchange.deckfiles.lint import read_decks
 from cards.management.commands.load_decks import DECKS
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400

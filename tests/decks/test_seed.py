@@ -2,8 +2,8 @@
 
 import pytest
 
-from cards.exchange.blocks import open_fence
-from cards.exchange.lint import read_decks
+from cards.exchange.deckfiles.blocks import open_fence
+from cards.exchange.deckfiles.lint import read_decks
 from cards.management.commands.load_decks import DECKS
 
 PACKS_AND_TRACKS = {deck.slug: deck for deck in read_decks(DECKS)[0]}

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from cards.exchange.deckfiles.lint import lint_decks
 from cards.exchange.drafts import CardDraft, DeckDraft, StageDraft, TopicDraft
-from cards.exchange.lint import lint_decks
 from cards.management.commands.load_decks import DECKS
 from cards.models import Card, Deck, Enrolment, Schedule, Topic
 from cards.services.decks import enrol, load_decks, pause

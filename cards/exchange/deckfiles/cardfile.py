@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from cards.exchange.blocks import ATTRIBUTE, Block, blocks, escaped, open_fence, tidy
+from cards.exchange.deckfiles.blocks import ATTRIBUTE, Block, blocks, escaped, open_fence, tidy
+from cards.exchange.deckfiles.fields import SLUG, SLUG_RULE, Fields, Report, load_yaml
+from cards.exchange.deckfiles.yamltext import number, words
 from cards.exchange.drafts import STAGES, STATUSES, CardDraft
-from cards.exchange.fields import SLUG, SLUG_RULE, Fields, Report, load_yaml
-from cards.exchange.yamltext import number, words
 from cards.kinds import KINDS, Kind
 
 ATTRIBUTES = (

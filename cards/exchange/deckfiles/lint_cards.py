@@ -11,9 +11,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from cards.diagrams import DiagramError, draw
+from cards.exchange.deckfiles.lint_questions import question_findings, source_findings
+from cards.exchange.deckfiles.problems import Problem
 from cards.exchange.drafts import CardDraft
-from cards.exchange.lint_questions import question_findings, source_findings
-from cards.exchange.problems import Problem
 from cards.kinds import KINDS
 
 QUESTION_WORDS = 45

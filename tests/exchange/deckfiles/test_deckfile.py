@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.exchange.blocks import open_fence, tidy
-from cards.exchange.cardfile import ATTRIBUTES
-from cards.exchange.deckfile import DECK_KEYS, read_deck, scan_deck, write_deck
+from cards.exchange.deckfiles.blocks import open_fence, tidy
+from cards.exchange.deckfiles.cardfile import ATTRIBUTES
+from cards.exchange.deckfiles.deckfile import DECK_KEYS, read_deck, scan_deck, write_deck
+from cards.exchange.deckfiles.fields import SLUG_RULE
+from cards.exchange.deckfiles.problems import DeckError
 from cards.exchange.drafts import (
     STAGES,
     CardDraft,
@@ -18,8 +20,6 @@ from cards.exchange.drafts import (
     TopicDraft,
     digest,
 )
-from cards.exchange.fields import SLUG_RULE
-from cards.exchange.problems import DeckError
 
 DECK = """---
 deck: api

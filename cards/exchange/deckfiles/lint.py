@@ -1,6 +1,6 @@
 """Every rule that built-in decks must keep and that can be checked without running their code.
 
-python -m cards.exchange.lint cards/decks [--deck SLUG] [--fix] [--table] [--read]
+python -m cards.exchange.deckfiles.lint cards/decks [--deck SLUG] [--fix] [--table] [--read]
 """
 
 import argparse
@@ -11,12 +11,12 @@ from datetime import date, datetime
 from pathlib import Path
 from statistics import median
 
-from cards.exchange.deckfile import scan_deck, write_deck
+from cards.exchange.deckfiles.deckfile import scan_deck, write_deck
+from cards.exchange.deckfiles.ids import add_new_ids, id_problems
+from cards.exchange.deckfiles.lint_cards import card_problems, prose_words, text_findings
+from cards.exchange.deckfiles.lint_questions import MOST_DEMANDS, demands, to_read
+from cards.exchange.deckfiles.problems import Problem
 from cards.exchange.drafts import STAGES, CardDraft, DeckDraft, TopicDraft
-from cards.exchange.ids import add_new_ids, id_problems
-from cards.exchange.lint_cards import card_problems, prose_words, text_findings
-from cards.exchange.lint_questions import MOST_DEMANDS, demands, to_read
-from cards.exchange.problems import Problem
 from cards.kinds import KINDS
 
 FEWEST_CARDS_OF_A_SEED = 2
@@ -290,7 +290,9 @@ def _aligned(rows: list[tuple[str, ...]]) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m cards.exchange.lint", description="Checks built-in decks.")
+    parser = argparse.ArgumentParser(
+        prog="python -m cards.exchange.deckfiles.lint", description="Checks built-in decks."
+    )
     parser.add_argument("folder", type=Path, help="the folder that holds one folder for each deck")
     parser.add_argument("--deck", help="show only this deck's problems (all decks are read, for links between them)")
     parser.add_argument("--fix", action="store_true", help="rewrite files that are not in canonical form")

@@ -7,12 +7,12 @@ canonical: what was read from files in the canonical form is written back byte f
 from pathlib import Path
 from typing import Any
 
-from cards.exchange.blocks import blocks, escaped, file_lines, front_matter, tidy
-from cards.exchange.cardfile import read_card, write_card
+from cards.exchange.deckfiles.blocks import blocks, escaped, file_lines, front_matter, tidy
+from cards.exchange.deckfiles.cardfile import read_card, write_card
+from cards.exchange.deckfiles.fields import Fields, Report, key_lines, load_yaml
+from cards.exchange.deckfiles.problems import DeckError, Problem
+from cards.exchange.deckfiles.yamltext import mapping, quoted, scalar, word, words
 from cards.exchange.drafts import CONFIDENCES, STAGES, DeckDraft, SkillDraft, SourceDraft, StageDraft, TopicDraft
-from cards.exchange.fields import Fields, Report, key_lines, load_yaml
-from cards.exchange.problems import DeckError, Problem
-from cards.exchange.yamltext import mapping, quoted, scalar, word, words
 
 DECK_KEYS = (
     "deck", "title", "company", "role", "pack", "version", "language", "order",

@@ -7,8 +7,8 @@ and a new card never gets the id of an old one.
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from cards.exchange.deckfiles.problems import Problem
 from cards.exchange.drafts import CardDraft, DeckDraft
-from cards.exchange.problems import Problem
 
 NAME = "ids.txt"
 

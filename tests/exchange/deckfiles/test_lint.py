@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from cards.exchange.deckfile import read_deck
-from cards.exchange.ids import NAME, listed_ids
-from cards.exchange.lint import lint_decks, main, table
-from cards.exchange.lint_cards import prose_words
-from cards.exchange.lint_questions import demands
+from cards.exchange.deckfiles.deckfile import read_deck
+from cards.exchange.deckfiles.ids import NAME, listed_ids
+from cards.exchange.deckfiles.lint import lint_decks, main, table
+from cards.exchange.deckfiles.lint_cards import prose_words
+from cards.exchange.deckfiles.lint_questions import demands
 
 TODAY = date(2026, 11, 23)
 
