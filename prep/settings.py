@@ -87,12 +87,12 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "cards.sessions.SignedIn",
+    "cards.accounts.sessions.SignedIn",
     "cards.middleware.private",
     "cards.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "cards.reauthentication.Reauthentication",
+    "cards.accounts.reauthentication.Reauthentication",
     "cards.middleware.Collision",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -176,11 +176,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "cards.passwords.MaximumLengthValidator"},
-    {"NAME": "cards.passwords.ContextWordsValidator"},
+    {"NAME": "cards.accounts.passwords.MaximumLengthValidator"},
+    {"NAME": "cards.accounts.passwords.ContextWordsValidator"},
 ]
 MAIL_HOST = env.text("EMAIL_HOST")
-ACCOUNT_ADAPTER = "cards.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "cards.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {"signup": "cards.forms_accounts.SignupForm"}
@@ -196,7 +196,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[prep] "
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
-MFA_ADAPTER = "cards.adapters.MFAAdapter"
+MFA_ADAPTER = "cards.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys on http://localhost
@@ -275,7 +275,7 @@ SECURE_CSP = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_ENGINE = "cards.sessions"
+SESSION_ENGINE = "cards.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60

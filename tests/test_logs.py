@@ -86,7 +86,7 @@ def test_nor_when_we_fail(alice, mailoutbox, log, path_of, error, monkeypatch):
     def fail(*arguments, **options):
         raise error(f"Key (email)=({ADDRESS}) at {path} already exists")
 
-    for view in ("cards.adapters.AccountAdapter.add_message", "cards.views.settings.learner_of"):
+    for view in ("cards.accounts.adapters.AccountAdapter.add_message", "cards.views.settings.learner_of"):
         monkeypatch.setattr(view, fail)
     monkeypatch.setattr("allauth.account.forms.UserTokenForm.clean", fail)
     monkeypatch.setattr("allauth.account.models.EmailConfirmationHMAC.from_key", fail)

@@ -28,8 +28,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cards.accounts.sessions import SessionStore
 from cards.models import Enrolment, Learner, Review, Schedule, StudyDay, Write
-from cards.sessions import SessionStore
 from tests.conftest import PASSWORD, signed_in
 from tests.factories import NOW, make_card, make_deck
 from tests.test_project import files, tags_with

@@ -12,9 +12,9 @@ from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
 from django.db.models.functions import Lower
 
+from cards.accounts.sealing import SealedUnderAnotherKey, is_sealed, seal, unseal
 from cards.models import Card, Deck, Learner, Schedule, Write
 from cards.scheduling import skipped_days
-from cards.sealing import SealedUnderAnotherKey, is_sealed, seal, unseal
 from cards.services.once import once
 from cards.services.retry import retried
 from cards.services.study_days import locked, recount_streaks

@@ -9,7 +9,8 @@ from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils.timesince import timesince
 
-from cards import browsers, charts, markdown, words
+from cards import charts, markdown, words
+from cards.accounts import browsers
 from cards.forms import fresh_key
 from cards.models import Card
 

@@ -203,7 +203,7 @@ def test_who_waits_to_write_keeps_no_reader_waiting_and_is_answered_in_time(serv
 
 FORGET_THE_PASSWORD = """
 from django.contrib.sessions.models import Session
-from cards.sessions import SessionStore
+from cards.accounts.sessions import SessionStore
 for row in Session.objects.all():
     session = SessionStore(row.session_key)
     session.pop("account_authentication_methods", None)

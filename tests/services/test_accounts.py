@@ -16,10 +16,10 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
+from cards.accounts.sealing import SealedUnderAnotherKey
 from cards.forms_settings import FIELDS
 from cards.models import Card, Deck, Review, StudyDay
 from cards.scheduling import GOOD
-from cards.sealing import SealedUnderAnotherKey
 from cards.services.accounts import delete_account, save_settings, seal_secrets, stop_reminders
 from cards.services.check_data import check_learner
 from cards.services.once import KeyReused

@@ -15,8 +15,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 from django.test import Client
 
+from cards.accounts.passwords import ContextWordsValidator
 from cards.models import Learner
-from cards.passwords import ContextWordsValidator
 from cards.spelling import fold
 from tests.conftest import PASSWORD, signed_in
 

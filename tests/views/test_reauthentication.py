@@ -24,8 +24,8 @@ from django.core.signing import b64_decode
 from django.db import connection
 from django.test import Client
 
+from cards.accounts.sessions import SessionStore
 from cards.services.backups import back_up
-from cards.sessions import SessionStore
 from tests.conftest import PASSWORD, signed_in
 from tests.factories import NOW
 

@@ -1,6 +1,6 @@
 import pytest
 
-from cards.browsers import browser_name
+from cards.accounts.browsers import browser_name
 
 MOZILLA, WEBKIT = "Mozilla/5.0", "AppleWebKit/537.36 (KHTML, like Gecko)"
 IPHONE = "(iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"

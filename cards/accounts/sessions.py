@@ -22,9 +22,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from cards.devices import remember_device
+from cards.accounts.devices import remember_device
+from cards.accounts.sealing import SealedUnderAnotherKey, seal, unseal
 from cards.models import Learner
-from cards.sealing import SealedUnderAnotherKey, seal, unseal
 
 # What allauth keeps there for a while and a copy of the database must not give away: the secret of an authenticator app
 # that is being set up, the key of a link to a new password, a code that was mailed.

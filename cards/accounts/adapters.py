@@ -27,12 +27,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from cards.accounts.browsers import browser_name
+from cards.accounts.devices import known_device, remember_device
+from cards.accounts.sealing import seal, unseal
 from cards.addresses import is_action
-from cards.browsers import browser_name
-from cards.devices import known_device, remember_device
 from cards.models import Learner
 from cards.queries.accounts import LONGEST_LOGIN, learner_called
-from cards.sealing import seal, unseal
 from cards.services.accounts import release_address
 from cards.spelling import fold, is_visible, normal_name, normal_password
 
