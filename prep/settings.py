@@ -183,7 +183,7 @@ MAIL_HOST = env.text("EMAIL_HOST")
 ACCOUNT_ADAPTER = "cards.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {"signup": "cards.forms_accounts.SignupForm"}
+ACCOUNT_FORMS = {"signup": "cards.forms.accounts.SignupForm"}
 # Nobody can confirm an address while mail only goes to a file: it is asked for, not insisted on.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL_HOST else "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -201,11 +201,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys on http://localhost
 MFA_FORMS = {
-    "add_webauthn": "cards.forms_accounts.AddPasskeyForm",
-    "authenticate_webauthn": "cards.forms_accounts.AuthenticatePasskeyForm",
-    "edit_webauthn": "cards.forms_accounts.RenamePasskeyForm",
-    "login_webauthn": "cards.forms_accounts.LoginPasskeyForm",
-    "reauthenticate_webauthn": "cards.forms_accounts.ReauthenticatePasskeyForm",
+    "add_webauthn": "cards.forms.accounts.AddPasskeyForm",
+    "authenticate_webauthn": "cards.forms.accounts.AuthenticatePasskeyForm",
+    "edit_webauthn": "cards.forms.accounts.RenamePasskeyForm",
+    "login_webauthn": "cards.forms.accounts.LoginPasskeyForm",
+    "reauthenticate_webauthn": "cards.forms.accounts.ReauthenticatePasskeyForm",
 }
 MFA_TOTP_ISSUER = "prep"
 MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL_HOST

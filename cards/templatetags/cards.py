@@ -11,7 +11,7 @@ from django.utils.timesince import timesince
 
 from cards import charts, markdown, words
 from cards.accounts import browsers
-from cards.forms import fresh_key
+from cards.forms.keys import fresh_key
 from cards.models import Card
 
 register = template.Library()

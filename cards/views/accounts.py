@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import RedirectView
 
-from cards.forms_accounts import SignupForm
+from cards.forms.accounts import SignupForm
 from cards.queries.accounts import is_of_another
 
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import require_POST
-from cards.forms import KeyForm, fresh_key, number_in
-from cards.forms_cards import (
+from cards.forms.cards import (
     DeckForm,
     ListForm,
     MoveForm,
     TagForm,
 )
+from cards.forms.keys import KeyForm, fresh_key, number_in
 from cards.models import Card, Deck, Schedule
 from cards.queries import search
 from cards.queries.deck_cards import words_of

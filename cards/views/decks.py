@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import require_POST
-from cards.forms import CardKeyForm, FreeKeyForm, fresh_key
-from cards.forms_decks import CatalogueForm, DeckCardsForm
+from cards.forms.decks import CatalogueForm, DeckCardsForm
+from cards.forms.keys import CardKeyForm, FreeKeyForm, fresh_key
 from cards.models import Card, Deck, Schedule
 from cards.queries.deck_cards import LONGEST_HISTORY, card_page, deck_cards, in_learning_order, words_of
 from cards.queries.decks import built_in_decks, catalogue, deck_page, parts_of, stages_and_topics

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from cards import markdown
 from cards.addresses import require_POST
-from cards.forms import fresh_key, number_in
-from cards.forms_cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, written_points
+from cards.forms.cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, written_points
+from cards.forms.keys import fresh_key, number_in
 from cards.kinds import KINDS, Flaw, render_card
 from cards.kinds.cloze_text import Gap, parse_cloze
 from cards.models import Card, Deck, Schedule

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import require_POST
-from cards.forms import CardKeyForm, Grading, UndoForm, fresh_key, number_in
+from cards.forms.keys import CardKeyForm, Grading, UndoForm, fresh_key, number_in
 from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card, read_latest_days
 from cards.queries.queue import next_due_days, queue_of

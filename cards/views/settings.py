@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from cards.forms import fresh_key
-from cards.forms_settings import SettingsForm
+from cards.forms.keys import fresh_key
+from cards.forms.settings import SettingsForm
 from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
 from cards.services.once import KeyReused

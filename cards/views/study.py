@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cards.forms_decks import FreeStudyForm
+from cards.forms.decks import FreeStudyForm
 from cards.models import Card, Deck, Schedule
 from cards.queries.deck_cards import in_learning_order
 from cards.queries.decks import MOST_COUNTED, parts_of

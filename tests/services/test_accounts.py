@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client
 
 from cards.accounts.sealing import SealedUnderAnotherKey
-from cards.forms_settings import FIELDS
+from cards.forms.settings import FIELDS
 from cards.models import Card, Deck, Review, StudyDay
 from cards.scheduling import GOOD
 from cards.services.accounts import delete_account, save_settings, seal_secrets, stop_reminders

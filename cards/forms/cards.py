@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.functional import cached_property
 
 from cards.exchange.drafts import STAGES
-from cards.forms import KeyForm
+from cards.forms.keys import KeyForm
 from cards.kinds import KINDS, Flaw
 from cards.kinds.points import is_something
 from cards.markdown import excess

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from cards.forms import KeyForm
+from cards.forms.keys import KeyForm
 from cards.models import Learner
 from cards.models.learner import check_time_zone
 
