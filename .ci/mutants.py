@@ -34,7 +34,7 @@ GRADING = (
     "tests/services/test_review.py", "tests/services/test_review_bounds.py", "tests/queries/test_queue.py",
     "tests/views/test_review.py",
     "tests/views/test_settings.py", "tests/services/test_accounts.py", "tests/services/test_cards.py",
-    "tests/services/test_check_data.py", "tests/views/test_today.py", "tests/queries/test_progress.py",
+    "tests/operations/test_check_data.py", "tests/views/test_today.py", "tests/queries/test_progress.py",
     "tests/services/test_concurrency.py",
 )  # fmt: skip
 TESTS = {

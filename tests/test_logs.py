@@ -12,7 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import OperationalError
 from django.test import Client
 
-from cards.services.reminders import stop_token
+from cards.operations.reminders import stop_token
 from prep.logs import Discreet, discreet
 
 pytestmark = pytest.mark.django_db

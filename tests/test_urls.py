@@ -19,7 +19,7 @@ from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from cards.addresses import is_action
 from cards.models import Card, Deck
-from cards.services.reminders import stop_token
+from cards.operations.reminders import stop_token
 from tests.conftest import PASSWORD, signed_in
 from tests.factories import enrolled, make_card, make_deck
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from cards.forms.keys import fresh_key
 from cards.forms.settings import SettingsForm
+from cards.operations.reminders import learner_of
 from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
 from cards.services.once import KeyReused
-from cards.services.reminders import learner_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

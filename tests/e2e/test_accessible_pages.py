@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cards.models import Card, Topic
-from cards.services.reminders import stop_token
+from cards.operations.reminders import stop_token
 from tests.conftest import PASSWORD
 from tests.e2e.conftest import NARROW
 from tests.factories import enrolled, make_card, make_deck, review

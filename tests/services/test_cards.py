@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from cards.models import Card, Deck, Enrolment, Schedule
+from cards.operations.check_data import check_cards, check_learner
 from cards.queries.search import found_cards, own_cards, own_decks, same_question, tags_of
 from cards.services import cards as services
-from cards.services.check_data import check_cards, check_learner
 from cards.services.decks import pause
 from cards.services.once import KeyReused, Stale
 from cards.spelling import fold

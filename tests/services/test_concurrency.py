@@ -11,9 +11,9 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from cards.models import Learner, Review, Schedule, StudyDay
+from cards.operations.check_data import check_learner
 from cards.services.accounts import delete_account, save_settings
 from cards.services.cards import Text, create_card, edit_card
-from cards.services.check_data import check_learner
 from cards.services.decks import enrol, pause
 from cards.services.once import Stale, once
 from cards.services.review import undo_review

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from cards.models import Card, Review, Schedule, StudyDay
+from cards.operations.check_data import check_learner
 from cards.scheduling import replay
-from cards.services.check_data import check_learner
 from cards.services.once import Stale
 from cards.services.review import (
     bury_card,

@@ -25,7 +25,7 @@ from django.db import connection
 from django.test import Client
 
 from cards.accounts.sessions import SessionStore
-from cards.services.backups import back_up
+from cards.operations.backups import back_up
 from tests.conftest import PASSWORD, signed_in
 from tests.factories import NOW
 

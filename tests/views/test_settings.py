@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from cards.services.reminders import stop_token
+from cards.operations.reminders import stop_token
 from tests.conftest import PASSWORD
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cards.services.backups import BackupError, back_up
+from cards.operations.backups import BackupError, back_up
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cards.services.check_data import (
+from cards.operations.check_data import (
     UNREADABLE,
     check_cards,
     check_database,
@@ -15,7 +15,7 @@ from cards.services.check_data import (
     fix_rows,
     learners,
 )
-from cards.services.check_rows import Broken
+from cards.operations.check_rows import Broken
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ import secrets
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cards.services.demo import make_demo
+from cards.operations.demo import make_demo
 
 
 class Command(BaseCommand):

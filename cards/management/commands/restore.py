@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from cards.services.backups import BackupError, restore
+from cards.operations.backups import BackupError, restore
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cards.services.reminders import send_reminders
+from cards.operations.reminders import send_reminders
 from cards.words import plural
 
 

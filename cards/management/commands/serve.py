@@ -18,9 +18,9 @@ from django.db import connection
 from django.utils import timezone
 
 from cards.models import Deck
+from cards.operations.backups import BackupError, before_migrating
+from cards.operations.checkpoints import CHECKPOINT_SECONDS, checkpoint
 from cards.services.accounts import seal_secrets
-from cards.services.backups import BackupError, before_migrating
-from cards.services.checkpoints import CHECKPOINT_SECONDS, checkpoint
 from prep.processes import end_with_parent
 from prep.storage import HashedStaticFiles
 

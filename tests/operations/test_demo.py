@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cards.models import Learner, Review, Schedule, StudyDay
+from cards.operations.demo import make_demo
 from cards.scheduling import replay
-from cards.services.demo import make_demo
 from cards.services.study_days import counts_from_log
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_ninety_believable_days(monkeypatch):
     call_command("load_decks", verbosity=0)
-    monkeypatch.setattr("cards.services.demo.DAYS", 12)
+    monkeypatch.setattr("cards.operations.demo.DAYS", 12)
     now = timezone.now()
 
     demo = make_demo("demo", "a long enough password", "stripe-backend", now=now)
@@ -35,7 +35,7 @@ def test_ninety_believable_days(monkeypatch):
 
 def test_a_second_run_gives_a_new_password_and_no_second_past(monkeypatch):
     call_command("load_decks", verbosity=0)
-    monkeypatch.setattr("cards.services.demo.DAYS", 2)
+    monkeypatch.setattr("cards.operations.demo.DAYS", 2)
     now = timezone.now()
     make_demo("demo", "a long enough password", "stripe-backend", now=now)
     reviews = Review.objects.count()

@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cards.models import StudyDay
+from cards.operations.reminders import hour_has_come, learner_of, send_reminders, stop_token
 from cards.scheduling import GOOD
-from cards.services.reminders import hour_has_come, learner_of, send_reminders, stop_token
 from tests.factories import NOW, enrolled, make_cards, make_deck, review
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from cards.management.commands.serve import Command
 from cards.models import Learner
-from cards.services.backups import BackupError, _unpack, back_up, before_migrating, restore
+from cards.operations.backups import BackupError, _unpack, back_up, before_migrating, restore
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -344,7 +344,7 @@ def test_others_write_while_a_backup_is_made(alice, tmp_path):
 def test_what_a_killed_run_left_is_removed_by_the_next_and_what_a_living_one_has_is_not(alice, tmp_path):
     at_work = """
 from pathlib import Path
-from cards.services.backups import _scratch
+from cards.operations.backups import _scratch
 with _scratch(".prep-backup-", Path(%r)) as folder:
     (folder / "database.sqlite3").write_text("half")
     print(folder, flush=True)

@@ -21,8 +21,7 @@ from cards import markdown
 from cards.kinds import KINDS, render_card
 from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic
 from cards.models.statements import COUNTERS
-from cards.scheduling import State, steps
-from cards.services.check_rows import (
+from cards.operations.check_rows import (
     CACHES,
     CHECKED,
     EARLIEST_STUDY_DAY,
@@ -33,6 +32,7 @@ from cards.services.check_rows import (
     empty,
     wrong_rows,
 )
+from cards.scheduling import State, steps
 from cards.services.decks import add_schedules, reshelve, search_text
 from cards.services.review import replay_card
 from cards.services.study_days import counts_of, locked, recount_day, recount_streaks, streaks_of

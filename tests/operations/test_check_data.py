@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from cards.models import Card, Enrolment, Review, Schedule, StudyDay
-from cards.services.check_data import check_cards, check_database, check_learner
+from cards.operations.check_data import check_cards, check_database, check_learner
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
 
 pytestmark = pytest.mark.django_db
