@@ -109,7 +109,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cards.context.header",
+                "cards.context_processors.header",
             ],
             "builtins": ["django.templatetags.static", "cards.templatetags.cards"],
         },
