@@ -44,7 +44,7 @@ def fill(learners: int, first: int) -> list[int]:
     from django.utils import timezone
 
     from cards.models import Card, Deck, Learner
-    from cards.services.decks import set_content
+    from cards.services.content import set_content
 
     now = timezone.now()
     # Somebody's own deck: loading the built-in ones leaves it alone.

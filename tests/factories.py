@@ -8,7 +8,8 @@ from django.db import connection
 from markdown_it import MarkdownIt
 
 from cards.models import Card, Deck, Enrolment, Schedule
-from cards.services.decks import add_schedules, enrol, set_content
+from cards.services.content import set_content
+from cards.services.decks import add_schedules, enrol
 from cards.services.review import grade_card
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils.module_loading import import_string
 
 from cards.models import Learner, Review, Schedule
-from cards.services import checkpoints
+from cards.operations import checkpoints
 from tests.conftest import PASSWORD
 from tests.factories import enrolled, make_card, make_deck
 

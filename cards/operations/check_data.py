@@ -33,7 +33,8 @@ from cards.operations.check_rows import (
     wrong_rows,
 )
 from cards.scheduling import State, steps
-from cards.services.decks import add_schedules, reshelve, search_text
+from cards.services.content import search_text
+from cards.services.decks import add_schedules, reshelve
 from cards.services.review import replay_card
 from cards.services.study_days import counts_of, locked, recount_day, recount_streaks, streaks_of
 

@@ -20,7 +20,8 @@ from cards.exchange.drafts import digest
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Schedule, Write
 from cards.queries.search import bytes_of
-from cards.services.decks import Drawn, add_schedules, ask_again, drawn, reshelve, set_content, with_other_tags
+from cards.services.content import Drawn, ask_again, drawn, set_content, with_other_tags
+from cards.services.decks import add_schedules, reshelve
 from cards.services.once import Stale, once
 from cards.services.study_days import locked
 from cards.spelling import fold

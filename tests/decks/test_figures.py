@@ -10,7 +10,7 @@ from math import ceil, log, sqrt
 import pytest
 
 from cards.exchange.deckfiles.lint import read_decks
-from cards.management.commands.load_decks import DECKS
+from cards.operations.builtin_decks import DECKS
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 MONTH = 30 * DAY

@@ -21,9 +21,9 @@ from django.db import DatabaseError, connection, transaction
 from cards import markdown
 from cards.kinds import KINDS
 from cards.models import Card, Review, Topic
+from cards.operations import check_data as services_check_data
+from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
-from cards.services import check_data as services_check_data
-from cards.services import check_rows as services_check_rows
 from cards.services.cards import Text, create_card
 from cards.services.review import bury_card, suspend_card, undo_review, write_note
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review

@@ -6,9 +6,9 @@ import pytest
 
 from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
 from cards.models import Card, Deck, Write
+from cards.operations.builtin_decks import load_decks
 from cards.services import cards as services
 from cards.services.cards import Text, TooMuch
-from cards.services.decks import load_decks
 from tests.factories import NOW, transactions_while_reading
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cards.exchange.deckfiles.lint import read_decks
-from cards.management.commands.load_decks import DECKS
+from cards.operations.builtin_decks import DECKS
 from cards.models import Card
 from cards.views.pages import TRIAL_CARD, TRIAL_DECK
 from tests.factories import make_card, make_deck

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cards.exchange.deckfiles.ids import add_new_ids
 from cards.exchange.deckfiles.lint import fix, lint_decks, read_decks, sentences_to_read, table
-from cards.management.commands.load_decks import DECKS
+from cards.operations.builtin_decks import DECKS
 from cards.words import plural
 
 

@@ -4,10 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cards.exchange.deckfiles.lint import duplicates, read_decks
+from cards.operations.builtin_decks import DECKS, Loaded, load_decks
 from cards.services.cards import renew_cards
-from cards.services.decks import Loaded, load_decks
-
-DECKS = Path(__file__).resolve().parents[2] / "decks"
 
 
 class Command(BaseCommand):

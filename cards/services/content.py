@@ -1,0 +1,70 @@
+"""What a card says, what is worked out from it, and what changes when its meaning does."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import Least
+from django.utils.text import Truncator
+
+from cards.kinds import KINDS, render_card
+from cards.models import Card, Learner, Schedule
+from cards.queries.deck_cards import BESIDE_TAGS
+from cards.spelling import fold
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What is worked out from a card's content. That is the dear part, and is done before a transaction begins."""
+
+    html: dict[str, str]
+    title: str
+    words: str
+
+
+def drawn(kind: str, content: Mapping[str, Any], ordinal: int) -> Drawn:
+    return Drawn(
+        html=render_card(kind, content, ordinal),
+        title=Truncator(KINDS[kind].title(content, ordinal)).chars(250),
+        words=fold(KINDS[kind].search_text(content)),
+    )
+
+
+def set_content(card: Card, kind: str, content: Mapping[str, Any], given: Drawn | None = None) -> None:
+    """Give a card its content and everything that is worked out from it."""
+    given = given or drawn(kind, content, card.ordinal)
+    card.kind = kind
+    card.content = dict(content)
+    card.html = given.html
+    card.title = given.title
+    card.search = _searchable(given.words, card.tags)
+
+
+def search_text(card: Card) -> str:
+    """What a card is found by: its words and its tags."""
+    return _searchable(fold(KINDS[card.kind].search_text(card.content)), card.tags)
+
+
+def with_other_tags(search: str, tags: Iterable[str]) -> str:
+    """What the card is found by once it has these tags. Its text is not read again: many cards are tagged at once."""
+    return _searchable(search.partition(BESIDE_TAGS)[0], tags)
+
+
+def _searchable(words: str, tags: Iterable[str]) -> str:
+    return BESIDE_TAGS.join([words, *map(fold, tags), ""])
+
+
+def ask_again(card: Card, now: datetime) -> None:
+    """The meaning changed: whoever knew the old one is asked today. Their states stay; a pass keeps the interval.
+
+    Today is the study day of each of them, so those who share a zone and a roll-over hour are told together.
+    """
+    known = Schedule.objects.filter(card=card, due__isnull=False)
+    clocks = known.order_by().values_list("learner__time_zone", "learner__rollover_hour").distinct()
+    for zone, rollover in list(clocks):
+        today = Learner(time_zone=zone, rollover_hour=rollover).study_day(now)
+        known.filter(learner__time_zone=zone, learner__rollover_hour=rollover).update(
+            planned_for=Least(F("due"), today), version=F("version") + 1
+        )
