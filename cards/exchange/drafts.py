@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-# The rounds of any loop, in order: what cards are filed under. A track uses those that it has, with titles of its own.
-STAGES = ("recruiter", "screen", "coding", "integration", "bugsquash", "design", "behavioural")
 CONFIDENCES = ("high", "medium", "low")
 STATUSES = ("active", "retired")
 

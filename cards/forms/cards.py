@@ -7,7 +7,6 @@ from django import forms
 from django.conf import settings
 from django.utils.functional import cached_property
 
-from cards.exchange.drafts import STAGES
 from cards.forms.keys import KeyForm
 from cards.kinds import KINDS, Flaw
 from cards.kinds.points import is_something
@@ -16,11 +15,11 @@ from cards.models import Deck, Learner
 from cards.queries.search import STATES
 from cards.services.cards import Text
 from cards.spelling import fold
-from cards.templatetags.cards import stage_title
+from cards.stages import STAGES
 
 FIRST_DECK = "My cards"
 WORDS = forms.TextInput(attrs={"dir": "auto"})
-STAGE_CHOICES = [("", "Any stage"), *((stage, stage_title(stage)) for stage in STAGES)]
+STAGE_CHOICES = [("", "Any stage"), *STAGES.items()]
 
 
 def read_tags(value: str) -> list[str]:

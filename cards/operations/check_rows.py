@@ -22,11 +22,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 from django.db import connection, models
 
-from cards.exchange.drafts import STAGES
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic, Write
 from cards.models.learner import check_time_zone
 from cards.spelling import fold
+from cards.stages import STAGES
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (

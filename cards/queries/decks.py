@@ -22,10 +22,10 @@ from django.db.models import (
 )
 
 from cards import markdown
-from cards.exchange.drafts import STAGES
 from cards.models import Card, Deck, Enrolment, Topic
 from cards.queries.queue import due_now
 from cards.scheduling import MATURE_INTERVAL
+from cards.stages import stage_order
 
 MOST_COUNTED = 1_000
 
@@ -182,7 +182,7 @@ def catalogue(
 
 def _in_order(stages: set[str]) -> list[str]:
     """Stages as an interview loop has them."""
-    return sorted(stages - {""}, key=lambda stage: (STAGES.index(stage) if stage in STAGES else len(STAGES), stage))
+    return sorted(stages - {""}, key=lambda stage: (stage_order(stage), stage))
 
 
 class _CountOf(Subquery):

@@ -7,11 +7,11 @@ from itertools import takewhile
 
 from django.db.models import Count, Max, Q, Sum
 
-from cards.exchange.drafts import STAGES
 from cards.models import Learner, Schedule, StudyDay, Topic
 from cards.queries.queue import asked_ahead
 from cards.queries.streaks import streak_of
 from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, share
+from cards.stages import stage_order
 
 WEEK = 7
 YEAR = 365
@@ -198,7 +198,7 @@ def _in_loop_order(stages: dict[str, Tally]) -> tuple[tuple[str, Tally], ...]:
     """The stages in the order of an interview loop, cards without one at the end."""
 
     def place(stage: str) -> tuple[int, str]:
-        return (STAGES.index(stage) if stage in STAGES else len(STAGES) + (not stage), stage)
+        return (stage_order(stage) + (not stage), stage)
 
     return tuple((stage, stages[stage]) for stage in sorted(stages, key=place))
 

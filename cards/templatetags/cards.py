@@ -13,20 +13,12 @@ from cards import charts, markdown, words
 from cards.accounts import browsers
 from cards.forms.keys import fresh_key
 from cards.models import Card
+from cards.stages import stage_title
 
 register = template.Library()
+register.filter(stage_title)
 for in_words in (words.interval, words.day_from, words.clock):
     register.filter(in_words)
-
-STAGE_TITLES = {
-    "recruiter": "Recruiter screen",
-    "screen": "Technical screen",
-    "coding": "Coding rounds",
-    "integration": "Integration / API",
-    "bugsquash": "Bug squash",
-    "design": "Design + behavioural",
-    "behavioural": "Behavioural + manager",
-}
 
 
 @register.filter
@@ -55,11 +47,6 @@ def _grade_buttons(grades: tuple[Hashable, ...]) -> str:
 @cache
 def _part(name: str) -> Template:
     return get_template(name)
-
-
-@register.filter
-def stage_title(slug: str) -> str:
-    return STAGE_TITLES.get(slug, slug.replace("-", " ").capitalize())
 
 
 @register.filter

@@ -10,9 +10,8 @@ from django.core.management import CommandError, call_command
 
 from cards.exchange.deckfiles.lint import lint_decks
 from cards.exchange.drafts import CardDraft, DeckDraft, StageDraft, TopicDraft
-from cards.operations.builtin_decks import DECKS
 from cards.models import Card, Deck, Enrolment, Schedule, Topic
-from cards.operations.builtin_decks import load_decks
+from cards.operations.builtin_decks import DECKS, load_decks
 from cards.services.decks import enrol, pause
 from tests.factories import NOW, days_later, enrolled, review
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cards.exchange.deckfiles.lint import read_decks
-from cards.operations.builtin_decks import DECKS
 from cards.models import Card
+from cards.operations.builtin_decks import DECKS
 from cards.views.pages import TRIAL_CARD, TRIAL_DECK
 from tests.factories import make_card, make_deck
 

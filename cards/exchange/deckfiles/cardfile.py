@@ -7,8 +7,9 @@ from typing import Any
 from cards.exchange.deckfiles.blocks import ATTRIBUTE, Block, blocks, escaped, open_fence, tidy
 from cards.exchange.deckfiles.fields import SLUG, SLUG_RULE, Fields, Report, load_yaml
 from cards.exchange.deckfiles.yamltext import number, words
-from cards.exchange.drafts import STAGES, STATUSES, CardDraft
+from cards.exchange.drafts import STATUSES, CardDraft
 from cards.kinds import KINDS, Kind
+from cards.stages import STAGES
 
 ATTRIBUTES = (
     "kind", "stage", "tags", "source", "seed", "minutes", "level", "rev", "check_by", "requires", "status",
@@ -31,7 +32,7 @@ def read_card(block: Block, file: str, report: Report) -> CardDraft | None:
         key=block.heading,
         kind=kind.name,
         content=content,
-        stage=fields.words("stage", STAGES),
+        stage=fields.words("stage", tuple(STAGES)),
         tags=fields.words("tags"),
         source=fields.words("source"),
         seed=fields.words("seed"),

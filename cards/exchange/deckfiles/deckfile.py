@@ -12,7 +12,8 @@ from cards.exchange.deckfiles.cardfile import read_card, write_card
 from cards.exchange.deckfiles.fields import Fields, Report, key_lines, load_yaml
 from cards.exchange.deckfiles.problems import DeckError, Problem
 from cards.exchange.deckfiles.yamltext import mapping, quoted, scalar, word, words
-from cards.exchange.drafts import CONFIDENCES, STAGES, DeckDraft, SkillDraft, SourceDraft, StageDraft, TopicDraft
+from cards.exchange.drafts import CONFIDENCES, DeckDraft, SkillDraft, SourceDraft, StageDraft, TopicDraft
+from cards.stages import STAGES
 
 DECK_KEYS = (
     "deck", "title", "company", "role", "pack", "version", "language", "order",
@@ -151,7 +152,7 @@ def _stage(item: dict[str, Any], place: int, fields: Fields) -> StageDraft:
     known = ("slug", "title", "minutes", "weight", "what", "judged", "source", "confidence")
     inner = _inner(item, "stages", place, fields, known, ("slug", "title", "what", "judged", "source"))
     return StageDraft(
-        slug=inner.choice("slug", STAGES, ""),
+        slug=inner.choice("slug", tuple(STAGES), ""),
         title=inner.text("title"),
         what=inner.text("what"),
         judged=inner.text("judged"),

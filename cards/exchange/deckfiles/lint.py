@@ -16,8 +16,9 @@ from cards.exchange.deckfiles.ids import add_new_ids, id_problems
 from cards.exchange.deckfiles.lint_cards import card_problems, prose_words, text_findings
 from cards.exchange.deckfiles.lint_questions import MOST_DEMANDS, demands, to_read
 from cards.exchange.deckfiles.problems import Problem
-from cards.exchange.drafts import STAGES, CardDraft, DeckDraft, TopicDraft
+from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
 from cards.kinds import KINDS
+from cards.stages import STAGES
 
 FEWEST_CARDS_OF_A_SEED = 2
 MEDIAN_ANSWER_WORDS = 45
