@@ -9,7 +9,7 @@ from math import ceil, log, sqrt
 
 import pytest
 
-from cards.exchange.deckfiles.lint import read_decks
+from cards.exchange.deckfiles.folder import read_decks
 from cards.operations.builtin_decks import DECKS
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400

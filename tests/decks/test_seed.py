@@ -3,7 +3,7 @@
 import pytest
 
 from cards.exchange.deckfiles.blocks import open_fence
-from cards.exchange.deckfiles.lint import read_decks
+from cards.exchange.deckfiles.folder import read_decks
 from cards.operations.builtin_decks import DECKS
 
 PACKS_AND_TRACKS = {deck.slug: deck for deck in read_decks(DECKS)[0]}

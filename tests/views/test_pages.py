@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cards.exchange.deckfiles.lint import read_decks
+from cards.exchange.deckfiles.folder import read_decks
 from cards.models import Card
 from cards.operations.builtin_decks import DECKS
 from cards.views.pages import TRIAL_CARD, TRIAL_DECK

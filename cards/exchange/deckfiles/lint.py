@@ -11,7 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from statistics import median
 
-from cards.exchange.deckfiles.deckfile import scan_deck, write_deck
+from cards.exchange.deckfiles.deckfile import write_deck
+from cards.exchange.deckfiles.folder import duplicates, read_decks
 from cards.exchange.deckfiles.ids import add_new_ids, id_problems
 from cards.exchange.deckfiles.lint_cards import card_problems, prose_words, text_findings
 from cards.exchange.deckfiles.lint_questions import MOST_DEMANDS, demands, to_read
@@ -34,18 +35,6 @@ def lint_decks(folder: Path, today: date) -> list[Problem]:
     # A card that cannot be read would seem to be gone, so ids wait until everything can be.
     ids = id_problems(folder, decks) if not problems else ()
     return sorted({*problems, *deck_problems(decks, today), *_not_canonical(decks, problems), *ids})
-
-
-def read_decks(folder: Path) -> tuple[list[DeckDraft], list[Problem]]:
-    decks: list[DeckDraft] = []
-    problems: list[Problem] = []
-    for path in sorted(path for path in folder.iterdir() if path.is_dir()):
-        deck, found = scan_deck(path)
-        problems += found
-        decks += [deck] if deck else []
-    if not decks and not problems:
-        problems.append(Problem(str(folder), 1, "no decks here; expected <slug>/deck.md"))
-    return decks, problems
 
 
 def deck_problems(decks: list[DeckDraft], today: date) -> Iterator[Problem]:
@@ -143,23 +132,6 @@ def _parts(deck: DeckDraft, decks: list[DeckDraft]) -> Iterator[Problem]:
             if slug not in topics:
                 message = f"skills: {skill.slug}: neither this deck nor its packs have a topic “{slug}”"
                 yield Problem(deck.file, deck.line_of("skills"), message)
-
-
-def duplicates(decks: list[DeckDraft]) -> Iterator[Problem]:
-    """Ids that stand twice: the one mistake across files that no loading survives."""
-    first: dict[str, CardDraft] = {}
-    topics: dict[str, str] = {}
-    for deck in decks:
-        for topic in deck.topics:
-            if topics.setdefault(topic.slug, topic.file) != topic.file:
-                yield Problem(topic.file, 2, f"there is a topic “{topic.slug}” in {topics[topic.slug]} already")
-        for card in deck.cards:
-            other = first.setdefault(card.key, card)
-            if other is not card:
-                message = (
-                    f"the id “{card.key}” stands at {other.file}:{other.line} already; ids are unique in all decks"
-                )
-                yield Problem(card.file, card.line, message)
 
 
 def _links(decks: list[DeckDraft]) -> Iterator[Problem]:

@@ -3,8 +3,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cards.exchange.deckfiles.folder import read_decks
 from cards.exchange.deckfiles.ids import add_new_ids
-from cards.exchange.deckfiles.lint import fix, lint_decks, read_decks, sentences_to_read, table
+from cards.exchange.deckfiles.lint import fix, lint_decks, sentences_to_read, table
 from cards.operations.builtin_decks import DECKS
 from cards.words import plural
 

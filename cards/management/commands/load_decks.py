@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cards.exchange.deckfiles.lint import duplicates, read_decks
+from cards.exchange.deckfiles.folder import duplicates, read_decks
 from cards.operations.builtin_decks import DECKS, Loaded, load_decks
 from cards.services.cards import renew_cards
 
