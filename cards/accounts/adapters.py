@@ -24,6 +24,7 @@ from django.contrib import messages
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -33,7 +34,6 @@ from cards.accounts.sealing import seal, unseal
 from cards.addresses import is_action
 from cards.models import Learner
 from cards.queries.accounts import LONGEST_LOGIN, learner_called
-from cards.services.accounts import release_address
 from cards.spelling import fold, is_visible, normal_name, normal_password
 
 logger = logging.getLogger("prep.mail")
@@ -85,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         with transaction.atomic():
             if email_address.can_set_verified():
-                release_address(email_address.email, owner=email_address.user)
+                _release_address(email_address.email, owner=email_address.user)
             return super().confirm_email(request, email_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -148,3 +148,10 @@ class MFAAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Learner, type: Authenticator.Type) -> str:
         """The name that is offered for a passkey: where it is made, as in the list of sessions."""
         return browser_name(allauth_context.request.headers.get("User-Agent", ""))
+
+
+def _release_address(address: str, *, owner: Learner) -> None:
+    """An address belongs to whoever confirms it: accounts that only claimed it, by mistake or not, lose it."""
+    EmailAddress.objects.filter(email=address, verified=False).exclude(user=owner).delete()
+    others = Learner.objects.alias(address=Lower("email")).filter(address=address).exclude(pk=owner.pk)
+    others.update(email="")

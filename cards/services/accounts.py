@@ -1,18 +1,13 @@
 """What a learner does to the account itself: change its settings, stop the reminders, delete it all."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import connection, transaction
-from django.db.models.functions import Lower
 
-from cards.accounts.sealing import SealedUnderAnotherKey, is_sealed, seal, unseal
 from cards.models import Card, Deck, Learner, Schedule, Write
 from cards.scheduling import skipped_days
 from cards.services.once import once
@@ -69,38 +64,8 @@ def _skipped(learner: Learner, before: tuple[ZoneInfo, int], now: datetime) -> l
     return [day.isoformat() for day in sorted(learner.skipped | new)]
 
 
-def release_address(address: str, *, owner: Learner) -> None:
-    """An address belongs to whoever confirms it: accounts that only claimed it, by mistake or not, lose it."""
-    EmailAddress.objects.filter(email=address, verified=False).exclude(user=owner).delete()
-    others = Learner.objects.alias(address=Lower("email")).filter(address=address).exclude(pk=owner.pk)
-    others.update(email="")
-
-
 def stop_reminders(learner_id: int) -> None:
     Learner.objects.filter(pk=learner_id).update(reminder_hour=None)
-
-
-def seal_secrets() -> int:
-    """Encrypt the secrets of authenticators under the current SECRET_KEY: those stored plainly or under an earlier one.
-
-    After that the earlier key is needed no more. What no key opens stays as it is. Returns how many were changed.
-    """
-    stored = Authenticator.objects.values_list("pk", "data")
-    return sum(_seal_secrets_of(pk) for pk, data in stored if _unsealed(data))
-
-
-def _seal_secrets_of(pk: int) -> bool:
-    with transaction.atomic(), suppress(Authenticator.DoesNotExist, SealedUnderAnotherKey):
-        # Locked: a recovery code that is being used is marked in the same column.
-        found = Authenticator.objects.select_for_update().get(pk=pk)
-        found.data |= {name: seal(unseal(found.data[name])) for name in _unsealed(found.data)}
-        found.save(update_fields=["data"])
-        return True
-    return False
-
-
-def _unsealed(data: dict[str, Any]) -> list[str]:
-    return [name for name in ("secret", "seed") if name in data and not is_sealed(data[name])]
 
 
 @retried

@@ -20,8 +20,9 @@ from cards.accounts.sealing import SealedUnderAnotherKey
 from cards.forms.settings import FIELDS
 from cards.models import Card, Deck, Review, StudyDay
 from cards.operations.check_data import check_learner
+from cards.operations.secrets import seal_secrets
 from cards.scheduling import GOOD
-from cards.services.accounts import delete_account, save_settings, seal_secrets, stop_reminders
+from cards.services.accounts import delete_account, save_settings, stop_reminders
 from cards.services.once import KeyReused
 from cards.services.study_days import recount_streaks
 from tests.conftest import PASSWORD

@@ -20,7 +20,7 @@ from django.utils import timezone
 from cards.models import Deck
 from cards.operations.backups import BackupError, before_migrating
 from cards.operations.checkpoints import CHECKPOINT_SECONDS, checkpoint
-from cards.services.accounts import seal_secrets
+from cards.operations.secrets import seal_secrets
 from prep.processes import end_with_parent
 from prep.storage import HashedStaticFiles
 
