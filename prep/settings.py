@@ -300,7 +300,7 @@ LOGGING = {
     "filters": {"discreet": {"()": "prep.logs.Discreet"}, "one_line": {"()": "prep.faults.OneLine"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet", "one_line"]},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line", "discreet"]},
     },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
