@@ -11,7 +11,6 @@ from cards.exchange.deckfiles.deckfile import DECK_KEYS, read_deck, scan_deck, w
 from cards.exchange.deckfiles.fields import SLUG_RULE
 from cards.exchange.deckfiles.problems import DeckError
 from cards.exchange.drafts import (
-    STAGES,
     CardDraft,
     DeckDraft,
     SkillDraft,
@@ -377,7 +376,7 @@ CARDS = st.sampled_from(sorted(CONTENTS)).flatmap(
         key=SLUG,
         kind=st.just(kind),
         content=CONTENTS[kind],
-        stage=st.lists(st.sampled_from(STAGES), unique=True).map(tuple),
+        stage=st.lists(st.sampled_from([*STAGES]), unique=True).map(tuple),
         tags=WORDS,
         source=WORDS,
         seed=WORDS,
@@ -404,7 +403,7 @@ TOPICS = st.builds(
 SEEN = st.dates().map(lambda day: day.isoformat())
 STAGE_DRAFTS = st.builds(
     StageDraft,
-    slug=st.sampled_from(STAGES),
+    slug=st.sampled_from([*STAGES]),
     title=LINE,
     what=LINE,
     judged=LINE,
