@@ -59,19 +59,22 @@ FIGURES = {
         f"are {500 * 0.010:.0f} busy connections",
     ],
     # dsa
-    "dsa-bloom": [
+    "dsa-bloom-size": [
         f"{BLOOM_BITS:.1f} bits a key, {BLOOM_BITS * log(2):.0f} hashes",
         f"{BLOOM_BITS * 1e6 / 8 / 1e6:.1f} MB for a million keys",
     ],
     "dsa-hash-join": [f"{50_000**2 / 1e9:g} billion comparisons"],
-    "dsa-percentile": [f"averaging gives {(2000 + 100) / 2:.0f} here", f"`ceil(0.07 * 100)` is {ceil(0.07 * 100)}"],
+    "dsa-percentile": [f"`ceil(0.07 * 100)` is {ceil(0.07 * 100)}"],
+    "dsa-percentile-merge": [f"averaging gives {(2000 + 100) / 2:.0f} here"],
     "dsa-birthday": [
         f"{EVEN_ODDS:.2f}\\sqrt{{N}}",
         f"{CODES_7 / 1e12:.1f} × 10¹², so about {EVEN_ODDS * sqrt(CODES_7) / 1e6:.1f} million codes",
         if_true(EVEN_ODDS * sqrt(CODES_7) < LINKS_A_MONTH / 30, "less than a day at 100 million links a month"),
-        f"{EVEN_ODDS * sqrt(2**122) / 1e18:.1f} × 10¹⁸ for even odds",
         if_true(2.2e6 / CODES_7 < 1e-6, "with 2.2 million taken it is below one in a million"),
     ],
+    "dsa-uuid-odds": [f"about {EVEN_ODDS * sqrt(2**122) / 1e18:.1f} × 10¹⁸ ids"],
+    # rounds
+    "dbg-flaky": [f"{percent((1 - 1 / 50) ** 50)} of such series"],
     # cacheq
     "cache-stampede": [f"5,000 x 0.2 = {5_000 * 0.2:,.0f} identical queries"],
     "cache-hit-maths": [

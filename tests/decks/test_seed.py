@@ -15,6 +15,9 @@ TOPICS = [
 ITEMS = {"X": 1, "ST": 5, "F": 5, "C": 5, "K": 5, "T": 9, "B": 3, "P": 4}
 """How many of each sort the guide has: the loop, stages, focus, skills, topics, questions, behavioural, tips."""
 
+ROUNDS = ("loop", "recruiter", "coding-round", "debugging", "design-basics", "behavioural")
+"""The topics about what to do in a round."""
+
 WHOLE_QUESTIONS = ("design-basics", "coding-outlines")
 """The topics whose cards ask an interview question as a whole, not one piece of its answer."""
 
@@ -54,8 +57,8 @@ def test_a_behavioural_question_of_the_seed_asks_for_a_story(code):
 
 
 @pytest.mark.parametrize("code", [code for code in TRACK.coverage if code.startswith("ST")])
-def test_a_stage_of_the_seed_has_cards_of_the_loop(code):
-    assert len(cards_for(code, ["loop", "behavioural", "design-basics"])) >= 2
+def test_a_stage_of_the_seed_has_cards_about_its_round(code):
+    assert len(cards_for(code, ROUNDS)) >= 2
 
 
 PICTURES = {
