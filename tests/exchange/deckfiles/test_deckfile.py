@@ -19,6 +19,7 @@ from cards.exchange.drafts import (
     TopicDraft,
     digest,
 )
+from cards.stages import STAGES
 
 DECK = """---
 deck: api
