@@ -254,11 +254,24 @@ def _adapt(state: StateCore) -> None:
             token.tag = f"h{min(6, int(token.tag[1]) + 3)}"
         elif token.type in ("th_open", "td_open") and "style" in token.attrs:
             token.attrs = {"class": str(token.attrs["style"]).replace("text-align:", "align-")}
+        token.children = token.children and _without_links_in_links(token.children)
         for child in token.children or []:
             if child.type == "link_open":
                 child.attrs = {"href": child.attrs["href"], "rel": LINK_REL}
     if RIGHT_TO_LEFT.search(state.src):
         _give_directions(state.tokens)
+
+
+def _without_links_in_links(tokens: list[Token]) -> list[Token]:
+    """An address between angle brackets in the text of a link stays text: browsers would end the outer link there."""
+    kept: list[Token] = []
+    depth = 0
+    for token in tokens:
+        is_link = token.type in ("link_open", "link_close")
+        depth += token.nesting if is_link else 0
+        if not is_link or depth + (token.nesting == -1) == 1:
+            kept.append(token)
+    return kept
 
 
 def _give_directions(tokens: list[Token]) -> None:

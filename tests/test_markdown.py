@@ -386,3 +386,10 @@ def _luminance(colour: str) -> float:
     channels = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_link_holds_no_other_link():
+    html = render("[see <https://e.com> here](https://example.org)")
+
+    assert html.count("<a ") == html.count("</a>") == 1
+    assert ">see https://e.com here</a>" in html
