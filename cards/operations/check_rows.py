@@ -154,7 +154,9 @@ def empty(column: models.Field) -> Any:
         return None
     if column.has_default():
         return column.get_default()
-    return {} if isinstance(column, models.JSONField) else "-" if isinstance(column, models.CharField) else 0
+    if isinstance(column, models.JSONField):
+        return {}
+    return "-" if isinstance(column, models.CharField | models.TextField) else 0
 
 
 def _stand_in(column: models.Field, now: datetime) -> Any:
