@@ -32,7 +32,7 @@ class Queue:
     due: int
     repeats: int
     next: CardInReview | None
-    new_held: int  # new cards that the daily limits keep for another day
+    new_held: int  # new cards that the daily limits keep for another day: none, or at least so many
     due_held: int
     seconds: float | None = None  # what is left takes, where a limit in minutes had it worked out card by card
 
@@ -56,7 +56,9 @@ class Asked:
 def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
     """The learner's queue on the study day `today`, after what `done` (the StudyDay of today, if any) says is done."""
     new_done, due_done, seconds_done = _done(done)
-    window, new_window = _windows(learner, new_done)
+    window = settings.DUE_WINDOW
+    # One more new card than the day takes: nobody is told how many wait, only that some do.
+    new_window = min(window, max(0, learner.limits.new - new_done) + 1)
     due_waiting, new_waiting, repeats, candidates = read_queue(learner.pk, today, window=window, new=new_window)
     if learner.limits.minutes is not None:
         return _within_minutes(learner, today, done, candidates)
@@ -71,12 +73,6 @@ def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
 
 def _done(done: StudyDay | None) -> tuple[int, int, int]:
     return (done.new, done.due_done, done.seconds) if done else (0, 0, 0)
-
-
-def _windows(learner: Learner, new_done: int) -> tuple[int, int]:
-    """How many due and new cards are looked at: enough to fill the day, and to tell whether many more wait."""
-    window = settings.DUE_WINDOW
-    return window, min(window, max(1, learner.limits.new - new_done) * 6)
 
 
 def _within_minutes(learner: Learner, today: date, done: StudyDay | None, candidates: dict[str, CardInReview]) -> Queue:
@@ -97,7 +93,9 @@ def _within_minutes(learner: Learner, today: date, done: StudyDay | None, candid
 def asked_of(learner: Learner, today: date, done: StudyDay | None) -> Asked:
     """Which cards the rest of the study day asks: `queue_of` counts them, without looking at each."""
     new_done, due_done, seconds_done = _done(done)
-    window, new_window = _windows(learner, new_done)
+    window = settings.DUE_WINDOW
+    # Several times what the day takes: an item that is too long for its minutes is passed over.
+    new_window = min(window, max(1, learner.limits.new - new_done) * 6)
     parts: dict[int, list[tuple[int, str, float]]] = defaultdict(list)
     texts: set[str] = set()
     # Without a limit in minutes nobody asks how long they take.

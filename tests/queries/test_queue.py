@@ -232,7 +232,7 @@ def test_a_limit_is_no_parameter_for_which_sqlite_prepares_the_statement_afresh(
             alice.new_per_day = new_per_day
             queue_of(alice, TODAY, None)
 
-    assert re.findall(r"LIMIT (\S+)", sent[0])[:2] == ["1000", "128"]
+    assert re.findall(r"LIMIT (\S+)", sent[0])[:2] == ["1000", "32"]
     assert len(set(sent)) == 1
 
 
