@@ -21,19 +21,18 @@ def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: d
     """Store settings, by the names of Learner's columns. No journey and no change of rest days costs a streak."""
     _check(values)
 
-    def write(_: Write) -> dict[str, Any]:
-        stored = locked(learner)
-        clock, excused, weekdays_off = (stored.zone, stored.rollover), stored.excused, stored.weekdays_off
-        today = stored.study_day(now)
+    def write(learner: Learner, _: Write) -> dict[str, Any]:
+        clock, excused, weekdays_off = (learner.zone, learner.rollover), learner.excused, learner.weekdays_off
+        today = learner.study_day(now)
         for column, value in values.items():
-            setattr(stored, column, value)
-        stored.skipped_days = _skipped(stored, clock, now)
-        given_up = {str(day): today.isoformat() for day in weekdays_off - stored.weekdays_off}
+            setattr(learner, column, value)
+        learner.skipped_days = _skipped(learner, clock, now)
+        given_up = {str(day): today.isoformat() for day in weekdays_off - learner.weekdays_off}
         rested = {str(day): last.isoformat() for day, last in excused.rested_through.items()}
-        stored.rested_through = rested | given_up
-        stored.save(update_fields=[*values, "skipped_days", "rested_through"])
-        if stored.excused != excused:
-            recount_streaks(stored)
+        learner.rested_through = rested | given_up
+        learner.save(update_fields=[*values, "skipped_days", "rested_through"])
+        if learner.excused != excused:
+            recount_streaks(learner)
         return {}
 
     once(learner, key, "settings", values, write, now=now)

@@ -15,7 +15,7 @@ from cards.services.once import once
 def enrol(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     """Study a deck, or go on with one that was paused: its cards join the queue."""
 
-    def write(_: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Write) -> dict[str, Any]:
         enrolment, created = Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})
         if not created and enrolment.is_paused:
             Enrolment.objects.filter(pk=enrolment.pk).update(is_paused=False)
@@ -28,7 +28,7 @@ def enrol(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
 def pause(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     """Take a deck's cards out of the queue; their schedules stay as they are."""
 
-    def write(_: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Write) -> dict[str, Any]:
         Enrolment.objects.filter(learner=learner, deck=deck).update(is_paused=True)
         reshelve(learner)
         return {"deck": deck.pk}

@@ -32,11 +32,14 @@ def once(
     key: UUID,
     name: str,
     payload: dict[str, Any],
-    write: Callable[[Write], dict[str, Any]],
+    write: Callable[[Learner, Write], dict[str, Any]],
     *,
     now: datetime,
 ) -> dict[str, Any]:
     """Run `write` in a transaction and return its (JSON) result, or return the result stored under this key before.
+
+    `write` gets the learner as stored, locked, so that nobody else changes their decks and enrolments meanwhile, and
+    the record of the write itself.
 
     Raises KeyReused if the key was used for something else, and Learner.DoesNotExist if the account was deleted
     meanwhile. What `write` raises rolls everything back, the key too.
@@ -46,10 +49,9 @@ def once(
         with transaction.atomic():
             # Inserted first: of two requests with one key, the unique constraint lets only one go on.
             record = Write.objects.create(learner=learner, key=key, name=name, fingerprint=mark, made_at=now)
-            # One after the other: what a write reads of decks and enrolments, no other one changes meanwhile.
             stored = locked(learner)
             settle_idle_days(stored, stored.study_day(now))
-            record.result = write(record)
+            record.result = write(stored, record)
             record.save(update_fields=["result", "before", "after_review"])
             return record.result
     except IntegrityError:

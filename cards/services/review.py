@@ -204,16 +204,15 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
     Returns {"undone": what, "card": id}; {} if there is none.
     """
 
-    def write(_: Write) -> dict[str, Any]:
-        stored = locked(learner)
-        review = _last_review(stored)
-        asides = Write.objects.filter(learner=stored, before__isnull=False, undone_at=None).order_by("-id")
+    def write(learner: Learner, _: Write) -> dict[str, Any]:
+        review = _last_review(learner)
+        asides = Write.objects.filter(learner=learner, before__isnull=False, undone_at=None).order_by("-id")
         for aside in asides.iterator(chunk_size=10):
             if review and review.pk > (aside.after_review or 0):
                 break
-            if _undo_aside(stored, aside, now):
+            if _undo_aside(learner, aside, now):
                 return {"undone": aside.name, "card": aside.result["card"]}
-        return _undo_last(stored, review, now) if review else {}
+        return _undo_last(learner, review, now) if review else {}
 
     return once(learner, key, "undo", {}, write, now=now)
 
@@ -261,7 +260,7 @@ def suspend_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) ->
 def _set_aside(
     learner: Learner, card_id: int, name: str, columns: dict[str, Any], *, key: UUID, now: datetime
 ) -> dict[str, Any]:
-    def write(record: Write) -> dict[str, Any]:
+    def write(learner: Learner, record: Write) -> dict[str, Any]:
         last = _last_review(learner)
         record.after_review = last and last.pk
         schedule = Schedule.objects.select_for_update().of(learner).get(card=card_id)
@@ -277,7 +276,7 @@ def resume_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> 
     """Bring a suspended or buried card back into the queue. There is nothing left for undo to bring back."""
     columns = {"is_suspended": False, "buried_until": None}
 
-    def write(_: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Write) -> dict[str, Any]:
         result = _update(learner, card_id, columns)
         asides = Write.objects.filter(learner=learner, before__isnull=False, undone_at=None)
         asides.filter(result__card=card_id).update(undone_at=now)
@@ -308,7 +307,7 @@ def _change(
         key,
         name,
         {"card": card_id, **columns},
-        lambda _: _update(learner, card_id, columns),
+        lambda learner, _: _update(learner, card_id, columns),
         now=now,
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,19 +18,16 @@ from cards.forms.cards import (
     TagForm,
 )
 from cards.forms.keys import KeyForm, fresh_key, number_in
-from cards.models import Card, Deck, Schedule
+from cards.models import Card, Deck
 from cards.queries import search
 from cards.queries.deck_cards import words_of
 from cards.scheduling import LEECH_LAPSES
 from cards.services import cards as services
 from cards.services.decks import enrol, pause
-from cards.services.once import KeyReused
 from cards.services.review import resume_card, suspend_card
 from cards.spelling import fold
+from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
-
-UNREADABLE = "That could not be read, and nothing was changed. Please try again."
-
 
 # The list -------------------------------------------------------------------------------------------------------------
 
@@ -43,13 +40,13 @@ def cards(request: HttpRequest) -> HttpResponse:
 def _list(
     request: HttpRequest,
     asked_for: QueryDict,
-    said: str = "",
-    status: int = 200,
+    refusal: Refusal | None = None,
     refused: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    """`refused`: what one of the list's tools would not take, to be shown in its place instead of above the list."""
     form = ListForm(asked_for)
-    if not form.is_valid():
-        status = 422
+    is_valid = form.is_valid()
+    status = refusal.status if refusal else 422 if refused or not is_valid else 200
     asked = form.cleaned_data
     today = request.user.study_day(timezone.now())
     own = search.own_decks(request.user)
@@ -81,7 +78,7 @@ def _list(
         "deleted": _just_deleted(request),
         "is_filtered": any(wanted.values()) or bool(asked.get("deck")) or bool(asked.get("all")),
         "back": asked_for.urlencode(),
-        "said": said,
+        "said": refusal and refusal.detail,
         "refused": refused,
         "today": today,
         "leech_lapses": LEECH_LAPSES,
@@ -94,7 +91,7 @@ def _refused(request: HttpRequest, form: KeyForm, tool: str) -> HttpResponse:
     """The list once more, with what was ticked and typed into one of its tools, and the error there."""
     ticked = {int(pk) for pk in request.POST.getlist("cards") if number_in(pk)}
     refused = {"tool": tool, "said": _first_error(form), "typed": request.POST, "ticked": ticked}
-    return _list(request, _back(request), refused=refused, status=422)
+    return _list(request, _back(request), refused=refused)
 
 
 def _just_deleted(request: HttpRequest) -> dict[str, Any] | None:
@@ -221,18 +218,13 @@ def _change(
     """Call a service for what the form is about, and go back to the list as it was."""
     form = KeyForm(request.POST)
     if not form.is_valid():
-        return _list(request, _back(request), UNREADABLE, 422)
-    try:
-        service(request.user, subject, key=form.cleaned_data["key"], now=timezone.now())
-    except (Card.DoesNotExist, Deck.DoesNotExist, Schedule.DoesNotExist) as error:
-        raise Http404 from error
-    except KeyReused:
-        return _list(request, _back(request), "This form was sent before for something else. Nothing was changed.", 422)
-    except services.TooMuch as error:
-        refused = {"tool": "new-deck", "said": str(error), "typed": request.POST, "ticked": set()}
-        if "title" in request.POST:
-            return _list(request, _back(request), refused=refused, status=422)
-        return _list(request, _back(request), str(error), 422)
+        return _list(request, _back(request), UNREADABLE)
+    result = attempt(service, request.user, subject, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(result, Refusal):
+        if result.code == "too-much" and "title" in request.POST:
+            refused = {"tool": "new-deck", "said": result.detail, "typed": request.POST, "ticked": set()}
+            return _list(request, _back(request), refused=refused)
+        return _list(request, _back(request), result)
     if said:
         messages.success(request, said)
     query = _back(request)
@@ -253,4 +245,4 @@ def _first_error(form: Any) -> str:
     for name, errors in form.errors.items():
         if name != "key":
             return errors[0]
-    return UNREADABLE
+    return UNREADABLE.detail

@@ -15,17 +15,14 @@ from django.views.decorators.http import require_safe
 from cards.addresses import require_POST
 from cards.forms.decks import CatalogueForm, DeckCardsForm
 from cards.forms.keys import CardKeyForm, FreeKeyForm, fresh_key
-from cards.models import Card, Deck, Schedule
+from cards.models import Card, Deck
 from cards.queries.deck_cards import LONGEST_HISTORY, card_page, deck_cards, in_learning_order, words_of
 from cards.queries.decks import built_in_decks, catalogue, deck_page, parts_of, stages_and_topics
 from cards.scheduling import LEECH_LAPSES
 from cards.services.decks import enrol, pause
-from cards.services.once import KeyReused
 from cards.services.review import flag_card, resume_card, suspend_card
+from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
-
-UNREADABLE = "That could not be read, and nothing was changed. Please try again."
-REUSED = "This form was sent before for something else, and nothing was changed. Please try again."
 
 
 def study_day_of(request: HttpRequest) -> date:
@@ -54,9 +51,13 @@ def deck(request: HttpRequest, slug: str) -> HttpResponse:
     raise Http404
 
 
-def _deck_page(request: HttpRequest, deck: Deck, said: str = "", status: int = 200) -> HttpResponse:
-    context = {"page": deck_page(deck, request.user, study_day_of(request)), "said": said, "write_key": fresh_key()}
-    return render(request, "decks/deck.html", context, status=status)
+def _deck_page(request: HttpRequest, deck: Deck, refusal: Refusal | None = None) -> HttpResponse:
+    context = {
+        "page": deck_page(deck, request.user, study_day_of(request)),
+        "said": refusal and refusal.detail,
+        "write_key": fresh_key(),
+    }
+    return render(request, "decks/deck.html", context, status=refusal.status if refusal else 200)
 
 
 @require_POST
@@ -73,11 +74,10 @@ def _study(request: HttpRequest, slug: str, service: Callable[..., None]) -> Htt
     deck = get_object_or_404(built_in_decks(), slug=slug)
     form = FreeKeyForm(request.POST)
     if not form.is_valid():
-        return _deck_page(request, deck, UNREADABLE, 422)
-    try:
-        service(request.user, deck, key=form.cleaned_data["key"], now=timezone.now())
-    except KeyReused:
-        return _deck_page(request, deck, REUSED, 422)
+        return _deck_page(request, deck, UNREADABLE)
+    result = attempt(service, request.user, deck, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(result, Refusal):
+        return _deck_page(request, deck, result)
     if service is pause:
         messages.success(request, f"{deck.title} is paused. Its cards wait; their schedules stay as they are.")
     else:
@@ -112,7 +112,7 @@ def deck_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return _card_page(request, slug, key)
 
 
-def _card_page(request: HttpRequest, slug: str, key: str, said: str = "", status: int = 200) -> HttpResponse:
+def _card_page(request: HttpRequest, slug: str, key: str, refusal: Refusal | None = None) -> HttpResponse:
     deck = get_object_or_404(built_in_decks(), slug=slug)
     gap = request.GET.get("gap", "")
     today = study_day_of(request)
@@ -128,10 +128,10 @@ def _card_page(request: HttpRequest, slug: str, key: str, said: str = "", status
         "is_leech": page.schedule and page.schedule.lapses >= LEECH_LAPSES,
         "longest_history": LONGEST_HISTORY,
         "today": today,
-        "said": said,
+        "said": refusal and refusal.detail,
         "write_key": fresh_key(),
     }
-    return render(request, "decks/card.html", context, status=status)
+    return render(request, "decks/card.html", context, status=refusal.status if refusal else 200)
 
 
 @require_POST
@@ -155,14 +155,11 @@ def _change(
 ) -> HttpResponse:
     form = CardKeyForm(request.POST)
     if not form.is_valid():
-        return _card_page(request, slug, key, UNREADABLE, 422)
+        return _card_page(request, slug, key, UNREADABLE)
     card = get_object_or_404(Card.objects.visible_to(request.user), pk=form.cleaned_data["card"], key=key)
-    try:
-        service(request.user, card.pk, **what, key=form.cleaned_data["key"], now=timezone.now())
-    except Schedule.DoesNotExist as error:
-        raise Http404 from error
-    except KeyReused:
-        return _card_page(request, slug, key, REUSED, 422)
+    result = attempt(service, request.user, card.pk, **what, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(result, Refusal):
+        return _card_page(request, slug, key, result)
     messages.success(request, said)
     page = reverse("deck-card", args=[slug, key])
     return redirect(f"{page}?gap={card.ordinal}" if card.ordinal else page)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,8 +16,8 @@ from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card, read_latest_days
 from cards.queries.queue import next_due_days, queue_of
 from cards.scheduling import AGAIN, DAYS_AHEAD, EASY, GOOD, HARD, LEECH_LAPSES, State, next_state
-from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
+from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part, see_other, wants_part
 from cards.words import interval
 
@@ -87,24 +87,18 @@ def grade(request: HttpRequest) -> HttpResponse:
         return _refused(request)
     now = timezone.now()
     today = request.user.study_day(now)
-    try:
-        graded = grade_card(
-            request.user,
-            given.card,
-            given.quality,
-            key=given.key,
-            version=given.version,
-            reviewed_at=now,
-            seconds=given.seconds,
-        )
-    except Schedule.DoesNotExist as error:
-        raise Http404 from error
-    except KeyReused:
-        text = "This form was sent before with another grade, which was kept. Undo takes it back."
-        return answer_with(request, today, today_of(request, today), text, 422)
-    except Stale:
-        text = "This card moved on in another tab or on another device. Nothing was counted twice."
-        return answer_with(request, today, today_of(request, today), text, 409)
+    graded = attempt(
+        grade_card,
+        request.user,
+        given.card,
+        given.quality,
+        key=given.key,
+        version=given.version,
+        reviewed_at=now,
+        seconds=given.seconds,
+    )
+    if isinstance(graded, Refusal):
+        return _refused(request, graded)
     said = LEECH.format(graded.leech_lapses) if graded.leech_lapses else ""
     if not wants_part(request):
         if said:
@@ -120,11 +114,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _refused(request)
-    now = timezone.now()
-    try:
-        result = undo_review(request.user, key=form.cleaned_data["undo"], now=now)
-    except KeyReused:
-        return _refused(request)
+    result = attempt(undo_review, request.user, key=form.cleaned_data["undo"], now=timezone.now())
+    if isinstance(result, Refusal):
+        return _refused(request, result)
     if not result:
         return _answer_or_redirect(request, "There is nothing to undo.")
     said = {"review": "Took back your last grade.", "bury": "The card is back.", "suspend": "The card is back."}
@@ -145,12 +137,10 @@ def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
     form = CardKeyForm(request.POST)
     if not form.is_valid():
         return _refused(request)
-    try:
-        service(request.user, form.cleaned_data["card"], key=form.cleaned_data["key"], now=timezone.now())
-    except Schedule.DoesNotExist as error:
-        raise Http404 from error
-    except KeyReused:
-        return _refused(request)
+    values = form.cleaned_data
+    result = attempt(service, request.user, values["card"], key=values["key"], now=timezone.now())
+    if isinstance(result, Refusal):
+        return _refused(request, result)
     return _answer_or_redirect(request, said)
 
 
@@ -160,19 +150,15 @@ def flag(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request)
     card, on = form.cleaned_data["card"], request.POST.get("flagged") == "on"
-    try:
-        flag_card(request.user, card, on, key=form.cleaned_data["key"], now=timezone.now())
-    except Schedule.DoesNotExist as error:
-        raise Http404 from error
-    except KeyReused:
-        return _refused(request)
+    result = attempt(flag_card, request.user, card, on, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(result, Refusal):
+        return _refused(request, result)
     return _answer_or_redirect(request, "Flagged." if on else "Flag taken off.", card=card)
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def _refused(request: HttpRequest, refusal: Refusal = UNREADABLE) -> HttpResponse:
     today = request.user.study_day(timezone.now())
-    text = "That could not be read, and nothing was changed. Please try again."
-    return answer_with(request, today, today_of(request, today), text, 422)
+    return answer_with(request, today, today_of(request, today), refusal.detail, refusal.status)
 
 
 def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None) -> HttpResponse:

@@ -16,22 +16,20 @@ from cards.forms.settings import SettingsForm
 from cards.operations.reminders import learner_of
 from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
-from cards.services.once import KeyReused
+from cards.views.actions import Refusal, attempt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
     if request.method != "POST":
         return _settings_page(request, SettingsForm(learner=request.user))
     form = SettingsForm(request.POST, learner=request.user)
     if not form.is_valid():
         return _settings_page(request, form, status=422)
-    try:
-        save_settings(request.user, form.values, key=form.cleaned_data["key"], now=now)
-    except KeyReused:
-        form.add_error(None, "This form was saved before with other values. Look at them once more, then save again.")
-        return _settings_page(request, form, status=422)
+    result = attempt(save_settings, request.user, form.values, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(result, Refusal):
+        form.add_error(None, result.detail)
+        return _settings_page(request, form, status=result.status)
     messages.success(request, "Settings saved.")
     return redirect("settings")
 

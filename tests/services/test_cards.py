@@ -4,13 +4,17 @@ import uuid
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cards.models import Card, Deck, Enrolment, Schedule
 from cards.operations.check_data import check_cards, check_learner
 from cards.queries.search import found_cards, own_cards, own_decks, same_question, tags_of
 from cards.services import cards as services
+from cards.services.accounts import save_settings
 from cards.services.decks import pause
 from cards.services.once import KeyReused, Stale
+from cards.services.review import undo_review
 from cards.spelling import fold
 from tests.factories import NOW, make_card, make_deck, review, transactions_while_reading
 
@@ -39,6 +43,25 @@ def edit(learner, card_id, text, version=1, **options):
 
 def schedule_of(learner, card_id):
     return Schedule.objects.of(learner).get(card=card_id)
+
+
+def test_the_learner_is_locked_once_in_a_write(alice):
+    card = create(alice, recall())[0]
+    writes = [
+        lambda: create(alice, cloze("{{c1::a}} and {{c2::b}}", new_deck="Another")),
+        lambda: edit(alice, card, recall("What is it?", new_deck="A third"), asks_again=True),
+        lambda: services.create_deck(alice, "Fourth", key=uuid.uuid4(), now=NOW),
+        lambda: save_settings(alice, {"new_per_day": 3, "rest_days": [6]}, key=uuid.uuid4(), now=NOW),
+        lambda: undo_review(alice, key=uuid.uuid4(), now=NOW),
+    ]
+
+    read = []
+    for write in writes:
+        with CaptureQueriesContext(connection) as sent:
+            write()
+        read.append(sum('FROM "cards_learner"' in query["sql"] for query in sent))
+
+    assert read == [1] * len(writes)
 
 
 def test_a_new_card_is_the_next_new_one_of_its_owner(alice):

@@ -211,7 +211,7 @@ def note_on_two(learner, first, second, between):
     """A write that holds one schedule before it takes another. Returns how often it was tried."""
     tries = []
 
-    def write(_):
+    def write(learner, record):
         tries.append(1)
         Schedule.objects.select_for_update().get(card=first)
         if len(tries) == 1:
@@ -247,7 +247,7 @@ def test_of_two_writes_that_wait_for_each_other_one_gives_way_and_is_tried_again
 def test_a_write_that_can_not_be_done_is_tried_for_two_seconds_and_not_for_ever(postgresql, alice):
     tries = []
 
-    def write(_):
+    def write(learner, record):
         tries.append(time.monotonic())
         with connection.cursor() as cursor:
             cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING errcode = 'serialization_failure'; END $$")
@@ -262,7 +262,7 @@ def test_a_write_that_can_not_be_done_is_tried_for_two_seconds_and_not_for_ever(
 def test_a_write_that_gave_way_thrice_is_done(postgresql, alice):
     tries = []
 
-    def write(_):
+    def write(learner, record):
         tries.append(1)
         if len(tries) <= 3:
             with connection.cursor() as cursor:
@@ -276,7 +276,7 @@ def test_a_write_that_gave_way_thrice_is_done(postgresql, alice):
 def test_a_part_of_another_transaction_is_not_tried_again_by_itself(postgresql, alice):
     tries = []
 
-    def write(_):
+    def write(learner, record):
         tries.append(1)
         with connection.cursor() as cursor:
             cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING errcode = 'deadlock_detected'; END $$")
@@ -289,7 +289,7 @@ def test_a_part_of_another_transaction_is_not_tried_again_by_itself(postgresql, 
 def test_a_lock_that_could_not_be_had_is_not_waited_for_twice(postgresql, alice):
     tries = []
 
-    def write(_):
+    def write(learner, record):
         tries.append(1)
         with connection.cursor() as cursor:
             cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING errcode = 'lock_not_available'; END $$")

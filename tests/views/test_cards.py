@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cards.models import Card, Deck, Schedule, Write
 from cards.services.review import bury_card
+from cards.views.actions import REUSED, UNREADABLE
 from tests.factories import NOW, enrolled, make_card, make_deck
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -236,8 +237,8 @@ def test_a_form_without_a_key_and_a_key_used_for_something_else_change_nothing(a
     reused = alice_client.post(f"/cards/{hers.pk}/delete/", {"key": key})
 
     assert (unreadable.status_code, reused.status_code) == (422, 422)
-    assert "That could not be read, and nothing was changed." in unreadable.text
-    assert "This form was sent before for something else." in reused.text
+    assert UNREADABLE.detail in unreadable.text
+    assert REUSED in reused.text
     assert Card.objects.get().status == Card.Status.ACTIVE
 
 
