@@ -38,6 +38,8 @@ GRADING = (
     "tests/services/test_concurrency.py",
 )  # fmt: skip
 TESTS = {
+    "cards/scheduling/state.py": PURE,
+    "cards/scheduling/outcomes.py": PURE,
     "cards/scheduling/sm2.py": PURE,
     "cards/scheduling/queue.py": PURE,
     "cards/scheduling/forecast.py": PURE,

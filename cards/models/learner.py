@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from cards.scheduling import Excused, study_day
+from cards.scheduling import SCHEDULERS, USUAL_SCHEDULER, Excused, Scheduler, study_day
 from cards.scheduling import time_zone as zone_called
 from cards.scheduling.queue import Limits
 from cards.spelling import fold, normal_password, password_spellings
@@ -24,6 +24,11 @@ USUAL_ROLLOVER = 4
 def check_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
         raise ValidationError("“%(name)s” is not a time zone. Take one such as Europe/Dublin.", params={"name": name})
+
+
+def schedulers() -> list[tuple[str, str]]:
+    """A function, so that one more scheduler is no migration."""
+    return [(name, name) for name in SCHEDULERS]
 
 
 class FoldedName(models.CharField):
@@ -49,6 +54,7 @@ class Learner(AbstractUser):
         FOUR = 4, "Four: Again, Hard, Good, Easy"
         TWO = 2, "Two: Again, Good"
 
+    scheduler = models.CharField(max_length=20, default=USUAL_SCHEDULER, choices=schedulers)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     rollover_hour = models.PositiveSmallIntegerField(default=USUAL_ROLLOVER)
     new_per_day = models.PositiveSmallIntegerField(default=settings.NEW_PER_DAY)
@@ -100,6 +106,10 @@ class Learner(AbstractUser):
         return any(is_right(spelling) for spelling in password_spellings(raw_password))
 
     # A row that some other program wrote is served all the same, with what can be used of it; check_data reports it.
+
+    @property
+    def planner(self) -> Scheduler:
+        return SCHEDULERS.get(self.scheduler) or SCHEDULERS[USUAL_SCHEDULER]
 
     def study_day(self, moment: datetime) -> date:
         return study_day(moment, self.zone, self.rollover)

@@ -1,12 +1,15 @@
 """The review log, which is the truth, and what is derived from it: schedules and study days."""
 
+from dataclasses import fields
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from cards.models.deck import Card
-from cards.scheduling import Phase, State
-from cards.scheduling.sm2 import MAXIMUM_INTERVAL, MINIMUM_EASE
+from cards.scheduling import MAXIMUM_INTERVAL, MINIMUM_EASE, STARTING_EASE, Phase, State
+
+STATE_COLUMNS = tuple(field.name for field in fields(State))
 
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
@@ -24,11 +27,12 @@ class Schedule(models.Model):
     card = models.ForeignKey(Card, on_delete=models.CASCADE)
     # The State of cards.scheduling, by its names.
     repetitions = models.PositiveIntegerField(default=0)
-    ease = models.PositiveIntegerField(default=250)  # hundredths
+    ease = models.PositiveIntegerField(default=STARTING_EASE)  # hundredths
     interval = models.PositiveIntegerField(default=0)  # days
     due = models.DateField(null=True)
     repeat_on = models.DateField(null=True)
     lapses = models.PositiveIntegerField(default=0)
+    memory = models.JSONField(null=True)
     # When the queue asks: the due day, or an earlier one (a card that changed; later, pacing). Null: not seen yet.
     planned_for = models.DateField(null=True)
     reviewed_at = models.DateTimeField(null=True)
@@ -76,7 +80,7 @@ class Schedule(models.Model):
 
     @property
     def state(self) -> State:
-        return State(self.repetitions, self.ease, self.interval, self.due, self.repeat_on, self.lapses)
+        return State(*(getattr(self, column) for column in STATE_COLUMNS))
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -17,7 +17,7 @@ from cards.models.review import Review, StudyDay
 from cards.scheduling import State
 
 _SCHEDULE = (
-    'SELECT id, version, reviewed_at, repetitions, ease, "interval", due, repeat_on, lapses'
+    'SELECT id, version, reviewed_at, repetitions, ease, "interval", due, repeat_on, lapses, memory'
     " FROM cards_schedule WHERE learner_id = %s AND card_id = %s"
 )
 _INSERT_REVIEW = (
@@ -27,7 +27,7 @@ _INSERT_REVIEW = (
 )
 _MOVE_SCHEDULE = (
     'UPDATE cards_schedule SET repetitions = %s, ease = %s, "interval" = %s, due = %s, planned_for = %s,'
-    " repeat_on = %s, lapses = %s, reviewed_at = %s, reviewed_on = %s, version = version + 1"
+    " repeat_on = %s, lapses = %s, memory = %s, reviewed_at = %s, reviewed_on = %s, version = version + 1"
     " WHERE id = %s AND version = %s"
 )
 COUNTERS = ("reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early")
@@ -88,7 +88,7 @@ _PRIMER = """CASE WHEN s.due IS NULL AND NOT EXISTS (
         AND o.learner_id = s.learner_id AND o.card_id = oc.id AND o.due IS NOT NULL) THEN t.primer_html END"""
 _CARD = f"""c.id, c.kind, c.stage, c.html, c.content, c.sources, c.check_by, c.rev_at, c.key, c.title,
     d.title, d.owner_id, t.title, s.id, s.version, s.repetitions, s.ease, s.interval, s.due, s.repeat_on, s.lapses,
-    s.reviewed_at, s.is_flagged, s.note_html, {_PRIMER}
+    s.memory, s.reviewed_at, s.is_flagged, s.note_html, {_PRIMER}
     FROM {{source}} JOIN cards_card c ON c.id = s.card_id JOIN cards_deck d ON d.id = c.deck_id
     LEFT JOIN cards_topic t ON t.id = c.topic_id"""
 _PARTS = f"""
@@ -149,6 +149,10 @@ def _moment(value: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
 
 
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value)
+
+
 def _uuid(value: UUID) -> Any:
     return value if connection.features.has_native_uuid_field else value.hex
 
@@ -161,7 +165,12 @@ def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, datetime | N
     if row is None:
         return None
     reviewed_at = row[2] and (row[2] if row[2].tzinfo else row[2].replace(tzinfo=UTC))  # SQLite knows no zones
-    return row[0], row[1], reviewed_at, State(*row[3:])
+    return row[0], row[1], reviewed_at, _state(*row[3:])
+
+
+def _state(*columns: Any) -> State:
+    *common, memory = columns
+    return State(*common, memory=memory and json.loads(memory))
 
 
 def insert_review(review: Review) -> None:
@@ -174,7 +183,7 @@ def insert_review(review: Review) -> None:
         _day(review.study_day),
         review.seconds,
         int(review.phase),
-        None if review.detail is None else json.dumps(review.detail),
+        _json(review.detail),
     )
     with connection.cursor() as cursor:
         cursor.execute(_INSERT_REVIEW, values)
@@ -185,7 +194,7 @@ def move_schedule(schedule_id: int, version: int, state: State, review: Review) 
     due = _day(state.due)
     values = (
         *(state.repetitions, state.ease, state.interval, due, due, _day(state.repeat_on), state.lapses),
-        *(_moment(review.reviewed_at), _day(review.study_day), schedule_id, version),
+        *(_json(state.memory), _moment(review.reviewed_at), _day(review.study_day), schedule_id, version),
     )
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_SCHEDULE, values)
@@ -249,9 +258,9 @@ class CardInReview:
     schedule = property(lambda self: self.row[13])
     version = property(lambda self: self.row[14])
     lapses = property(lambda self: self.row[20])
-    is_flagged = property(lambda self: self.row[22])
-    note_html = property(lambda self: self.row[23])
-    primer_html = property(lambda self: self.row[24])
+    is_flagged = property(lambda self: self.row[23])
+    note_html = property(lambda self: self.row[24])
+    primer_html = property(lambda self: self.row[25])
 
     @cached_property
     def html(self) -> dict[str, str]:
@@ -267,12 +276,12 @@ class CardInReview:
 
     @cached_property
     def state(self) -> State:
-        return State(*self.row[15:21])
+        return _state(*self.row[15:22])
 
     @property
     def is_changed(self) -> bool:
         """Whether the card got another meaning since the learner last reviewed it."""
-        changed_at, reviewed_at = self.row[7], self.row[21]
+        changed_at, reviewed_at = self.row[7], self.row[22]
         return bool(changed_at and reviewed_at and changed_at > reviewed_at)
 
 

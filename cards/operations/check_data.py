@@ -20,6 +20,7 @@ from django.utils.text import Truncator
 from cards import markdown
 from cards.kinds import KINDS, render_card
 from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic
+from cards.models.review import STATE_COLUMNS
 from cards.models.statements import COUNTERS
 from cards.operations.check_rows import (
     CACHES,
@@ -39,7 +40,6 @@ from cards.services.review import replay_card
 from cards.services.study_days import counts_of, locked, recount_day, recount_streaks, streaks_of
 
 CARDS_AT_ONCE = 500
-STATE_COLUMNS = ("repetitions", "ease", "interval", "due", "repeat_on", "lapses")
 # What a row that nobody foresaw can raise. Nothing stored may keep the rest from being checked.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, DatabaseError)
 
@@ -438,7 +438,9 @@ class _Check:
         counted = [review for review in reviews if review.undone_at is None]
         state = State()
         for review, (phase, after) in zip(
-            counted, steps((review.quality, review.study_day) for review in counted), strict=True
+            counted,
+            steps(self.learner.planner, ((review.quality, review.study_day) for review in counted)),
+            strict=True,
         ):
             state = after
             if review.phase != phase:

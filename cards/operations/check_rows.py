@@ -40,8 +40,8 @@ CACHES: dict[type[models.Model], set[str]] = {
     Topic: {"primer_html"},
     Card: {"html", "title", "search"},
     Schedule: {
-        "repetitions", "ease", "interval", "due", "repeat_on", "lapses", "planned_for", "reviewed_at", "reviewed_on",
-        "version", "position", "siblings", "is_shelved", "note_html",
+        "repetitions", "ease", "interval", "due", "repeat_on", "lapses", "memory", "planned_for", "reviewed_at",
+        "reviewed_on", "version", "position", "siblings", "is_shelved", "note_html",
     },
     Review: {"phase"},
     StudyDay: {
@@ -429,6 +429,7 @@ def _enrolment(row: Row, now: datetime) -> Problems:
 def _schedule(row: Row, now: datetime) -> Problems:
     yield "ease", row["ease"] < 130 and f"is {row['ease']}, below 130"
     yield "interval", row["interval"] > 36_500 and f"is {row['interval']}, above 36,500"
+    yield "memory", row["memory"] is not None and not isinstance(row["memory"], dict) and "is no mapping"
     buried = row["buried_until"]
     furthest = (now + FURTHEST_STUDY_DAY).date() + timedelta(days=1)
     yield "buried_until", buried and buried > furthest and f"is {buried}, later than the next study day"

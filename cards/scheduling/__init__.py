@@ -1,21 +1,19 @@
 """Memory and time, as pure functions of values: no Django, no clock, no chance.
 
-Import the functions from here. `streak`, `study_day`, `forecast` and `replay` are also the names of modules; here they
-are the functions.
+Import the functions from here. `streak`, `study_day` and `forecast` are also the names of modules; here they are the
+functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Protocol
-
 from cards.scheduling import sm2
 from cards.scheduling.forecast import Waiting, days_asked, forecast
+from cards.scheduling.outcomes import Outcomes, Plan, Scheduler, replay, steps
+from cards.scheduling.planning import planned_for
 from cards.scheduling.queue import Limits, allowance, fitting, overdueness, pace, takes_new
-from cards.scheduling.replay import Grading, replay, steps
 from cards.scheduling.retention import share
-from cards.scheduling.sm2 import (
+from cards.scheduling.sm2 import MINIMUM_EASE
+from cards.scheduling.state import (
     AGAIN,
     EASY,
     GOOD,
@@ -24,15 +22,11 @@ from cards.scheduling.sm2 import (
     LEECH_STEP,
     MATURE_INTERVAL,
     MAXIMUM_INTERVAL,
-    MINIMUM_EASE,
     QUALITIES,
     STARTING_EASE,
     Phase,
     State,
     is_leech,
-    next_state,
-    next_states,
-    phase,
 )
 from cards.scheduling.streak import (
     DAYS_AHEAD,
@@ -46,16 +40,8 @@ from cards.scheduling.streak import (
 )
 from cards.scheduling.study_day import next_rollover, skipped_days, study_day, time_zone
 
-
-class Scheduler(Protocol):
-    """What plans cards. A module with these functions is one."""
-
-    def next_states(self, state: State, day: date) -> dict[int, State]: ...
-
-    def replay(self, reviews: Iterable[Grading | tuple[int, date]]) -> State: ...
-
-
-SCHEDULERS: dict[str, Scheduler] = {"sm2": sm2}
+SCHEDULERS: dict[str, Scheduler] = {"sm2": sm2}  # by the names that learners' rows hold
+USUAL_SCHEDULER = "sm2"
 
 __all__ = [
     "AGAIN",
@@ -71,10 +57,12 @@ __all__ = [
     "QUALITIES",
     "SCHEDULERS",
     "STARTING_EASE",
+    "USUAL_SCHEDULER",
     "Excused",
-    "Grading",
     "Limits",
+    "Outcomes",
     "Phase",
+    "Plan",
     "Scheduler",
     "State",
     "Waiting",
@@ -88,11 +76,9 @@ __all__ = [
     "kept_streak",
     "longest_streak",
     "next_rollover",
-    "next_state",
-    "next_states",
     "overdueness",
     "pace",
-    "phase",
+    "planned_for",
     "replay",
     "share",
     "skipped_days",

@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from cards.models import Learner, Review, Schedule, StudyDay, Write
+from cards.models.review import STATE_COLUMNS
 from cards.models.statements import insert_review, move_schedule, read_schedule
-from cards.scheduling import Phase, State, is_leech, next_state, phase, steps
+from cards.scheduling import Outcomes, Phase, State, is_leech, steps
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.study_days import add_to_day, begin_day, locked, recount_day, settle_idle_days
@@ -96,8 +97,8 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
         raise Stale
     if last_reviewed_at and review.reviewed_at < last_reviewed_at:
         return _store_late(learner, review, version=version)
-    review.phase = phase(state, review.study_day)
-    after = next_state(state, review.study_day, review.quality)
+    outcomes = Outcomes(learner.planner, state, review.study_day)
+    review.phase, after = outcomes.phase, outcomes.after(review.quality)
     with transaction.atomic():
         _move(schedule_id, version, after, review)
         today = add_to_day(learner, review)
@@ -155,33 +156,20 @@ def _follow_log(learner: Learner, schedule: Schedule, review: Review) -> None:
         recount_day(learner, day)
 
 
-def _columns(state: State) -> dict[str, Any]:
-    return {
-        "repetitions": state.repetitions,
-        "ease": state.ease,
-        "interval": state.interval,
-        "due": state.due,
-        "planned_for": state.due,
-        "repeat_on": state.repeat_on,
-        "lapses": state.lapses,
-    }
-
-
 def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
     """Rebuild one schedule and the phases of its reviews from the log. Returns the study days whose phases changed."""
     reviews = list(Review.objects.of(learner).filter(card=schedule.card_id).counted().in_order())
     state, changed = State(), set()
     gradings = ((review.quality, review.study_day) for review in reviews)
-    for review, (step, after) in zip(reviews, steps(gradings), strict=True):
+    for review, (step, after) in zip(reviews, steps(learner.planner, gradings), strict=True):
         state = after
         if review.phase != step:
             Review.objects.filter(pk=review.pk).update(phase=step)
             changed.add(review.study_day)
     last = reviews[-1] if reviews else None
-    columns = _columns(state)
-    columns["planned_for"] = _planned_for(learner, schedule, state, last)
     Schedule.objects.filter(pk=schedule.pk).update(
-        **columns,
+        **{column: getattr(state, column) for column in STATE_COLUMNS},
+        planned_for=_planned_for(learner, schedule, state, last),
         reviewed_at=last.reviewed_at if last else None,
         reviewed_on=last.study_day if last else None,
         version=F("version") + 1,

@@ -8,12 +8,12 @@ from django.db.models import Count, Q, Sum
 from cards.models import Learner, Review, StudyDay
 from cards.models.statements import COUNTERS, add_to_counters
 from cards.queries.streaks import idle_since
-from cards.scheduling import Phase, streak_after
+from cards.scheduling import HARD, Phase, streak_after
 
 
 def counts_of(review: Review) -> dict[str, int]:
     """What one review adds to each counter of its study day."""
-    passed = review.quality >= 3
+    passed = review.quality >= HARD
     return {
         "reviews": 1,
         "seconds": review.seconds or 0,
@@ -89,7 +89,7 @@ def recount_day(learner: Learner, day: date) -> None:
 
 def counts_from_log(learner: Learner, days: Iterable[date] | None = None) -> dict[date, dict[str, int]]:
     """The counters of the given study days (None: of all) as the log has them; days without reviews are left out."""
-    passed, failed = Q(quality__gte=3), Q(quality__lt=3)
+    passed, failed = Q(quality__gte=HARD), Q(quality__lt=HARD)
     young, mature = Q(phase=Phase.YOUNG), Q(phase=Phase.MATURE)
     reviews = Review.objects.of(learner).counted()
     if days is not None:

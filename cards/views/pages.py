@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.models import Card, Learner
-from cards.scheduling import GOOD, State, next_state
+from cards.scheduling import GOOD, Outcomes, State
 from cards.views.review import Grade, grades_of
 
 TRIAL_DECK, TRIAL_CARD = "money", "idem-why-needed"
@@ -36,14 +36,15 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 
 def _trial_grades(today: date) -> list[TrialGrade]:
-    return [TrialGrade(grade, _later(grade.quality, today)) for grade in grades_of(Learner(), State(), today)]
+    nobody = Learner()
+    return [TrialGrade(grade, _later(nobody, grade.quality, today)) for grade in grades_of(nobody, State(), today)]
 
 
-def _later(quality: int, today: date) -> list[int]:
-    state = next_state(State(), today, quality)
+def _later(learner: Learner, quality: int, today: date) -> list[int]:
+    state = Outcomes(learner.planner, State(), today).after(quality)
     intervals = []
     for _ in range(3):
-        state = next_state(state, state.due, GOOD)
+        state = Outcomes(learner.planner, state, state.due).after(GOOD)
         intervals.append(state.interval)
     return intervals
 

@@ -15,7 +15,7 @@ from cards.forms.keys import CardKeyForm, Grading, UndoForm, fresh_key, number_i
 from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card, read_latest_days
 from cards.queries.queue import next_due_days, queue_of
-from cards.scheduling import AGAIN, DAYS_AHEAD, EASY, GOOD, HARD, LEECH_LAPSES, State, next_state
+from cards.scheduling import AGAIN, DAYS_AHEAD, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, State
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part, see_other, wants_part
@@ -39,11 +39,12 @@ class Grade:
 
 def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
     """The learner's buttons. Their labels are the very outcomes that grading stores."""
+    outcomes = Outcomes(learner.planner, state, today)
     grades = []
     for key, (quality, name) in enumerate(GRADES[learner.grades_shown].items(), start=1):
-        outcome = next_state(state, today, quality)
-        label = interval((outcome.due - today).days) if learner.show_intervals else ""
-        grades.append(Grade(quality, name, key, label, outcome.repeat_on == today))
+        after = outcomes.after(quality)
+        label = interval((after.due - today).days) if learner.show_intervals else ""
+        grades.append(Grade(quality, name, key, label, after.repeat_on == today))
     return grades
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cards.models import Learner, Review, Schedule, StudyDay
 from cards.operations.demo import make_demo
-from cards.scheduling import replay
+from cards.scheduling import replay, sm2
 from cards.services.study_days import counts_from_log
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_ninety_believable_days(monkeypatch):
     }
     for schedule in Schedule.objects.of(demo).filter(due__isnull=False)[:20]:
         log = Review.objects.of(demo).filter(card=schedule.card_id).in_order().values_list("quality", "study_day")
-        assert schedule.state == replay(log)
+        assert schedule.state == replay(sm2, log)
 
 
 def test_a_second_run_gives_a_new_password_and_no_second_past(monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 
 from cards.models import Card, Review, Schedule, StudyDay
 from cards.operations.check_data import check_learner
-from cards.scheduling import replay
+from cards.scheduling import replay, sm2
 from cards.services.once import Stale
 from cards.services.review import (
     bury_card,
@@ -59,7 +59,7 @@ def test_a_grade_older_than_the_last_one_is_replayed_in_its_place(alice, cards):
     review(alice, cards[0], GOOD, seconds_later(-2))
 
     schedule = schedule_of(alice, cards[0])
-    assert schedule.state == replay([(GOOD, TODAY), (AGAIN, TODAY)]) == replay(log_of(alice, cards[0]))
+    assert schedule.state == replay(sm2, [(GOOD, TODAY), (AGAIN, TODAY)]) == replay(sm2, log_of(alice, cards[0]))
     assert (schedule.reviewed_at, schedule.version) == (NOW, 2)
     assert check_learner(alice) == []
 
@@ -68,7 +68,7 @@ def test_two_grades_at_one_moment_keep_their_order(alice, cards):
     review(alice, cards[0], AGAIN)
     review(alice, cards[0], GOOD)
 
-    assert schedule_of(alice, cards[0]).state == replay([(AGAIN, TODAY), (GOOD, TODAY)])
+    assert schedule_of(alice, cards[0]).state == replay(sm2, [(AGAIN, TODAY), (GOOD, TODAY)])
     assert check_learner(alice) == []
 
 
@@ -78,7 +78,7 @@ def test_a_grade_after_a_late_one_from_a_clock_ahead_is_replayed(alice, cards):
 
     review(alice, cards[0], AGAIN, seconds_later(5))
 
-    assert schedule_of(alice, cards[0]).state == replay([(AGAIN, TODAY), (GOOD, TODAY)])
+    assert schedule_of(alice, cards[0]).state == replay(sm2, [(AGAIN, TODAY), (GOOD, TODAY)])
     assert check_learner(alice) == []
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cards.models import Card, Review, Schedule, StudyDay
-from cards.scheduling import Phase, State, replay
+from cards.scheduling import Phase, State, replay, sm2
 from cards.services.once import KeyReused, Stale
 from cards.services.review import bury_card, grade_card, suspend_card, undo_review
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
@@ -182,7 +182,7 @@ def test_a_late_review_gives_the_state_that_the_log_in_order_gives(alice, card):
     grade_card(alice, card.pk, 2, key=uuid.uuid4(), version=None, reviewed_at=days_later(1), seconds=9)
 
     days = [TODAY + timedelta(days) for days in (0, 1, 3)]
-    assert schedule_of(alice, card).state == replay(zip((4, 2, 4), days, strict=True))
+    assert schedule_of(alice, card).state == replay(sm2, zip((4, 2, 4), days, strict=True))
     assert [day.young_failed for day in StudyDay.objects.order_by("day")] == [0, 1, 0]
     assert [day.streak for day in StudyDay.objects.order_by("day")] == [1, 2, 1]
 
@@ -279,7 +279,15 @@ def test_any_mix_of_grades_late_grades_and_undos_equals_the_log(alice, card, eve
     Review.objects.all().delete()
     StudyDay.objects.all().delete()
     Schedule.objects.update(
-        repetitions=0, ease=250, interval=0, due=None, planned_for=None, repeat_on=None, lapses=0, version=0
+        repetitions=0,
+        ease=250,
+        interval=0,
+        due=None,
+        planned_for=None,
+        repeat_on=None,
+        lapses=0,
+        memory=None,
+        version=0,
     )
 
     for quality, days, is_late in events:
@@ -298,5 +306,5 @@ def test_any_mix_of_grades_late_grades_and_undos_equals_the_log(alice, card, eve
             undo_review(alice, key=uuid.uuid4(), now=days_later(50))
 
     log = Review.objects.counted().in_order().values_list("quality", "study_day")
-    assert schedule_of(alice, card).state == replay(log)
+    assert schedule_of(alice, card).state == replay(sm2, log)
     assert sum(StudyDay.objects.values_list("reviews", flat=True)) == len(log)
