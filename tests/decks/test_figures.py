@@ -39,7 +39,7 @@ BLOOM_BITS = -log(0.01) / log(2) ** 2  # for each key, at 1 percent false positi
 
 FIGURES = {
     # money
-    "money-float-trap": [f"{0.1 + 0.2} and {int(4.35 * 100)}", f"{4.35 * 100}"],
+    "money-float-trap": [f"0.1 + 0.2 is {0.1 + 0.2}", f"is {int(4.35 * 100)}", f"{4.35 * 100}"],
     "money-stripe-exponents": [f"5 ISK is sent as {5 * 100}"],
     "money-allocate": [
         f"{5 * 70 / 100} and {5 * 30 / 100}",
