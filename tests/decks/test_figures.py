@@ -40,7 +40,7 @@ BLOOM_BITS = -log(0.01) / log(2) ** 2  # for each key, at 1 percent false positi
 FIGURES = {
     # money
     "money-float-trap": [f"0.1 + 0.2 is {0.1 + 0.2}", f"is {int(4.35 * 100)}", f"{4.35 * 100}"],
-    "money-stripe-exponents": [f"5 ISK is sent as {5 * 100}"],
+    "money-stripe-exponents": [f"5 ISK is sent as `{5 * 100}`"],
     "money-allocate": [
         f"{5 * 70 / 100} and {5 * 30 / 100}",
         f"half-even it makes {round(3.5)} and {round(1.5)} as well",
@@ -96,13 +96,19 @@ FIGURES = {
     ],
     "url-short-maths": [
         f"{MONTH / 1e6:.1f} million seconds",
-        f"{LINKS_A_MONTH / MONTH:.0f} writes, {10 * LINKS_A_MONTH / MONTH:.0f} reads per second",
+        f"{LINKS_A_MONTH / MONTH:.0f} writes and {10 * LINKS_A_MONTH / MONTH:.0f} reads per second",
         f"{5 * 12} months: {5 * 12 * LINKS_A_MONTH / 1e9:.0f} billion rows",
         f"{6e9 * 500 / 1e12:.0f} TB before indexes",
-        f"62^6 = {CODES_6 / 1e9:.0f} billion",
-        f"62^7 = {CODES_7 / 1e12:.1f} trillion",
         f"10^8 / {MONTH:,} s = {LINKS_A_MONTH / MONTH:.1f}",
     ],
+    "url-short-length": [
+        f"62^6 = {CODES_6 / 1e9:.0f} billion",
+        f"62^7 = {CODES_7 / 1e12:.1f} trillion",
+        f"about {percent(6e9 / CODES_6)} of inserts",
+        f"it is {percent(6e9 / CODES_7, 2)}",
+        f"6 x 10^9 / 62^6 = {6e9 / CODES_6:.3f}; 6 x 10^9 / 62^7 = {6e9 / CODES_7:.4f}",
+    ],
+    "rl-sizing": [f"1,000,000 x 100 bytes = {1_000_000 * 100 / 1e6:.0f} MB"],
     "url-short-codes": [percent(6e9 / CODES_7, 2), f"6 x 10^9 / 62^7 = {6e9 / CODES_7:.4f}"],
     "rel-retry-amplification": [f"3 x 3 x 3 = {3**3}"],
     "rel-availability-maths": [

@@ -21,7 +21,7 @@ IMPERATIVES = (
 PREPOSITION = r"(?:(?:by|in|with|on|under|at|from|for|to|after|against|beside|over|of|through|until) )?"
 DEMAND = re.compile(
     rf"(?:^\W*|[,;:–—] (?:and |or |then |but )?|\b(?:and|or|then) )"
-    rf"(?P<word>{PREPOSITION}(?:{INTERROGATIVES})|{IMPERATIVES})\b",
+    rf"(?P<word>{PREPOSITION}(?:{INTERROGATIVES})|{IMPERATIVES})\b(?!-)",
     re.IGNORECASE,
 )
 IMPERATIVE = re.compile(rf"\W*(?P<verb>{IMPERATIVES})\b", re.IGNORECASE)

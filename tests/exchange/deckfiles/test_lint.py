@@ -387,6 +387,7 @@ def test_the_table_counts_cards(folder):
         ("“What do you say, and why?” Describe your answer.", ["describe"]),
         ('A user says "why, and how?" By which rule do you answer?', ["by which"]),
         ("With `ORDER BY id` and `LIMIT 2.5`, which rows come back?", ["which"]),
+        ("Compare read-through and write-through caches.", ["compare"]),
         ("Sort GET, PUT and POST into safe and unsafe.", ["sort"]),
     ],
 )
