@@ -110,6 +110,11 @@ FIGURES = {
     ],
     "rl-sizing": [f"1,000,000 x 100 bytes = {1_000_000 * 100 / 1e6:.0f} MB"],
     "url-short-codes": [percent(6e9 / CODES_7, 2), f"6 x 10^9 / 62^7 = {6e9 / CODES_7:.4f}"],
+    "est-round-trips": [f"200 x 0.5 ms = {200 * 0.5:.0f} ms", f"200 x 150 ms = {200 * 0.150:.0f} s"],
+    "est-per-second": [f"= {50e6 / MONTH:.1f}"],
+    "est-storage": [f"= {20 * DAY * 365 * 7:,} rows", f"about {20 * DAY * 365 * 7 * 1e3 / 1e12:.1f} TB"],
+    "est-bandwidth": [f"{100e3 * 2_000 / 1e6:.0f} MB/s", f"{100e3 * 2_000 * 8 / 1e9:.1f} Gbit/s"],
+    "counter-distinct": [f"1.04 / sqrt({2**14}) = {percent(1.04 / sqrt(2**14), 1)}"],
     "rel-retry-amplification": [f"3 x 3 x 3 = {3**3}"],
     "rel-availability-maths": [
         gap(1, f"{0.001 * 30 * DAY / MINUTE:.1f} minutes"),
