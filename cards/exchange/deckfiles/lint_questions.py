@@ -24,7 +24,7 @@ DEMAND = re.compile(
     rf"(?P<word>{PREPOSITION}(?:{INTERROGATIVES})|{IMPERATIVES})\b(?!-)",
     re.IGNORECASE,
 )
-IMPERATIVE = re.compile(rf"\W*(?P<verb>{IMPERATIVES})\b", re.IGNORECASE)
+IMPERATIVE = re.compile(rf"(?:^\W*|: )(?:{IMPERATIVES})\b(?!-)", re.IGNORECASE)
 OPENING = re.compile(rf"\W*(?:{IMPERATIVES})\b[^:]*: {PREPOSITION}(?:{INTERROGATIVES})\b", re.IGNORECASE)
 """“Judge this lock: what is right …” asks what is right; judging is not asked beside it."""
 SENTENCE = re.compile(r"[^.?!]+(?:[.?!](?!\s|$)[^.?!]*)*[.?!]*")
@@ -85,7 +85,7 @@ def _asking_sentences(question: str) -> list[str]:
     """The sentences that ask, without quotations: what stands in those is somebody else's question."""
     prose = re.sub(r"[“\"][^”\"]*?([.?!]?)[”\"]", r"…\1", question.replace("*", ""))
     sentences = [sentence.strip() for sentence in SENTENCE.findall(prose)]
-    return [sentence for sentence in sentences if sentence.endswith("?") or IMPERATIVE.match(sentence)]
+    return [sentence for sentence in sentences if sentence.endswith("?") or IMPERATIVE.search(sentence)]
 
 
 def _asked_numbers(card: CardDraft, question: str, points: int, asked: int) -> Iterator[Finding]:

@@ -388,6 +388,7 @@ def test_the_table_counts_cards(folder):
         ('A user says "why, and how?" By which rule do you answer?', ["by which"]),
         ("With `ORDER BY id` and `LIMIT 2.5`, which rows come back?", ["which"]),
         ("Compare read-through and write-through caches.", ["compare"]),
+        ("Step two: write the loop. What does it repeat?", ["write", "what"]),
         ("Sort GET, PUT and POST into safe and unsafe.", ["sort"]),
     ],
 )
