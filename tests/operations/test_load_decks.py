@@ -3,7 +3,7 @@
 import io
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -498,9 +498,9 @@ def test_the_built_in_decks_load_and_load_again():
 
 
 def test_the_built_in_decks_keep_every_rule():
-    errors = [str(problem) for problem in lint_decks(DECKS, TODAY) if problem.severity == "error"]
+    read_through = date(2026, 12, 1)  # warnings of age are for whoever reads the cards again, not for this test
 
-    assert errors == []
+    assert [str(problem) for problem in lint_decks(DECKS, read_through)] == []
 
 
 @pytest.fixture
