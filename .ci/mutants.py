@@ -41,6 +41,7 @@ TESTS = {
     "cards/scheduling/state.py": PURE,
     "cards/scheduling/outcomes.py": PURE,
     "cards/scheduling/sm2.py": PURE,
+    "cards/scheduling/planning.py": PURE,
     "cards/scheduling/queue.py": PURE,
     "cards/scheduling/forecast.py": PURE,
     "cards/scheduling/retention.py": PURE,

@@ -189,11 +189,11 @@ def insert_review(review: Review) -> None:
         cursor.execute(_INSERT_REVIEW, values)
 
 
-def move_schedule(schedule_id: int, version: int, state: State, review: Review) -> bool:
+def move_schedule(schedule_id: int, version: int, state: State, planned_for: date | None, review: Review) -> bool:
     """Whether the schedule was still at this version; if so it is now at the next, in this state."""
-    due = _day(state.due)
     values = (
-        *(state.repetitions, state.ease, state.interval, due, due, _day(state.repeat_on), state.lapses),
+        *(state.repetitions, state.ease, state.interval, _day(state.due), _day(planned_for)),
+        *(_day(state.repeat_on), state.lapses),
         *(_json(state.memory), _moment(review.reviewed_at), _day(review.study_day), schedule_id, version),
     )
     with connection.cursor() as cursor:

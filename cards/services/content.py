@@ -1,17 +1,20 @@
 """What a card says, what is worked out from it, and what changes when its meaning does."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from itertools import batched
 from typing import Any
 
 from django.db.models import F
-from django.db.models.functions import Least
 from django.utils.text import Truncator
 
 from cards.kinds import KINDS, render_card
 from cards.models import Card, Learner, Schedule
 from cards.queries.deck_cards import BESIDE_TAGS
+from cards.scheduling import planned_for
 from cards.spelling import fold
 
 
@@ -57,14 +60,20 @@ def _searchable(words: str, tags: Iterable[str]) -> str:
 
 
 def ask_again(card: Card, now: datetime) -> None:
-    """The meaning changed: whoever knew the old one is asked today. Their states stay; a pass keeps the interval.
-
-    Today is the study day of each of them, so those who share a zone and a roll-over hour are told together.
-    """
+    """The meaning changed: whoever knew the old one is asked today. Their states stay; a pass keeps the interval."""
     known = Schedule.objects.filter(card=card, due__isnull=False)
-    clocks = known.order_by().values_list("learner__time_zone", "learner__rollover_hour").distinct()
-    for zone, rollover in list(clocks):
-        today = Learner(time_zone=zone, rollover_hour=rollover).study_day(now)
-        known.filter(learner__time_zone=zone, learner__rollover_hour=rollover).update(
-            planned_for=Least(F("due"), today), version=F("version") + 1
-        )
+    # Locked, so that no review moves a due day meanwhile; read without the learners, who would be locked too.
+    schedules = list(known.select_for_update().order_by("pk").values_list("pk", "due", "learner"))
+    learners = Learner.objects.filter(pk__in=known.values("learner"))
+    clocks = {pk: clock for pk, *clock in learners.values_list("pk", "time_zone", "rollover_hour")}
+
+    @cache
+    def today(zone: str, rollover: int) -> date:
+        return Learner(time_zone=zone, rollover_hour=rollover).study_day(now)
+
+    planned = defaultdict(list)
+    for pk, due, learner in schedules:
+        planned[planned_for(due, asked_again_on=today(*clocks[learner]))].append(pk)
+    for day, pks in planned.items():
+        for some in batched(pks, 500):
+            Schedule.objects.filter(pk__in=some).update(planned_for=day, version=F("version") + 1)

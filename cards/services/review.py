@@ -13,7 +13,7 @@ from django.db.models import F
 from cards.models import Learner, Review, Schedule, StudyDay, Write
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import insert_review, move_schedule, read_schedule
-from cards.scheduling import Outcomes, Phase, State, is_leech, steps
+from cards.scheduling import Outcomes, Phase, State, is_leech, planned_for, steps
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.study_days import add_to_day, begin_day, locked, recount_day, settle_idle_days
@@ -123,7 +123,7 @@ def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after:
 
 def _move(schedule_id: int, version: int, after: State, review: Review) -> None:
     insert_review(review)
-    if not move_schedule(schedule_id, version, after, review):
+    if not move_schedule(schedule_id, version, after, planned_for(after.due), review):
         raise Stale
 
 
@@ -169,7 +169,7 @@ def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
     last = reviews[-1] if reviews else None
     Schedule.objects.filter(pk=schedule.pk).update(
         **{column: getattr(state, column) for column in STATE_COLUMNS},
-        planned_for=_planned_for(learner, schedule, state, last),
+        planned_for=planned_for(state.due, _asked_again_on(learner, schedule, last)),
         reviewed_at=last.reviewed_at if last else None,
         reviewed_on=last.study_day if last else None,
         version=F("version") + 1,
@@ -177,12 +177,12 @@ def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
     return changed
 
 
-def _planned_for(learner: Learner, schedule: Schedule, state: State, last: Review | None) -> date | None:
-    """The due day, or the day the card changed its meaning if nobody has reviewed it since."""
+def _asked_again_on(learner: Learner, schedule: Schedule, last: Review | None) -> date | None:
+    """The day on which the card changed its meaning, unless it has been reviewed since."""
     changed_at = schedule.card.rev_at
-    if state.due is None or last is None or changed_at is None or changed_at <= last.reviewed_at:
-        return state.due
-    return min(state.due, learner.study_day(changed_at))
+    if last is None or changed_at is None or changed_at <= last.reviewed_at:
+        return None
+    return learner.study_day(changed_at)
 
 
 def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
