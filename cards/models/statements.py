@@ -5,15 +5,17 @@ and only here, SQL is written by hand. What the columns mean stands in the model
 """
 
 import json
-from dataclasses import dataclass
+from collections import namedtuple
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from cards.models.review import Review, StudyDay
+from cards.models.review import STATE_COLUMNS, Review, StudyDay
 from cards.scheduling import State
 
 _SCHEDULE = (
@@ -86,10 +88,32 @@ _DIALECTS = {
 _PRIMER = """CASE WHEN s.due IS NULL AND NOT EXISTS (
         SELECT 1 FROM cards_card oc CROSS JOIN cards_schedule o WHERE oc.topic_id = t.id
         AND o.learner_id = s.learner_id AND o.card_id = oc.id AND o.due IS NOT NULL) THEN t.primer_html END"""
-_CARD = f"""c.id, c.kind, c.stage, c.html, c.content, c.sources, c.check_by, c.rev_at, c.key, c.title,
-    d.title, d.owner_id, t.title, s.id, s.version, s.repetitions, s.ease, s.interval, s.due, s.repeat_on, s.lapses,
-    s.memory, s.reviewed_at, s.is_flagged, s.note_html, {_PRIMER}
-    FROM {{source}} JOIN cards_card c ON c.id = s.card_id JOIN cards_deck d ON d.id = c.deck_id
+# Of a card in review, by the names that CardInReview has for its columns.
+_SHOWN = {
+    "pk": "c.id",
+    "kind": "c.kind",
+    "stage": "c.stage",
+    "html_json": "c.html",
+    "content_json": "c.content",
+    "sources_json": "c.sources",
+    "check_by": "c.check_by",
+    "changed_at": "c.rev_at",
+    "key": "c.key",
+    "title": "c.title",
+    "deck_title": "d.title",
+    "owner_id": "d.owner_id",
+    "topic_title": "t.title",
+    "schedule": "s.id",
+    "version": "s.version",
+    **{column: f"s.{column}" for column in STATE_COLUMNS},
+    "reviewed_at": "s.reviewed_at",
+    "is_flagged": "s.is_flagged",
+    "note_html": "s.note_html",
+    "primer_html": _PRIMER,
+}
+_CARD = ", ".join(_SHOWN.values())
+_STATE_OF = attrgetter(*STATE_COLUMNS)
+_JOINS = """JOIN cards_card c ON c.id = s.card_id JOIN cards_deck d ON d.id = c.deck_id
     LEFT JOIN cards_topic t ON t.id = c.topic_id"""
 _PARTS = f"""
 WITH due AS MATERIALIZED (
@@ -110,7 +134,8 @@ _QUEUE = f"""{_PARTS}, counts AS MATERIALIZED (
     UNION ALL SELECT 'again', (SELECT id FROM again ORDER BY reviewed_at, id LIMIT 1)
 )
 SELECT counts.due, counts.fresh, counts.again, picks.part, {_CARD}
-""".replace("{source}", "counts CROSS JOIN picks JOIN cards_schedule s ON s.id = picks.id")  # noqa: S608
+    FROM counts CROSS JOIN picks JOIN cards_schedule s ON s.id = picks.id {_JOINS}
+"""  # noqa: S608
 _WAITING = f"""{_PARTS}, waiting AS MATERIALIZED (
     SELECT 0 AS part, id, {{overdue}} AS urgency, 0 AS place FROM due
     UNION ALL SELECT 1, id, 0, position FROM fresh
@@ -130,15 +155,13 @@ _DUE_NOW = f"""{_PARTS}, texts AS (
 )
 SELECT id FROM asked UNION ALL SELECT id FROM again
 """  # noqa: S608
-_ONE = ("SELECT " + _CARD + " WHERE s.learner_id = %s AND s.id = %s").replace("{source}", "cards_schedule s")
+_ONE = f"SELECT {_CARD} FROM cards_schedule s {_JOINS} WHERE s.learner_id = %s AND s.id = %s"  # noqa: S608
 
 
 @cache
-def _queue_sql(statement: str, vendor: str, window: int, new: int) -> str:
+def _queue_sql(statement: str, vendor: str, **limits: int) -> str:
     """The limits are written out: SQLite prepares a statement afresh whenever a parameter of a LIMIT is bound."""
-    for name, sql in (_DIALECTS[vendor] | {"window": f"{window:d}", "new": f"{new:d}"}).items():
-        statement = statement.replace(f"{{{name}}}", sql)
-    return statement
+    return statement.format(**_DIALECTS[vendor], **limits)
 
 
 def _day(value: date | None) -> Any:
@@ -164,11 +187,14 @@ def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, datetime | N
         row = cursor.fetchone()
     if row is None:
         return None
-    reviewed_at = row[2] and (row[2] if row[2].tzinfo else row[2].replace(tzinfo=UTC))  # SQLite knows no zones
-    return row[0], row[1], reviewed_at, _state(*row[3:])
+    schedule_id, version, reviewed_at, *state = row
+    if reviewed_at and reviewed_at.tzinfo is None:  # SQLite knows no zones
+        reviewed_at = reviewed_at.replace(tzinfo=UTC)
+    return schedule_id, version, reviewed_at, _state(state)
 
 
-def _state(*columns: Any) -> State:
+def _state(columns: Sequence[Any]) -> State:
+    """From STATE_COLUMNS as the database has them."""
     *common, memory = columns
     return State(*common, memory=memory and json.loads(memory))
 
@@ -204,7 +230,7 @@ def move_schedule(schedule_id: int, version: int, state: State, planned_for: dat
 def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> dict[str, int] | None:
     """Add to a study day's counters and return them, with its streak; None if the day has no row yet."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_TO_DAY, (*(counts[counter] for counter in COUNTERS), learner_id, _day(day)))
+        cursor.execute(_ADD_TO_DAY, (*[counts[counter] for counter in COUNTERS], learner_id, _day(day)))
         row = cursor.fetchone()
     return row and dict(zip((*COUNTERS, "streak"), row, strict=True))
 
@@ -240,49 +266,29 @@ def read_recent_reviews(learner_id: int, number: int) -> list[tuple[int, int | N
         return cursor.fetchall()
 
 
-@dataclass(frozen=True)
-class CardInReview:
-    """One row of what the review page shows: the card, its deck's and topic's titles, and the learner's schedule."""
-
-    row: tuple[Any, ...]
-
-    pk = property(lambda self: self.row[0])
-    kind = property(lambda self: self.row[1])
-    stage = property(lambda self: self.row[2])
-    check_by = property(lambda self: self.row[6])
-    key = property(lambda self: self.row[8])
-    title = property(lambda self: self.row[9])
-    deck_title = property(lambda self: self.row[10])
-    owner_id = property(lambda self: self.row[11])
-    topic_title = property(lambda self: self.row[12])
-    schedule = property(lambda self: self.row[13])
-    version = property(lambda self: self.row[14])
-    lapses = property(lambda self: self.row[20])
-    is_flagged = property(lambda self: self.row[23])
-    note_html = property(lambda self: self.row[24])
-    primer_html = property(lambda self: self.row[25])
+class CardInReview(namedtuple("CardInReview", _SHOWN)):
+    """What the review page shows: the card, its deck's and topic's titles, and the learner's schedule."""
 
     @cached_property
     def html(self) -> dict[str, str]:
-        return json.loads(self.row[3])
+        return json.loads(self.html_json)
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        return json.loads(self.row[4])
+        return json.loads(self.content_json)
 
     @cached_property
     def sources(self) -> list[dict[str, str]]:
-        return json.loads(self.row[5])
+        return json.loads(self.sources_json)
 
     @cached_property
     def state(self) -> State:
-        return _state(*self.row[15:22])
+        return _state(_STATE_OF(self))
 
     @property
     def is_changed(self) -> bool:
         """Whether the card got another meaning since the learner last reviewed it."""
-        changed_at, reviewed_at = self.row[7], self.row[22]
-        return bool(changed_at and reviewed_at and changed_at > reviewed_at)
+        return bool(self.changed_at and self.reviewed_at and self.changed_at > self.reviewed_at)
 
 
 def read_queue(learner_id: int, today: date, *, window: int, new: int) -> tuple[int, int, int, dict[str, CardInReview]]:
@@ -293,10 +299,13 @@ def read_queue(learner_id: int, today: date, *, window: int, new: int) -> tuple[
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        cursor.execute(_queue_sql(_QUEUE, connection.vendor, window, new), values)
+        cursor.execute(_queue_sql(_QUEUE, connection.vendor, window=window, new=new), values)
         rows = cursor.fetchall()
-    due, fresh, again = rows[0][:3] if rows else (0, 0, 0)
-    return due, fresh, again, {row[3]: CardInReview(row[4:]) for row in rows}
+    due = fresh = again = 0
+    candidates = {}
+    for due, fresh, again, part, *card in rows:  # noqa: B007 - the counts are the same in each
+        candidates[part] = CardInReview._make(card)
+    return due, fresh, again, candidates
 
 
 def read_waiting(learner_id: int, today: date, *, window: int, new: int) -> list[tuple[int, int, str, str, float]]:
@@ -304,7 +313,7 @@ def read_waiting(learner_id: int, today: date, *, window: int, new: int) -> list
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        cursor.execute(_queue_sql(_WAITING, connection.vendor, window, new), values)
+        cursor.execute(_queue_sql(_WAITING, connection.vendor, window=window, new=new), values)
         return cursor.fetchall()
 
 
@@ -313,12 +322,12 @@ def due_now_sql(learner_id: int, today: date, *, window: int, reviews: int) -> s
 
     With its values written out, a number and a date, because those queries bind theirs by position.
     """
-    statement = _queue_sql(_DUE_NOW, connection.vendor, window, 1).replace("{reviews}", f"{reviews:d}")
-    return statement.replace("%(learner)s", f"{learner_id:d}").replace("%(today)s", f"'{today.isoformat()}'")
+    statement = _queue_sql(_DUE_NOW, connection.vendor, window=window, new=1, reviews=reviews)
+    return statement % {"learner": f"{learner_id:d}", "today": f"'{today.isoformat()}'"}
 
 
 def read_card(learner_id: int, schedule_id: int) -> CardInReview | None:
     with connection.cursor() as cursor:
         cursor.execute(_ONE, (learner_id, schedule_id))
         row = cursor.fetchone()
-    return row and CardInReview(row)
+    return row and CardInReview._make(row)
