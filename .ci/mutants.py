@@ -30,6 +30,7 @@ BAR = 90
 ROOT = Path(__file__).resolve().parents[1]
 EQUIVALENT = Path(__file__).with_suffix(".txt")
 PURE = ("tests/scheduling",)
+PLANS = ("tests/scheduling/test_outcomes.py", "tests/scheduling/test_sm2.py", "tests/scheduling/test_planning.py")
 GRADING = (
     "tests/services/test_review.py", "tests/services/test_review_bounds.py", "tests/queries/test_queue.py",
     "tests/views/test_review.py",
@@ -38,10 +39,10 @@ GRADING = (
     "tests/services/test_concurrency.py",
 )  # fmt: skip
 TESTS = {
-    "cards/scheduling/state.py": PURE,
-    "cards/scheduling/outcomes.py": PURE,
-    "cards/scheduling/sm2.py": PURE,
-    "cards/scheduling/planning.py": PURE,
+    "cards/scheduling/state.py": PLANS,
+    "cards/scheduling/outcomes.py": PLANS,
+    "cards/scheduling/sm2.py": PLANS,
+    "cards/scheduling/planning.py": PLANS,
     "cards/scheduling/queue.py": PURE,
     "cards/scheduling/forecast.py": PURE,
     "cards/scheduling/retention.py": PURE,

@@ -12,9 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from cards.scheduling import SCHEDULERS, USUAL_SCHEDULER, Excused, Scheduler, study_day
+from cards.scheduling import SCHEDULERS, USUAL_SCHEDULER, Excused, Limits, Scheduler, study_day
 from cards.scheduling import time_zone as zone_called
-from cards.scheduling.queue import Limits
 from cards.spelling import fold, normal_password, password_spellings
 
 UTC = zoneinfo.ZoneInfo("UTC")

@@ -92,3 +92,12 @@ def test_each_step_of_a_replay_is_the_outcome_of_its_day():
         assert step == (outcomes.phase, state)
 
     assert replay(fixed_interval, log) == state
+
+
+def test_what_a_scheduler_remembers_goes_on_from_review_to_review():
+    log = [(AGAIN, day(0)), (GOOD, day(0)), (HARD, day(1)), (EASY, day(1)), (GOOD, day(9))]  # 2nd and 4th are repeats
+
+    after = replay(fixed_interval, log)
+
+    assert after == State(2, 250, 3, day(12), None, 0, {"qualities": [AGAIN, HARD, GOOD], "mean": 3.0})
+    assert replay(sm2, log).memory is None
