@@ -1,7 +1,8 @@
 """The statements of the hot path, written out: grading a card and showing the next one, and what Today shows.
 
-Through the ORM the same statements cost twice the processor time of the whole bare transaction (`make bench`), so here,
-and only here, SQL is written by hand. What the columns mean stands in the models beside this file.
+Through the ORM the same statements cost twice the processor time of the whole bare transaction (`make bench`). So SQL
+is written by hand here, and in cards/accounts/sessions.py for the session's look-up. What the columns mean stands in
+the models beside this file.
 """
 
 import json

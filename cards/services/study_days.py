@@ -46,8 +46,8 @@ def locked(learner: Learner) -> Learner:
 
     To be locked before anything else of theirs (services/retry.py). Raises Learner.DoesNotExist.
 
-    `no_key`, for a plain FOR UPDATE also stops grades: at their commit, when PostgreSQL checks their foreign keys,
-    holding the schedule or the study day that we may need next. For the same reason everywhere else.
+    `no_key`, here as with decks and cards: PostgreSQL checks a grade's foreign keys at its commit, where it would wait
+    for a plain FOR UPDATE while it holds the schedule or the study day that we may need next.
     """
     return Learner.objects.select_for_update(no_key=True).get(pk=learner.pk)
 

@@ -43,6 +43,10 @@ def test_what_a_review_would_be(state, expected):
     assert Outcomes(sm2, state, START).phase is expected
 
 
+def test_reviews_are_stored_with_these_numbers():
+    assert {phase.name: phase.value for phase in Phase} == {"NEW": 0, "YOUNG": 1, "MATURE": 2, "REPEAT": 3, "EARLY": 4}
+
+
 def test_a_leech_is_tagged_at_8_lapses_and_every_4_after():
     assert [lapses for lapses in range(25) if is_leech(lapses)] == [8, 12, 16, 20, 24]
 
