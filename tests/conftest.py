@@ -21,6 +21,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "prep.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A connection that made the tables holds their hundreds of statements prepared, and no others any more."""
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
 @pytest.fixture
 def alice(db):
     return get_user_model().objects.create_user(username="alice", email="alice@example.org", password=PASSWORD)

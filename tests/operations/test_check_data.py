@@ -181,3 +181,21 @@ def test_cards_are_found_whatever_their_place_in_the_deck(alice):
     review(alice, first, 4)
 
     assert check_learner(alice) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "rollover"), [("Pacific/Pago_Pago", 22), ("Pacific/Kiritimati", 13), ("Etc/GMT+12", 12)]
+)
+@pytest.mark.parametrize("hour", [0, 6, 12, 18, 23])
+def test_a_card_that_is_asked_again_agrees_wherever_and_whenever_days_begin(alice, zone, rollover, hour):
+    alice.time_zone, alice.rollover_hour = zone, rollover
+    alice.save()
+    card = make_card(make_deck(), "etag")
+    enrolled(alice, card.deck)
+    for day in range(3):
+        review(alice, card, 5, days_later(day).replace(hour=hour))
+    changed = days_later(5).replace(hour=hour)
+    Card.objects.filter(pk=card.pk).update(rev=2, rev_at=changed)
+    Schedule.objects.update(planned_for=alice.study_day(changed))
+
+    assert check()[0] == 0

