@@ -26,6 +26,7 @@ from cards.services import cards as services
 from cards.services.decks import enrol, pause
 from cards.services.review import resume_card, suspend_card
 from cards.spelling import fold
+from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
 
@@ -48,7 +49,7 @@ def _list(
     is_valid = form.is_valid()
     status = refusal.status if refusal else 422 if refused or not is_valid else 200
     asked = form.cleaned_data
-    today = request.user.study_day(timezone.now())
+    today = study_day_of(request)
     own = search.own_decks(request.user)
     deck = next((deck for deck in own if deck.slug == asked.get("deck")), None)
     # What is hard to keep is hard to keep in any deck.

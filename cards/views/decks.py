@@ -1,7 +1,6 @@
 """The catalogue of decks, a deck's page, and its cards."""
 
 from collections.abc import Callable
-from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,13 +20,9 @@ from cards.queries.decks import built_in_decks, catalogue, deck_page, parts_of, 
 from cards.scheduling import LEECH_LAPSES
 from cards.services.decks import enrol, pause
 from cards.services.review import flag_card, resume_card, suspend_card
+from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
-
-
-def study_day_of(request: HttpRequest) -> date:
-    now = timezone.now()
-    return request.user.study_day(now) if request.user.is_authenticated else now.date()
 
 
 @login_not_required
