@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cards.addresses import require_POST
+from cards.addresses import action
 from cards.forms.cards import (
     DeckForm,
     ListForm,
@@ -116,27 +116,27 @@ def deleted(request: HttpRequest) -> HttpResponse:
 # What is done to cards ------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@action
 def card_delete(request: HttpRequest, card_id: int) -> HttpResponse:
     return _change(request, services.delete_card, card_id, then={"deleted": card_id})
 
 
-@require_POST
+@action
 def card_restore(request: HttpRequest, card_id: int) -> HttpResponse:
     return _change(request, services.restore_card, card_id, "The card is back.")
 
 
-@require_POST
+@action
 def card_suspend(request: HttpRequest, card_id: int) -> HttpResponse:
     return _change(request, suspend_card, card_id, "Suspended. It waits until you resume it.")
 
 
-@require_POST
+@action
 def card_resume(request: HttpRequest, card_id: int) -> HttpResponse:
     return _change(request, resume_card, card_id, "The card is back in your queue.")
 
 
-@require_POST
+@action
 def card_move(request: HttpRequest) -> HttpResponse:
     form = MoveForm(request.user, request.POST)
     if not form.is_valid():
@@ -150,7 +150,7 @@ def card_move(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@action
 def card_tag(request: HttpRequest) -> HttpResponse:
     form = TagForm(request.POST)
     if not form.is_valid():
@@ -169,7 +169,7 @@ def card_tag(request: HttpRequest) -> HttpResponse:
 # Decks ----------------------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@action
 def deck_new(request: HttpRequest) -> HttpResponse:
     form = DeckForm(request.POST)
     if not form.is_valid():
@@ -177,7 +177,7 @@ def deck_new(request: HttpRequest) -> HttpResponse:
     return _change(request, services.create_deck, form.cleaned_data["title"], "The deck is there.")
 
 
-@require_POST
+@action
 def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
     form = DeckForm(request.POST)
     if not form.is_valid():
@@ -191,24 +191,24 @@ def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
     )
 
 
-@require_POST
+@action
 def deck_pause(request: HttpRequest, deck_id: int) -> HttpResponse:
     deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
     return _change(request, pause, deck, f"{deck.title} is paused.")
 
 
-@require_POST
+@action
 def deck_resume(request: HttpRequest, deck_id: int) -> HttpResponse:
     deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
     return _change(request, enrol, deck, f"You study {deck.title} again.")
 
 
-@require_POST
+@action
 def deck_delete(request: HttpRequest, deck_id: int) -> HttpResponse:
     return _change(request, services.delete_deck, deck_id, then={"deleted_deck": deck_id})
 
 
-@require_POST
+@action
 def deck_restore(request: HttpRequest, deck_id: int) -> HttpResponse:
     return _change(request, services.restore_deck, deck_id, "The deck is back, with its cards.")
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cards.charts import BarChart, Item, bar_chart, heatmap
-from cards.queries.progress import MOST_COUNTED, Collection, Due, History, collection_of, due_of, history_of
+from cards.queries.progress import MOST_CARDS, Collection, Due, History, collection_of, due_of, history_of
 from cards.scheduling import LEECH_LAPSES
 from cards.today import study_day_of
 
@@ -36,7 +36,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "minutes_chart": days_chart(history, today, window, "minutes"),
         "due_chart": due_chart(due, today),
         "states_chart": states_chart(collection),
-        "most": MOST_COUNTED,
+        "most": MOST_CARDS,
         "leech_lapses": LEECH_LAPSES,
     }
     return render(request, "progress/progress.html", context)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cards.addresses import require_POST
+from cards.addresses import action
 from cards.forms.keys import CardKeyForm, Grading, UndoForm, fresh_key, number_in
 from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card
@@ -70,7 +70,7 @@ def _ahead(request: HttpRequest, said: str = "") -> HttpResponse:
     return answer_with(request, said, first=following, ahead=True, leeches=bool(said))
 
 
-@require_POST
+@action
 def grade(request: HttpRequest) -> HttpResponse:
     given = Grading.read(request.POST)
     if given is None:
@@ -99,7 +99,7 @@ def grade(request: HttpRequest) -> HttpResponse:
     return answer_with(request, said, leeches=bool(said))
 
 
-@require_POST
+@action
 def undo(request: HttpRequest) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
@@ -113,12 +113,12 @@ def undo(request: HttpRequest) -> HttpResponse:
     return _answer_or_redirect(request, said[result["undone"]], card=result["card"])
 
 
-@require_POST
+@action
 def bury(request: HttpRequest) -> HttpResponse:
     return _set_aside(request, bury_card, "Buried until tomorrow.")
 
 
-@require_POST
+@action
 def suspend(request: HttpRequest) -> HttpResponse:
     return _set_aside(request, suspend_card, "Suspended. You find it under its deck, and can bring it back there.")
 
@@ -134,7 +134,7 @@ def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
     return _answer_or_redirect(request, said)
 
 
-@require_POST
+@action
 def flag(request: HttpRequest) -> HttpResponse:
     form = CardKeyForm(request.POST)
     if not form.is_valid():

@@ -14,7 +14,7 @@ from cards.scheduling import DAYS_AHEAD
 from cards.today import done_today, keep_days, study_day_of
 from cards.views.pages import landing
 
-FIRST_DECK = "stripe-backend"
+SUGGESTED_DECK = "stripe-backend"
 
 
 @login_not_required
@@ -37,7 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),
         "day": day,
         "decks": decks,
-        "first_deck": None if decks else Deck.objects.visible_to(learner).filter(slug=FIRST_DECK).first(),
+        "first_deck": None if decks else Deck.objects.visible_to(learner).filter(slug=SUGGESTED_DECK).first(),
     }
     return render(request, "today/today.html", context)
 
