@@ -5,16 +5,16 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
-from django.views.decorators import http
+from django.views.decorators.http import require_POST
 
 View = Callable[..., HttpResponse]
 
 
-def require_POST(view: View) -> View:  # noqa: N802 - Django's name
-    """Django's, with a mark by which an address can be told from a page without asking for it."""
-    action = http.require_POST(view)
-    action.is_action = True
-    return action
+def action(view: View) -> View:
+    """For a view that is only posted to, with a mark by which its address can be told from a page's."""
+    posted = require_POST(view)
+    posted.is_action = True
+    return posted
 
 
 def is_action(address: str) -> bool:

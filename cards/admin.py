@@ -19,15 +19,15 @@ from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, Study
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = "prep"
 
-MOST_COUNTED = 5_000
+MOST_ROWS = 5_000
 
 
 class CappedPaginator(Paginator):
-    """Counts no further than MOST_COUNTED: with millions of reviews, counting takes longer than anybody waits."""
+    """Counts no further than MOST_ROWS: with millions of reviews, counting takes longer than anybody waits."""
 
     @cached_property
     def count(self) -> int:
-        return self.object_list[:MOST_COUNTED].count()
+        return self.object_list[:MOST_ROWS].count()
 
 
 class ReadOnly(admin.ModelAdmin):

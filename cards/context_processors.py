@@ -4,10 +4,9 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 
-from cards.models.statements import read_latest_days
 from cards.queries.streaks import streak_of
+from cards.today import latest_study_day, study_day_of
 
 
 def header(request: HttpRequest) -> dict[str, object]:
@@ -38,6 +37,4 @@ def _streak(request: HttpRequest) -> int:
     learner = getattr(request, "user", None)
     if learner is None or not learner.is_authenticated:
         return 0
-    if not hasattr(request, "latest_study_day"):  # most views of study have read it for themselves
-        request.latest_study_day = next(iter(read_latest_days(learner.pk, 1)), None)
-    return streak_of(learner, request.latest_study_day, learner.study_day(timezone.now()))
+    return streak_of(learner, latest_study_day(request), study_day_of(request))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cards.views import accounts, cards, decks, editor, health, pages, progress, review, settings, study, today
+from cards.views import accounts, cards, decks, editor, free_study, health, pages, progress, review, settings, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("review/bury/", review.bury, name="review-bury"),
     path("review/suspend/", review.suspend, name="review-suspend"),
     path("review/flag/", review.flag, name="review-flag"),
-    path("review/free/", study.free, name="review-free"),
+    path("review/free/", free_study.free, name="review-free"),
     path("decks/", decks.decks, name="decks"),
     path("decks/card/<slug:key>/", decks.card_by_key, name="card-by-key"),
     path("decks/<slug:slug>/", decks.deck, name="deck"),

@@ -5,12 +5,14 @@ for a good reason gets a new bound, and its reason in the commit.
 """
 
 import sys
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cards.models import Learner, Review, Schedule
 from tests.conftest import PASSWORD
 from tests.factories import NOW, enrolled, make_cards, make_deck, review
 
@@ -29,18 +31,18 @@ def studied(alice, client):
     return client
 
 
-def calls_of(get):
+def calls_of(work, function=None):
+    """How many Python functions are called by the work, or how often this one is."""
     count = 0
 
     def see(frame, event, argument):
         nonlocal count
-        count += event == "call"
+        count += event == "call" and (function is None or frame.f_code is function.__code__)
 
-    get()  # templates are compiled and caches filled
     previous = sys.getprofile()
     sys.setprofile(see)
     try:
-        get()
+        work()
     finally:
         sys.setprofile(previous)
     return count
@@ -55,4 +57,20 @@ def test_pages_cost_no_more_than_they_did(studied, path, most_statements, most_c
         assert studied.get(path).status_code == 200
 
     assert len(sent) <= most_statements, [query["sql"] for query in sent]
-    assert calls_of(lambda: studied.get(path)) <= most_calls
+    assert calls_of(lambda: studied.get(path)) <= most_calls  # templates are compiled by now, and caches filled
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/review/", "/review/ahead/", "/progress/", "/decks/", "/decks/track/", "/cards/", "/cards/?all=on"]
+)
+def test_the_study_day_of_a_page_is_worked_out_once(studied, path):
+    assert calls_of(lambda: studied.get(path), Learner.study_day) == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Request-Type": "partial"}])
+def test_the_study_day_of_a_grade_is_worked_out_once(studied, alice, headers):
+    schedule = Schedule.objects.of(alice).filter(due=None).first()
+    form = {"review": uuid.uuid4(), "card": schedule.card_id, "version": schedule.version, "quality": 4}
+
+    assert calls_of(lambda: studied.post("/review/grade/", form, headers=headers), Learner.study_day) == 1
+    assert Review.objects.of(alice).filter(card=schedule.card_id).exists()

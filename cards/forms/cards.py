@@ -12,7 +12,7 @@ from cards.kinds import KINDS, Flaw
 from cards.kinds.points import is_something
 from cards.markdown import excess
 from cards.models import Deck, Learner
-from cards.queries.search import STATES
+from cards.queries.states import OWN_STATES
 from cards.services.cards import Text
 from cards.spelling import fold
 from cards.stages import STAGES
@@ -168,7 +168,7 @@ class ListForm(forms.Form):
     kind = forms.ChoiceField(
         required=False, choices=[("", "Any")] + [(kind.name, kind.label) for kind in KINDS.values()]
     )
-    state = forms.ChoiceField(required=False, choices=[("", "Any"), *STATES.items()])
+    state = forms.ChoiceField(required=False, choices=[("", "Any"), *OWN_STATES.items()])
     all = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=200)
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from cards.kinds import KINDS
-from cards.queries.deck_cards import STATES
+from cards.queries.states import STATES
 
 
 class CatalogueForm(forms.Form):

@@ -10,35 +10,14 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 
 from cards.models import Card, Deck, Learner, Review, Schedule
-from cards.queries.decks import MOST_COUNTED, parts_of, with_schedule
+from cards.queries.decks import MOST_IN_DECK, parts_of, with_schedule
 from cards.queries.queue import due_now
-from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
+from cards.queries.states import in_state
 from cards.spelling import fold
 
 LONGEST_HISTORY = 50
 BESIDE_TAGS = "\x1f"
 """Stands before, between and behind the tags in what a card is found by. Words never hold it: it counts as a space."""
-STATES = {
-    "new": "New",
-    "due": "Due now",
-    "young": "Learning",
-    "known": "Known",
-    "suspended": "Suspended",
-    "flagged": "Flagged",
-    "leech": "Leech",
-}
-
-
-def _in_state(state: str, asked: list[int] | RawSQL) -> Q:
-    return {
-        "new": Q(mine__due=None),
-        "due": Q(mine__pk__in=asked),
-        "young": Q(mine__due__isnull=False, mine__interval__lt=MATURE_INTERVAL),
-        "known": Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL),
-        "suspended": Q(mine__is_suspended=True),
-        "flagged": Q(mine__is_flagged=True),
-        "leech": Q(mine__lapses__gte=LEECH_LAPSES),
-    }[state]
 
 
 def is_one_of(asked: list[int] | RawSQL) -> Case:
@@ -84,10 +63,10 @@ def deck_cards(
     if kind:
         cards = cards.filter(kind=kind)
     if state:
-        cards = cards.filter(_in_state(state, asked))
+        cards = cards.filter(in_state(state, asked))
     for word in words_of(q)[: settings.SEARCH_WORDS]:
         cards = with_text(cards, word)
-    found = cards.order_by()[: MOST_COUNTED + 1].count()
+    found = cards.order_by()[: MOST_IN_DECK + 1].count()
     shown = (
         cards.select_related("topic")
         .only("key", "ordinal", "title", "stage", "kind", "topic__title", "topic__slug")
@@ -101,7 +80,7 @@ def deck_cards(
     )
     start = (page - 1) * size
     rows = list(shown[start : start + size + 1])
-    return Listed(rows[:size], min(found, MOST_COUNTED), found > MOST_COUNTED, page, len(rows) > size)
+    return Listed(rows[:size], min(found, MOST_IN_DECK), found > MOST_IN_DECK, page, len(rows) > size)
 
 
 def words_of(q: str) -> list[str]:

@@ -27,7 +27,7 @@ from cards.queries.queue import due_now
 from cards.scheduling import MATURE_INTERVAL
 from cards.stages import stage_order
 
-MOST_COUNTED = 1_000
+MOST_IN_DECK = 1_000
 
 
 @dataclass(frozen=True)
@@ -196,9 +196,9 @@ def _own_decks(learner: Model, enrolments: dict[int, Enrolment]) -> list[OwnDeck
     if not learner.pk:
         return []
     first_cards = Card.objects.filter(deck=OuterRef("pk"), status=Card.Status.ACTIVE).order_by().values("pk")
-    decks = Deck.objects.owned_by(learner).annotate(cards_counted=_CountOf(first_cards[: MOST_COUNTED + 1]))
+    decks = Deck.objects.owned_by(learner).annotate(cards_counted=_CountOf(first_cards[: MOST_IN_DECK + 1]))
     return [
-        OwnDeck(deck, min(deck.cards_counted, MOST_COUNTED), deck.cards_counted > MOST_COUNTED, enrolments.get(deck.pk))
+        OwnDeck(deck, min(deck.cards_counted, MOST_IN_DECK), deck.cards_counted > MOST_IN_DECK, enrolments.get(deck.pk))
         for deck in decks
     ]
 

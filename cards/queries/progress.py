@@ -17,7 +17,7 @@ WEEK = 7
 YEAR = 365
 AHEAD = 30
 # Nothing is counted further than this: the page costs the same for the largest collection.
-MOST_COUNTED = 10_000
+MOST_CARDS = 10_000
 RETENTION = ("young_passed", "young_failed", "mature_passed", "mature_failed")
 
 
@@ -123,7 +123,7 @@ class Due:
 def due_of(learner: Learner, today: date, history: History | None = None) -> Due:
     """`history`, where it has been read, knows what is done today."""
     done = history.days.get(today) if history else StudyDay.objects.of(learner).filter(day=today).first()
-    asked, last = asked_ahead(learner, today, done, MOST_COUNTED)
+    asked, last = asked_ahead(learner, today, done, MOST_CARDS)
     end = today + timedelta(days=AHEAD)
     by_day = dict(takewhile(lambda asked_on: asked_on[0] < end, asked))
     days = [len(by_day.get(today + timedelta(days=ahead), [])) for ahead in range(AHEAD)]
@@ -157,7 +157,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Collection:
-    """The learner's cards. Capped: only the first MOST_COUNTED of them."""
+    """The learner's cards. Capped: only the first MOST_CARDS of them."""
 
     total: Tally
     stages: tuple[tuple[str, Tally], ...]
@@ -166,7 +166,7 @@ class Collection:
 
 
 def collection_of(learner: Learner) -> Collection:
-    counted = Schedule.objects.of(learner).filter(is_shelved=False)[: MOST_COUNTED + 1]
+    counted = Schedule.objects.of(learner).filter(is_shelved=False)[: MOST_CARDS + 1]
     on, seen, mature = Q(is_suspended=False), Q(due__isnull=False), Q(interval__gte=MATURE_INTERVAL)
     groups = (
         Schedule.objects.filter(pk__in=counted.values("pk"))
@@ -191,7 +191,7 @@ def collection_of(learner: Learner) -> Collection:
         stages[stage] = stages.get(stage, Tally()) + tally
         topics[topic] = topics.get(topic, Tally()) + tally
     total = sum(stages.values(), Tally())
-    return Collection(total, _in_loop_order(stages), _named(topics), total.cards > MOST_COUNTED)
+    return Collection(total, _in_loop_order(stages), _named(topics), total.cards > MOST_CARDS)
 
 
 def _in_loop_order(stages: dict[str, Tally]) -> tuple[tuple[str, Tally], ...]:

@@ -251,6 +251,18 @@ class ComingDay:
     capped: bool  # there are more than could be counted
 
 
+def next_ahead(learner: Learner, today: date) -> int | None:
+    """The schedule that is planned for the next day after today, to be reviewed before its day."""
+    coming = Schedule.objects.of(learner).active().filter(planned_for__gt=today)
+    coming = coming.exclude(reviewed_on=today).exclude(buried_until__gt=today)
+    return coming.order_by("planned_for", "id").values_list("pk", flat=True).first()
+
+
+def schedule_of(learner: Learner, card_id: int) -> int | None:
+    """The learner's schedule of a card that may be asked."""
+    return Schedule.objects.of(learner).active().filter(card=card_id).values_list("pk", flat=True).first()
+
+
 def next_due_days(learner: Learner, today: date, days: int = 3) -> list[ComingDay]:
     """The next days on which cards come, and how many: seen ones, and new ones that are buried until then."""
     done = StudyDay.objects.of(learner).filter(day=today).first()

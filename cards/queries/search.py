@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Length
 
 from cards.kinds import KINDS
@@ -14,31 +13,11 @@ from cards.models import Card, Deck, Enrolment, Learner
 from cards.queries.deck_cards import BESIDE_TAGS, Listed, is_one_of, with_text, words_of
 from cards.queries.decks import with_schedule
 from cards.queries.queue import due_now
-from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
+from cards.queries.states import in_state
 from cards.spelling import fold
 
-MOST_COUNTED = 999
+MOST_FOUND = 999
 TAGS_FROM = 1_000  # the newest cards whose tags are offered as filters
-
-STATES = {
-    "new": "New",
-    "learning": "Learning",
-    "due": "Due now",
-    "suspended": "Suspended",
-    "flagged": "Flagged",
-    "leech": "Leech",
-}
-
-
-def _in_state(state: str, asked: list[int] | RawSQL) -> Q:
-    return {
-        "new": Q(mine__due=None),
-        "learning": Q(mine__due__isnull=False, mine__interval__lt=MATURE_INTERVAL),
-        "due": Q(mine__pk__in=asked),
-        "suspended": Q(mine__is_suspended=True),
-        "flagged": Q(mine__is_flagged=True),
-        "leech": Q(mine__lapses__gte=LEECH_LAPSES),
-    }[state]
 
 
 def own_cards(learner: Learner) -> QuerySet[Card]:
@@ -86,11 +65,11 @@ def found_cards(
     asked = due_now(learner, today)
     cards = with_schedule(cards, learner)
     if state:
-        cards = cards.filter(_in_state(state, asked))
-    found = cards.order_by()[: MOST_COUNTED + 1].count()
+        cards = cards.filter(in_state(state, asked))
+    found = cards.order_by()[: MOST_FOUND + 1].count()
     start = (page - 1) * size
     rows = list(_as_listed(cards).annotate(is_due_now=is_one_of(asked))[start : start + size + 1])
-    return Listed(rows[:size], min(found, MOST_COUNTED), found > MOST_COUNTED, page, len(rows) > size)
+    return Listed(rows[:size], min(found, MOST_FOUND), found > MOST_FOUND, page, len(rows) > size)
 
 
 def _as_listed(cards: QuerySet[Card]) -> QuerySet[Card]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cards.addresses import require_POST
+from cards.addresses import action
 from cards.forms.cards import (
     DeckForm,
     ListForm,
@@ -26,6 +26,7 @@ from cards.services import cards as services
 from cards.services.decks import enrol, pause
 from cards.services.review import resume_card, suspend_card
 from cards.spelling import fold
+from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
 
@@ -48,7 +49,7 @@ def _list(
     is_valid = form.is_valid()
     status = refusal.status if refusal else 422 if refused or not is_valid else 200
     asked = form.cleaned_data
-    today = request.user.study_day(timezone.now())
+    today = study_day_of(request)
     own = search.own_decks(request.user)
     deck = next((deck for deck in own if deck.slug == asked.get("deck")), None)
     # What is hard to keep is hard to keep in any deck.
@@ -115,27 +116,27 @@ def deleted(request: HttpRequest) -> HttpResponse:
 # What is done to cards ------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@action
 def card_delete(request: HttpRequest, card_id: int) -> HttpResponse:
     return _change(request, services.delete_card, card_id, then={"deleted": card_id})
 
 
-@require_POST
+@action
 def card_restore(request: HttpRequest, card_id: int) -> HttpResponse:
     return _change(request, services.restore_card, card_id, "The card is back.")
 
 
-@require_POST
+@action
 def card_suspend(request: HttpRequest, card_id: int) -> HttpResponse:
     return _change(request, suspend_card, card_id, "Suspended. It waits until you resume it.")
 
 
-@require_POST
+@action
 def card_resume(request: HttpRequest, card_id: int) -> HttpResponse:
     return _change(request, resume_card, card_id, "The card is back in your queue.")
 
 
-@require_POST
+@action
 def card_move(request: HttpRequest) -> HttpResponse:
     form = MoveForm(request.user, request.POST)
     if not form.is_valid():
@@ -149,7 +150,7 @@ def card_move(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@action
 def card_tag(request: HttpRequest) -> HttpResponse:
     form = TagForm(request.POST)
     if not form.is_valid():
@@ -168,7 +169,7 @@ def card_tag(request: HttpRequest) -> HttpResponse:
 # Decks ----------------------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@action
 def deck_new(request: HttpRequest) -> HttpResponse:
     form = DeckForm(request.POST)
     if not form.is_valid():
@@ -176,7 +177,7 @@ def deck_new(request: HttpRequest) -> HttpResponse:
     return _change(request, services.create_deck, form.cleaned_data["title"], "The deck is there.")
 
 
-@require_POST
+@action
 def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
     form = DeckForm(request.POST)
     if not form.is_valid():
@@ -190,24 +191,24 @@ def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
     )
 
 
-@require_POST
+@action
 def deck_pause(request: HttpRequest, deck_id: int) -> HttpResponse:
     deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
     return _change(request, pause, deck, f"{deck.title} is paused.")
 
 
-@require_POST
+@action
 def deck_resume(request: HttpRequest, deck_id: int) -> HttpResponse:
     deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
     return _change(request, enrol, deck, f"You study {deck.title} again.")
 
 
-@require_POST
+@action
 def deck_delete(request: HttpRequest, deck_id: int) -> HttpResponse:
     return _change(request, services.delete_deck, deck_id, then={"deleted_deck": deck_id})
 
 
-@require_POST
+@action
 def deck_restore(request: HttpRequest, deck_id: int) -> HttpResponse:
     return _change(request, services.restore_deck, deck_id, "The deck is back, with its cards.")
 

@@ -1,7 +1,6 @@
 """The catalogue of decks, a deck's page, and its cards."""
 
 from collections.abc import Callable
-from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cards.addresses import require_POST
+from cards.addresses import action
 from cards.forms.decks import CatalogueForm, DeckCardsForm
 from cards.forms.keys import CardKeyForm, FreeKeyForm, fresh_key
 from cards.models import Card, Deck
@@ -21,13 +20,9 @@ from cards.queries.decks import built_in_decks, catalogue, deck_page, parts_of, 
 from cards.scheduling import LEECH_LAPSES
 from cards.services.decks import enrol, pause
 from cards.services.review import flag_card, resume_card, suspend_card
+from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
-
-
-def study_day_of(request: HttpRequest) -> date:
-    now = timezone.now()
-    return request.user.study_day(now) if request.user.is_authenticated else now.date()
 
 
 @login_not_required
@@ -60,12 +55,12 @@ def _deck_page(request: HttpRequest, deck: Deck, refusal: Refusal | None = None)
     return render(request, "decks/deck.html", context, status=refusal.status if refusal else 200)
 
 
-@require_POST
+@action
 def deck_enrol(request: HttpRequest, slug: str) -> HttpResponse:
     return _study(request, slug, enrol)
 
 
-@require_POST
+@action
 def deck_pause(request: HttpRequest, slug: str) -> HttpResponse:
     return _study(request, slug, pause)
 
@@ -134,17 +129,17 @@ def _card_page(request: HttpRequest, slug: str, key: str, refusal: Refusal | Non
     return render(request, "decks/card.html", context, status=refusal.status if refusal else 200)
 
 
-@require_POST
+@action
 def deck_card_suspend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return _change(request, slug, key, suspend_card, "Suspended. It waits until you resume it.")
 
 
-@require_POST
+@action
 def deck_card_resume(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return _change(request, slug, key, resume_card, "The card is back in your queue.")
 
 
-@require_POST
+@action
 def deck_card_flag(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     on = request.POST.get("flagged") == "on"
     return _change(request, slug, key, flag_card, "Flagged." if on else "Flag taken off.", is_flagged=on)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cards import markdown
-from cards.addresses import require_POST
+from cards.addresses import action
 from cards.forms.cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, written_points
 from cards.forms.keys import fresh_key, number_in
 from cards.kinds import KINDS, Flaw, render_card
@@ -129,7 +129,7 @@ def _with_kind(request: HttpRequest, card: Card) -> QueryDict:
     return data
 
 
-@require_POST
+@action
 @within_share
 def card_preview(request: HttpRequest) -> HttpResponse:
     """The card that is being written, as review will show it. Writes nothing."""

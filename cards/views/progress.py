@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.charts import BarChart, Item, bar_chart, heatmap
-from cards.queries.progress import MOST_COUNTED, Collection, Due, History, collection_of, due_of, history_of
+from cards.queries.progress import MOST_CARDS, Collection, Due, History, collection_of, due_of, history_of
 from cards.scheduling import LEECH_LAPSES
+from cards.today import study_day_of
 
 WINDOWS = {"30": 30, "90": 90, "365": 364}  # a year is drawn by weeks: whole ones
 LABELS = 5  # on the axis of a chart of days
@@ -18,7 +18,7 @@ LABELS = 5  # on the axis of a chart of days
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     learner = request.user
-    today = learner.study_day(timezone.now())
+    today = study_day_of(request)
     window = request.GET.get("days", "30")
     window = window if window in WINDOWS else "30"
     history, collection = history_of(learner, today), collection_of(learner)
@@ -36,7 +36,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "minutes_chart": days_chart(history, today, window, "minutes"),
         "due_chart": due_chart(due, today),
         "states_chart": states_chart(collection),
-        "most": MOST_COUNTED,
+        "most": MOST_CARDS,
         "leech_lapses": LEECH_LAPSES,
     }
     return render(request, "progress/progress.html", context)

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cards.addresses import require_POST
+from cards.addresses import action
 from cards.forms.keys import CardKeyForm, Grading, UndoForm, fresh_key, number_in
 from cards.models import Learner, Schedule, StudyDay
-from cards.models.statements import read_card, read_latest_days
-from cards.queries.queue import next_due_days, queue_of
-from cards.scheduling import AGAIN, DAYS_AHEAD, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, State
+from cards.models.statements import read_card
+from cards.queries.queue import next_ahead, next_due_days, queue_of, schedule_of
+from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, State
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
+from cards.today import done_today, keep_today, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part, see_other, wants_part
 from cards.words import interval
@@ -51,9 +52,8 @@ def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
 @require_safe
 def review(request: HttpRequest) -> HttpResponse:
     """The learner's next card, or, with `card` in the address, that one."""
-    today = request.user.study_day(timezone.now())
-    done = today_of(request, today)
-    return answer_with(request, today, done, first=_wanted(request))
+    card = number_in(request.GET.get("card"))
+    return answer_with(request, first=schedule_of(request.user, card) if card else None)
 
 
 @require_safe
@@ -63,31 +63,18 @@ def ahead(request: HttpRequest) -> HttpResponse:
 
 
 def _ahead(request: HttpRequest, said: str = "") -> HttpResponse:
-    today = request.user.study_day(timezone.now())
-    following = (
-        Schedule.objects.of(request.user)
-        .active()
-        .filter(planned_for__gt=today)
-        .exclude(reviewed_on=today)
-        .exclude(buried_until__gt=today)
-        .order_by("planned_for", "id")
-        .values_list("pk", flat=True)
-        .first()
-    )
+    following = next_ahead(request.user, study_day_of(request))
     if following is None:
         messages.info(request, "There is nothing to review ahead: no card that you have started is still to come.")
         return redirect("review")
-    done = today_of(request, today)
-    return answer_with(request, today, done, said, first=following, ahead=True, leeches=bool(said))
+    return answer_with(request, said, first=following, ahead=True, leeches=bool(said))
 
 
-@require_POST
+@action
 def grade(request: HttpRequest) -> HttpResponse:
     given = Grading.read(request.POST)
     if given is None:
         return _refused(request)
-    now = timezone.now()
-    today = request.user.study_day(now)
     graded = attempt(
         grade_card,
         request.user,
@@ -95,11 +82,13 @@ def grade(request: HttpRequest) -> HttpResponse:
         given.quality,
         key=given.key,
         version=given.version,
-        reviewed_at=now,
+        reviewed_at=timezone.now(),
         seconds=given.seconds,
     )
     if isinstance(graded, Refusal):
         return _refused(request, graded)
+    if graded.today:
+        keep_today(request, graded.today)
     said = LEECH.format(graded.leech_lapses) if graded.leech_lapses else ""
     if not wants_part(request):
         if said:
@@ -107,10 +96,10 @@ def grade(request: HttpRequest) -> HttpResponse:
         return see_other("review-ahead" if "ahead" in request.POST else "review")
     if "ahead" in request.POST:
         return _ahead(request, said)
-    return answer_with(request, today, graded.today or today_of(request, today), said, leeches=bool(said))
+    return answer_with(request, said, leeches=bool(said))
 
 
-@require_POST
+@action
 def undo(request: HttpRequest) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
@@ -124,12 +113,12 @@ def undo(request: HttpRequest) -> HttpResponse:
     return _answer_or_redirect(request, said[result["undone"]], card=result["card"])
 
 
-@require_POST
+@action
 def bury(request: HttpRequest) -> HttpResponse:
     return _set_aside(request, bury_card, "Buried until tomorrow.")
 
 
-@require_POST
+@action
 def suspend(request: HttpRequest) -> HttpResponse:
     return _set_aside(request, suspend_card, "Suspended. You find it under its deck, and can bring it back there.")
 
@@ -145,7 +134,7 @@ def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
     return _answer_or_redirect(request, said)
 
 
-@require_POST
+@action
 def flag(request: HttpRequest) -> HttpResponse:
     form = CardKeyForm(request.POST)
     if not form.is_valid():
@@ -158,8 +147,7 @@ def flag(request: HttpRequest) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, refusal: Refusal = UNREADABLE) -> HttpResponse:
-    today = request.user.study_day(timezone.now())
-    return answer_with(request, today, today_of(request, today), refusal.detail, refusal.status)
+    return answer_with(request, refusal.detail, refusal.status)
 
 
 def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None) -> HttpResponse:
@@ -170,35 +158,11 @@ def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None
         if card:
             response["Location"] += f"?card={card}"
         return response
-    today = request.user.study_day(timezone.now())
-    first = _schedule_of(request.user, card) if card else None
-    return answer_with(request, today, today_of(request, today), said, first=first)
-
-
-def today_of(request: HttpRequest, today: date) -> StudyDay | None:
-    """Today's StudyDay, if the learner has studied. The latest one is kept for the header's streak."""
-    return row_of_today(request, read_latest_days(request.user.pk, 1 + DAYS_AHEAD), today)
-
-
-def row_of_today(request: HttpRequest, latest_days: list[StudyDay], today: date) -> StudyDay | None:
-    """The same out of days that were read already, the latest first: a journey west brings an earlier day back."""
-    request.latest_study_day = latest_days[0] if latest_days else None
-    return next((row for row in latest_days if row.day == today), None)
-
-
-def _wanted(request: HttpRequest) -> int | None:
-    card = number_in(request.GET.get("card"))
-    return card and _schedule_of(request.user, card)
-
-
-def _schedule_of(learner: Learner, card_id: int) -> int | None:
-    return Schedule.objects.of(learner).active().filter(card=card_id).values_list("pk", flat=True).first()
+    return answer_with(request, said, first=schedule_of(request.user, card) if card else None)
 
 
 def answer_with(
     request: HttpRequest,
-    today: date,
-    done: StudyDay | None,
     said: str = "",
     status: int = 200,
     *,
@@ -207,7 +171,7 @@ def answer_with(
     leeches: bool = False,
 ) -> HttpResponse:
     """The review page with the learner's next card (or the schedule `first`), or the end of the day's queue."""
-    request.latest_study_day = done or getattr(request, "latest_study_day", None)
+    today, done = study_day_of(request), done_today(request)
     queue = queue_of(request.user, today, done)
     context = {
         "queue": queue,

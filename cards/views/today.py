@@ -11,10 +11,10 @@ from cards.models.statements import read_enrolled_decks, read_latest_days
 from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import minutes_left, queue_of
 from cards.scheduling import DAYS_AHEAD
+from cards.today import done_today, keep_days, study_day_of
 from cards.views.pages import landing
-from cards.views.review import row_of_today
 
-FIRST_DECK = "stripe-backend"
+SUGGESTED_DECK = "stripe-backend"
 
 
 @login_not_required
@@ -23,9 +23,10 @@ def today(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return landing(request)
     learner, now = request.user, timezone.now()
-    day = learner.study_day(now)
+    day = study_day_of(request)
     latest_days = read_latest_days(learner.pk, WEEK + DAYS_AHEAD)
-    done = row_of_today(request, latest_days, day)
+    keep_days(request, latest_days)
+    done = done_today(request)
     queue = queue_of(learner, day, done)
     decks = read_enrolled_decks(learner.pk)
     context = {
@@ -36,7 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),
         "day": day,
         "decks": decks,
-        "first_deck": None if decks else Deck.objects.visible_to(learner).filter(slug=FIRST_DECK).first(),
+        "first_deck": None if decks else Deck.objects.visible_to(learner).filter(slug=SUGGESTED_DECK).first(),
     }
     return render(request, "today/today.html", context)
 

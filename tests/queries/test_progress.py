@@ -93,7 +93,7 @@ def test_suspended_cards_and_days_after_the_thirtieth_are_not_coming(alice, card
 
 
 def test_counting_what_is_due_stops_at_the_cap(alice, cards, monkeypatch):
-    monkeypatch.setattr(progress, "MOST_COUNTED", 3)
+    monkeypatch.setattr(progress, "MOST_CARDS", 3)
     for card, days in zip(cards, (-1, 0, 2, 2, 5), strict=True):
         make_schedule(alice, card, due=TODAY + timedelta(days=days))
 
@@ -133,7 +133,7 @@ def test_cards_by_stage_in_the_order_of_the_loop_and_by_topic(alice, cards):
 
 
 def test_counting_cards_stops_at_the_cap(alice, cards, monkeypatch):
-    monkeypatch.setattr(progress, "MOST_COUNTED", 4)
+    monkeypatch.setattr(progress, "MOST_CARDS", 4)
 
     assert collection_of(alice).capped
     assert Card.objects.count() == Schedule.objects.of(alice).count() == 5

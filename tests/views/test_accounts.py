@@ -253,8 +253,8 @@ def test_mail_is_only_announced_where_it_is_sent(client, settings, host, said):
     confirming = client.get(sign_up(client).url)
     resetting = Client().post("/accounts/password/reset/", {"email": "carol@example.org"}, follow=True)
 
-    assert said in confirming.content.decode()
-    assert said in resetting.content.decode()
+    assert said in " ".join(confirming.text.split())
+    assert said in " ".join(resetting.text.split())
 
 
 def test_resetting_does_not_tell_whether_there_is_an_account(client, alice, mailoutbox):
@@ -292,8 +292,8 @@ def test_the_list_of_sessions_says_which_browser_and_when_it_was_last_seen(alice
     html = re.sub(r"\s+", " ", laptop.get("/accounts/sessions/").content.decode().replace("\xa0", " "))
 
     assert f'<span title="{firefox}">Firefox on Linux</span> <span class="chip good">this browser</span>' in html
-    assert '<span title="Phone">Unknown browser</span></th>' in html
-    assert re.findall(r'<td class="muted">(.*?)</td>', html) == [
+    assert '<span title="Phone">Unknown browser</span> </th>' in html
+    assert re.findall(r'<td class="muted"> (.*?) </td>', html) == [
         "Signed in 5 hours ago, last seen 2 hours ago",
         "Signed in 5 hours ago, here now",
     ]

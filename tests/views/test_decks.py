@@ -403,7 +403,7 @@ def test_a_track_lists_its_cards_and_those_of_its_packs_in_learning_order(alice_
         ("q=100%25", []),
         ("state=new", ["wh-what", "wh-what"]),
         ("state=due", ["wh-order"]),
-        ("state=young", ["wh-order"]),
+        ("state=learning", ["wh-order"]),
         ("state=known", ["loop-start"]),
         ("state=suspended", ["loop-start"]),
         ("state=flagged", ["wh-order"]),

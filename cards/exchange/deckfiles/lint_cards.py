@@ -19,7 +19,7 @@ from cards.kinds import KINDS
 QUESTION_WORDS = 45
 ANSWER_WORDS = 80
 POINT_WORDS = 12
-FEWEST_POINTS, MOST_POINTS = 2, 8
+FEWEST_POINTS_IN_DECKS, MOST_POINTS_IN_DECKS = 2, 8
 MOST_CRITICAL = 2
 LANGUAGES = ("python", "sql", "json", "http", "shell", "text", "diagram")
 RUN_LANGUAGES = ("python", "sql")
@@ -137,8 +137,8 @@ def _points(card: CardDraft) -> Iterator[Finding]:
     line = card.line_of("points")
     if "points" not in card.section_lines:
         return
-    if not FEWEST_POINTS <= len(points) <= MOST_POINTS:
-        yield line, f"{len(points)} points, expected {FEWEST_POINTS} to {MOST_POINTS}"
+    if not FEWEST_POINTS_IN_DECKS <= len(points) <= MOST_POINTS_IN_DECKS:
+        yield line, f"{len(points)} points, expected {FEWEST_POINTS_IN_DECKS} to {MOST_POINTS_IN_DECKS}"
     if sum(point["critical"] for point in points) > MOST_CRITICAL:
         yield line, f"at most {MOST_CRITICAL} points may be critical (`- ! …`)"
     for index, point in enumerate(points):

@@ -5,13 +5,13 @@ import random
 from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.forms.decks import FreeStudyForm
 from cards.models import Card, Deck, Schedule
 from cards.queries.deck_cards import in_learning_order
-from cards.queries.decks import MOST_COUNTED, parts_of
+from cards.queries.decks import MOST_IN_DECK, parts_of
+from cards.today import study_day_of
 
 
 @require_safe
@@ -23,7 +23,7 @@ def free(request: HttpRequest) -> HttpResponse:
     decks = Deck.objects.visible_to(request.user).filter(owner__isnull=not asked["own"])
     deck = get_object_or_404(decks, slug=asked["deck"])
     cards = in_learning_order(parts_of(deck), topic=asked["topic"], stage=asked["stage"])
-    ids = list(cards.values_list("pk", flat=True)[:MOST_COUNTED])
+    ids = list(cards.values_list("pk", flat=True)[:MOST_IN_DECK])
     if asked["shuffle"]:
         random.Random(asked["shuffle"]).shuffle(ids)  # noqa: S311 - an order of cards, no secret
     number = min(asked["n"] or 1, len(ids))
@@ -39,7 +39,7 @@ def free(request: HttpRequest) -> HttpResponse:
         "shuffled": asked["shuffle"],
         "reorder": _address(request.GET, n=1, shuffle=None if asked["shuffle"] else random.randint(1, 999_999)),  # noqa: S311
         "asked": asked,
-        "today": request.user.study_day(timezone.now()),
+        "today": study_day_of(request),
     }
     return render(request, "review/free.html", context)
 

@@ -1,0 +1,44 @@
+"""What a request knows of its learner's today, each worked out once: the study day, and what was studied on it."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cards.models import StudyDay
+from cards.models.statements import read_latest_days
+from cards.scheduling import DAYS_AHEAD
+
+
+def study_day_of(request: HttpRequest) -> date:
+    """The learner's study day; a visitor's is the day in UTC."""
+    if not hasattr(request, "study_day"):
+        now = timezone.now()
+        request.study_day = request.user.study_day(now) if request.user.is_authenticated else now.date()
+    return request.study_day
+
+
+def done_today(request: HttpRequest) -> StudyDay | None:
+    """Today's StudyDay, if the learner has studied."""
+    if not hasattr(request, "done_today"):
+        keep_days(request, read_latest_days(request.user.pk, 1 + DAYS_AHEAD))
+    return request.done_today
+
+
+def latest_study_day(request: HttpRequest) -> StudyDay | None:
+    """The last day that the learner studied: the streak of the header is counted from it."""
+    if not hasattr(request, "latest_study_day"):
+        request.latest_study_day = next(iter(read_latest_days(request.user.pk, 1)), None)
+    return request.latest_study_day
+
+
+def keep_days(request: HttpRequest, days: list[StudyDay]) -> None:
+    """For a page that has read the learner's days, the latest first. A journey west brings an earlier one back."""
+    today = study_day_of(request)
+    request.latest_study_day = days[0] if days else None
+    request.done_today = next((row for row in days if row.day == today), None)
+
+
+def keep_today(request: HttpRequest, done: StudyDay) -> None:
+    """For a write that answered with today's StudyDay: nothing of it is read or worked out again."""
+    request.study_day, request.done_today, request.latest_study_day = done.day, done, done
