@@ -1,5 +1,6 @@
 """What a learner writes about cards and decks of their own, checked."""
 
+from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
@@ -8,7 +9,8 @@ from django.conf import settings
 from django.utils.functional import cached_property
 
 from cards.forms.keys import KeyForm
-from cards.kinds import KINDS, Flaw
+from cards.kinds import FIRST, KINDS, Content, Flaw, Kind, Section
+from cards.kinds.forms import Unreadable
 from cards.kinds.points import is_something
 from cards.markdown import excess
 from cards.models import Deck, Learner
@@ -32,16 +34,6 @@ def read_tags(value: str) -> list[str]:
     return list(tags.values())
 
 
-def read_points(value: str) -> list[dict[str, Any]]:
-    """One point a line; "!" before it says that it is critical."""
-    lines = (line.strip().removeprefix("- ").strip() for line in value.splitlines())
-    return [{"text": line.removeprefix("!").strip(), "critical": line.startswith("!")} for line in lines if line]
-
-
-def written_points(points: list[dict[str, Any]]) -> str:
-    return "\n".join(f"! {point['text']}" if point.get("critical") else point["text"] for point in points)
-
-
 class SourceField(forms.CharField):
     """Markdown as it was typed, with the line ends that everything else here has.
 
@@ -59,30 +51,76 @@ class SourceField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
+@dataclass
+class SectionField:
+    """A field of the editor: a section that learners write, of one kind or of several that write it alike."""
+
+    name: str
+    section: Section
+    kinds: list[Kind]
+
+    @property
+    def numbers(self) -> str:
+        """Which of the choices of a kind it is for: the style sheet shows it with these."""
+        return " ".join(str(number) for number, kind in enumerate(KINDS.values(), 1) if kind in self.kinds)
+
+    def made(self) -> SourceField:
+        section = self.section
+        return SourceField(rows=section.rows, required=section.required, label=section.title, help_text=section.help)
+
+
+def section_fields() -> list[SectionField]:
+    """What the editor has for all kinds: first what only one of them has. Two that write it differently have two."""
+    found: dict[str, SectionField] = {}
+    for kind in KINDS.values():
+        for section in kind.sections:
+            if section.shape.typed is None:
+                continue
+            known = found.get(section.field)
+            if known and known.section.looks_like(section):
+                known.kinds.append(kind)
+                continue
+            is_free = known is None and section.field not in [*CardForm.base_fields, "next", "another"]
+            name = section.field if is_free else f"{kind.name}-{section.field}"
+            found[name] = SectionField(name, section, [kind])
+    return sorted(found.values(), key=lambda field: len(field.kinds))
+
+
+def names_of(kind: Kind) -> dict[str, str]:
+    """Of the content fields of a kind that learners write, the names in the editor."""
+    return {field.section.field: field.name for field in section_fields() if kind in field.kinds}
+
+
+def written_values(kind: Kind, content: Content) -> dict[str, str]:
+    """What the editor shows of a card: what it says, and what it would start with as a card of each other kind."""
+    says = {
+        (section.field, section.form): section.shape.written(section.of(content))
+        for section in kind.sections
+        if section.shape.typed
+    }
+    values = {names_of(kind)[field]: text for (field, _), text in says.items()}
+    for other in KINDS.values():
+        alike = {field: text for (field, form), text in says.items() if other.has(field, form)}
+        for field, text in ({} if other is kind else other.takes(kind.gives(content)) | alike).items():
+            values.setdefault(names_of(other)[field], text)
+    return values
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return [(kind.name, kind.label) for kind in KINDS.values()]
+
+
+def any_kind() -> list[tuple[str, str]]:
+    return [("", "Any"), *kind_choices()]
+
+
 class CardForm(KeyForm):
-    use_required_attribute = False  # the browser would insist on the fields of the other kind
+    use_required_attribute = False  # the browser would insist on the fields of the other kinds
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     card = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(
-        choices=[(kind.name, kind.label) for kind in KINDS.values()], widget=forms.RadioSelect, initial="recall"
-    )
-    question = SourceField(rows=3, required=True, help_text="Markdown: **bold**, `code`, ```python, tables, $x^2$.")
-    answer = SourceField(rows=6, required=True)
-    text = SourceField(
-        rows=6,
-        required=True,
-        label="Text with gaps",
-        help_text="{{c1::answer}} or {{c1::answer::hint}}. Each number is a card of its own; gaps with the same number "
-        "are asked together.",
-    )
-    points = SourceField(
-        rows=3,
-        label="Key points",
-        help_text="What a good answer contains, one point a line. A line that starts with ! must not be missing.",
-    )
-    notes = SourceField(rows=2, help_text="Shown below the answer.")
+    kind = forms.ChoiceField(choices=kind_choices, widget=forms.RadioSelect, initial=FIRST)
     deck = forms.ModelChoiceField(queryset=Deck.objects.none(), required=False, to_field_name="slug")
     new_deck = forms.CharField(required=False, max_length=120, label="Or a new deck", widget=WORDS)
     tags = forms.CharField(required=False, max_length=2_000, help_text="Separated by commas.", widget=WORDS)
@@ -91,10 +129,17 @@ class CardForm(KeyForm):
 
     def __init__(self, learner: Learner, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.section_fields = section_fields()
+        self.fields |= {field.name: field.made() for field in self.section_fields}
         self.own_decks = Deck.objects.owned_by(learner)
         self.fields["deck"].queryset = self.own_decks
         self.fields["deck"].empty_label = "Choose a deck"
+        self.content: dict[str, Any] = {}
         self.flaws: list[Flaw] = []
+
+    @property
+    def sections(self) -> list[tuple[SectionField, forms.BoundField]]:
+        return [(field, self[field.name]) for field in self.section_fields]
 
     @cached_property
     def has_decks(self) -> bool:
@@ -118,27 +163,33 @@ class CardForm(KeyForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
+        if "kind" not in values:
+            return values
+        kind = KINDS[values["kind"]]
+        names = names_of(kind)
         # Kept, because a field with an error is no longer among the cleaned ones, and the preview tells the same.
-        self.flaws = KINDS[values["kind"]].check(self.content()) if "kind" in values else []
+        self.flaws = self._read(kind, names) or kind.check(self.content)
         for field, message in self.flaws:
-            self.add_error(field if field in self.fields else None, message[:1].upper() + message[1:])
+            self.add_error(names.get(field), message[:1].upper() + message[1:])
         return values
 
-    def content(self) -> dict[str, Any]:
-        """What the fields say, as the card's kind stores it."""
-        values = self.cleaned_data
-        content = {
-            section.field: values.get(section.field, "")
-            for section in KINDS[values["kind"]].sections
-            if section.form == "text"
-        }
-        return content | {"points": read_points(values.get("points", ""))}
+    def _read(self, kind: Kind, names: dict[str, str]) -> list[Flaw]:
+        """Keep what the fields say as the card's kind stores it, and return what of it cannot be read."""
+        unreadable = []
+        for section in kind.sections:
+            if section.shape.typed is None:
+                continue
+            try:
+                self.content[section.field] = section.shape.typed(self.cleaned_data.get(names[section.field], ""))
+            except Unreadable as error:
+                unreadable.append(Flaw(section.field, str(error)))
+        return unreadable
 
     def written(self) -> Text:
         values = self.cleaned_data
         return Text(
             kind=values["kind"],
-            content=self.content(),
+            content=self.content,
             tags=tuple(values["tags"]),
             stage=values["stage"],
             deck=values["deck"],
@@ -165,9 +216,7 @@ class ListForm(forms.Form):
     q = forms.CharField(required=False, max_length=settings.SEARCH_CHARACTERS)
     deck = forms.CharField(required=False, max_length=80)
     tag = forms.CharField(required=False, max_length=settings.TAG_CHARACTERS)
-    kind = forms.ChoiceField(
-        required=False, choices=[("", "Any")] + [(kind.name, kind.label) for kind in KINDS.values()]
-    )
+    kind = forms.ChoiceField(required=False, choices=any_kind)
     state = forms.ChoiceField(required=False, choices=[("", "Any"), *OWN_STATES.items()])
     all = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=200)

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cards.kinds import KINDS
+from cards.forms.cards import any_kind
 from cards.queries.states import STATES
 
 
@@ -21,9 +21,7 @@ class DeckCardsForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     topic = forms.CharField(required=False, max_length=80)
     stage = forms.CharField(required=False, max_length=20)
-    kind = forms.ChoiceField(
-        required=False, choices=[("", "Any")] + [(kind.name, kind.label) for kind in KINDS.values()]
-    )
+    kind = forms.ChoiceField(required=False, choices=any_kind)
     state = forms.ChoiceField(required=False, choices=[("", "Any"), *STATES.items()])
     page = forms.IntegerField(required=False, min_value=1, max_value=200)
 

@@ -1,13 +1,15 @@
 """What a card asks. A kind is one module here and its line in KINDS."""
 
-from cards.kinds.cloze import CLOZE
-from cards.kinds.kind import Content, Flaw, Kind, Section
-from cards.kinds.recall import RECALL
+from cards.kinds.cloze import Cloze
+from cards.kinds.kind import Asked, Content, Flaw, Kind, Section
+from cards.kinds.recall import Recall
 
 KINDS: dict[str, Kind] = {
-    "recall": RECALL,
-    "cloze": CLOZE,
+    "recall": Recall(),
+    "cloze": Cloze(),
 }
+FIRST = "recall"
+"""What a new card starts as."""
 
 
 def render_card(kind: str, content: Content, ordinal: int) -> dict[str, str]:
@@ -15,4 +17,4 @@ def render_card(kind: str, content: Content, ordinal: int) -> dict[str, str]:
     return KINDS[kind].front(content, ordinal) | KINDS[kind].back(content, ordinal)
 
 
-__all__ = ["KINDS", "Content", "Flaw", "Kind", "Section", "render_card"]
+__all__ = ["FIRST", "KINDS", "Asked", "Content", "Flaw", "Kind", "Section", "render_card"]

@@ -10,9 +10,9 @@ from functools import lru_cache
 from html import escape
 from itertools import groupby
 
-from cards.kinds.cloze_text import CARDS_TIMES_BYTES, ClozeText, parse_cloze
-from cards.kinds.kind import Content, Flaw, Kind, Section
-from cards.kinds.points import check_texts, extras, search_words, short_title, shows_something
+from cards.kinds.cloze_text import CARDS_TIMES_BYTES, ClozeText, Gap, parse_cloze
+from cards.kinds.kind import NEXT, NOTES, POINTS, Asked, Content, Flaw, Kind, Section
+from cards.kinds.points import extra_words, extras, short_title, shows_something
 from cards.markdown import clean
 from cards.pieces import NO_GAP, Piece, pieces
 
@@ -20,21 +20,7 @@ INLINE_TAG = re.compile(r"<(/?)(?:a|code|em|s|span|strong)\b")
 BLOCK_TAG = re.compile(r"</?(blockquote|div|h[4-6]|hr|li|ol|p|pre|svg|table|tbody|td|th|thead|tr|ul)\b|</code></pre>")
 HOLES_OF_BLOCKS = {"li": "<li>{}</li>\n", "tr": "<tr>\n<td>{}</td>\n</tr>\n"}
 NO_HINT = "…"
-
-
-def ordinals(content: Content) -> tuple[int, ...]:
-    return parse_cloze(content["text"]).numbers
-
-
-def check(content: Content) -> list[Flaw]:
-    flaws = check_texts(content, "text")
-    if flaws:
-        return flaws
-    cloze = parse_cloze(content["text"])
-    flaws = [Flaw("text", problem) for problem in cloze.problems]
-    if not cloze.gaps and not flaws:
-        flaws.append(Flaw("text", "has no gap; write one as {{c1::answer}} or {{c1::answer::hint}}"))
-    return flaws or [Flaw("text", problem) for problem in _problems(cloze)]
+HINTS_SHOWN = 10
 
 
 def _problems(cloze: ClozeText) -> Iterator[str]:
@@ -60,12 +46,6 @@ def _problems(cloze: ClozeText) -> Iterator[str]:
             )
 
 
-def front(content: Content, ordinal: int) -> dict[str, str]:
-    """The text with a hole for each gap of this number; the answers of the others are part of the text."""
-    cloze = parse_cloze(content["text"])
-    return {"question": str(clean("".join(_with_holes(cloze, ordinal))))}
-
-
 def _with_holes(cloze: ClozeText, ordinal: int) -> Iterator[str]:
     hidden = {place: gap for place, gap in enumerate(cloze.gaps) if gap.number == ordinal}
     drawn: set[int] = set()
@@ -77,12 +57,6 @@ def _with_holes(cloze: ClozeText, ordinal: int) -> Iterator[str]:
             hole = f'<span class="cloze">[{escape(hidden[piece.gap].hint or NO_HINT)}]</span>'
             block = BLOCK_TAG.match(piece.html)
             yield HOLES_OF_BLOCKS.get(block[1], "<p>{}</p>\n").format(hole) if block else hole
-
-
-def back(content: Content, ordinal: int) -> dict[str, str]:
-    """The whole text, with the answers of this number marked."""
-    cloze = parse_cloze(content["text"])
-    return {"answer": str(clean("".join(_with_answers(cloze, ordinal)))), **extras(content)}
 
 
 def _with_answers(cloze: ClozeText, ordinal: int) -> Iterator[str]:
@@ -100,27 +74,6 @@ def _with_answers(cloze: ClozeText, ordinal: int) -> Iterator[str]:
         else:
             yield piece.html
     yield from _marked(held)
-
-
-def search_text(content: Content) -> str:
-    words = "".join(piece.text for piece in _read(parse_cloze(content["text"])))
-    return search_words(content, " ".join(words.split()))
-
-
-def title(content: Content, ordinal: int) -> str:
-    """The text around this number's first hole, with the hole and without its answer."""
-    cloze = parse_cloze(content["text"])
-    words, show, drawn = "", -1, set()
-    for piece in _read(cloze):
-        if piece.gap == NO_GAP or cloze.gaps[piece.gap].number != ordinal:
-            words += piece.text
-        elif piece.gap not in drawn and piece.html:
-            drawn.add(piece.gap)
-            show = len(" ".join(words.split())) if show < 0 else show
-            words += f"[{cloze.gaps[piece.gap].hint or NO_HINT}]"
-        elif BLOCK_TAG.match(piece.html):
-            words += " "
-    return short_title(" ".join(words.split()), max(show, 0))
 
 
 def _read(cloze: ClozeText) -> tuple[Piece, ...]:
@@ -160,19 +113,71 @@ def _is_balanced(html: list[str]) -> bool:
     return depth == 0
 
 
-CLOZE = Kind(
-    name="cloze",
-    label="Text with gaps",
-    sections=(
-        Section("Text", "text", required=True),
-        Section("Notes", "notes"),
-        Section("Points", "points", "points"),
-        Section("Next", "next", "next"),
-    ),
-    ordinals=ordinals,
-    check=check,
-    front=front,
-    back=back,
-    search_text=search_text,
-    title=title,
-)
+class Cloze(Kind):
+    name = "cloze"
+    label = "Text with gaps"
+    part = "Gap"
+    sections = (
+        Section(
+            "Text",
+            "text",
+            required=True,
+            label="Text with gaps",
+            help="{{c1::answer}} or {{c1::answer::hint}}. Each number is a card of its own; gaps with the same number "
+            "are asked together.",
+            rows=6,
+        ),
+        NOTES,
+        POINTS,
+        NEXT,
+    )
+
+    def ordinals(self, content: Content) -> tuple[int, ...]:
+        return parse_cloze(content["text"]).numbers
+
+    def rules(self, content: Content) -> Iterator[Flaw]:
+        cloze = parse_cloze(content["text"])
+        problems = cloze.problems
+        if not cloze.gaps and not problems:
+            problems = ("has no gap; write one as {{c1::answer}} or {{c1::answer::hint}}",)
+        yield from (Flaw("text", problem) for problem in problems or _problems(cloze))
+
+    def front(self, content: Content, ordinal: int) -> dict[str, str]:
+        """The text with a hole for each gap of this number; the answers of the others are part of the text."""
+        cloze = parse_cloze(content["text"])
+        return {"question": str(clean("".join(_with_holes(cloze, ordinal))))}
+
+    def back(self, content: Content, ordinal: int) -> dict[str, str]:
+        """The whole text, with the answers of this number marked."""
+        cloze = parse_cloze(content["text"])
+        return {"answer": str(clean("".join(_with_answers(cloze, ordinal)))), **extras(content)}
+
+    def asks(self, content: Content) -> str:
+        words = "".join(piece.text for piece in _read(parse_cloze(content["text"])))
+        return " ".join(words.split())
+
+    def other_words(self, content: Content) -> list[str]:
+        return extra_words(content)
+
+    def title(self, content: Content, ordinal: int) -> str:
+        """The text around this number's first hole, with the hole and without its answer."""
+        cloze = parse_cloze(content["text"])
+        words, show, drawn = "", -1, set()
+        for piece in _read(cloze):
+            if piece.gap == NO_GAP or cloze.gaps[piece.gap].number != ordinal:
+                words += piece.text
+            elif piece.gap not in drawn and piece.html:
+                drawn.add(piece.gap)
+                show = len(" ".join(words.split())) if show < 0 else show
+                words += f"[{cloze.gaps[piece.gap].hint or NO_HINT}]"
+            elif BLOCK_TAG.match(piece.html):
+                words += " "
+        return short_title(" ".join(words.split()), max(show, 0))
+
+    def remarks(self, content: Content) -> list[Gap]:
+        """Gaps with a hint. What follows the last "::" is one, also where it was meant to go on: `std::vector`."""
+        return [gap for gap in parse_cloze(content["text"]).gaps if gap.hint][:HINTS_SHOWN]
+
+    def gives(self, content: Content) -> Asked:
+        text = parse_cloze(content["text"])
+        return Asked(text.fill(lambda _, gap: f"[{gap.hint or NO_HINT}]"), text.fill(lambda _, gap: gap.answer))

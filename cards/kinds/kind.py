@@ -1,8 +1,12 @@
-"""What every card kind tells about itself. A new kind is a module that builds one `Kind`, and its line in KINDS."""
+"""What every card kind tells about itself, and how it does what nobody need say. A kind is a class of its own."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, NamedTuple
+
+from cards.kinds.forms import FORMS, Form
+from cards.kinds.points import NOTHING_TO_SEE, short_title, shows_something
+from cards.markdown import excess, plain, render, render_line
 
 Content = Mapping[str, Any]
 """A card's source, as stored: one value for each of its kind's sections, by field name."""
@@ -23,29 +27,160 @@ class Flaw(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """One `### heading` of a card on disk, and the content field it fills."""
+    """One part of a card: a `### heading` on disk, a content field, and the field of the editor that fills it."""
 
     heading: str
     field: str
-    form: Literal["text", "points", "next"] = "text"
+    form: str = "text"
+    """A name in FORMS."""
     required: bool = False
+    expected: bool = False
+    """Whether every built-in card has it."""
+    label: str = ""
+    help: str = ""
+    rows: int = 3
+
+    def looks_like(self, other: "Section") -> bool:
+        """Whether both can be one field of the editor."""
+        return replace(self, heading="", expected=False) == replace(other, heading="", expected=False)
+
+    @property
+    def title(self) -> str:
+        """What its field is called."""
+        return self.label or self.heading
+
+    @property
+    def shape(self) -> Form:
+        return FORMS[self.form]
+
+    def of(self, content: Content) -> Any:
+        """Its value in a card's content, where it may be missing."""
+        return content.get(self.field) or self.shape.blank()
+
+    def problem(self, content: Content) -> str:
+        value = self.of(content)
+        if not self.shape.is_sound(value):
+            return f"must be {self.shape.kept}"
+        if self.required and not self.shape.written(value).strip():
+            return "must not be empty"
+        return self.shape.problem(value)
+
+    def nothing_to_see(self, content: Content) -> str:
+        """What can be seen of a text, not what was typed, must be something: "&nbsp;" is nothing."""
+        texts = self.shape.texts(self.of(content))
+        if self.form != "text":
+            return "" if all(shows_something(render_line(text)) for text in texts) else f"one of them {NOTHING_TO_SEE}"
+        return NOTHING_TO_SEE if self.required and not shows_something(render(texts[0])) else ""
 
 
-@dataclass(frozen=True)
+class Asked(NamedTuple):
+    """What a card asks and answers, whatever its kind: what goes over when it changes its kind."""
+
+    question: str
+    answer: str
+
+
 class Kind:
-    name: str
-    label: str
-    sections: tuple[Section, ...]
-    ordinals: Callable[[Content], tuple[int, ...]]
-    """One schedulable card for each: (0,) where the text is one card, the cluster numbers of a cloze text."""
-    check: Callable[[Content], list[Flaw]]
-    front: Callable[[Content, int], dict[str, str]]
-    """HTML that may be seen before the answer is open."""
-    back: Callable[[Content, int], dict[str, str]]
-    """HTML of the answer's side."""
-    search_text: Callable[[Content], str]
-    title: Callable[[Content, int], str]
-    """One short plain line that names the card in a list, without giving its answer away."""
+    """A kind of card. Its first section is the main one: what the card asks."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    help: ClassVar[str] = ""
+    sections: ClassVar[tuple[Section, ...]]
+    part: ClassVar[str] = "Part"
+    """What one card of a text is called that is several cards: this and its number."""
+
+    # What is seen
+
+    def ordinals(self, content: Content) -> tuple[int, ...]:
+        """One schedulable card for each: (0,) where the text is one card, the numbers of its parts otherwise."""
+        return (0,)
+
+    def front(self, content: Content, ordinal: int) -> dict[str, str]:
+        """HTML that may be seen before the answer is open."""
+        raise NotImplementedError
+
+    def back(self, content: Content, ordinal: int) -> dict[str, str]:
+        """HTML of the answer's side."""
+        raise NotImplementedError
+
+    def title(self, content: Content, ordinal: int) -> str:
+        """One short plain line that names the card in a list, without giving its answer away."""
+        return short_title(self.asks(content))
+
+    # What it is found by
+
+    def asks(self, content: Content) -> str:
+        """The words of what is asked, on one line. Two cards that ask the same have the same."""
+        return plain(self.main.of(content))
+
+    def other_words(self, content: Content) -> Iterable[str]:
+        """What it is found by beside what it asks."""
+        return (plain(text) for section in self.sections[1:] for text in section.shape.texts(section.of(content)))
+
+    def search_text(self, content: Content) -> str:
+        """What a card is found by: what it asks stands on the first line."""
+        return "\n".join(line for line in (self.asks(content), *self.other_words(content)) if line)
+
+    # How it is written
+
+    def rules(self, content: Content) -> Iterable[Flaw]:
+        """What this kind asks of texts beyond what its sections say. They are sound, fit, and show something."""
+        return ()
+
+    def check(self, content: Content) -> list[Flaw]:
+        problems = [Flaw(section.field, section.problem(content)) for section in self.sections]
+        flaws = [flaw for flaw in problems if flaw.message] or self._size(content)
+        unseen = () if flaws else (Flaw(section.field, section.nothing_to_see(content)) for section in self.sections)
+        return flaws or [flaw for flaw in unseen if flaw.message] or list(self.rules(content))
+
+    def _size(self, content: Content) -> list[Flaw]:
+        texts = [text for section in self.sections for text in section.shape.texts(section.of(content))]
+        if sum(len(text.encode("utf-8", "replace")) for text in texts) > SOURCE_LIMIT:
+            limit = f"the card is longer than {SOURCE_LIMIT // 1024} KiB; split it into several cards"
+            return [Flaw(self.main.field, limit)]
+        problem = excess("\n\n".join(texts))
+        return [Flaw(self.main.field, f"the card {problem}")] if problem else []
+
+    def remarks(self, content: Content) -> Sequence[Any]:
+        """What its author may want to know of a card without flaws, for the template's part `remarks`."""
+        return ()
+
+    def gives(self, content: Content) -> Asked:
+        """What the card would take along if it became one of another kind."""
+        second = next((section.of(content) for section in self._texts[1:2]), "")
+        return Asked(self.main.of(content), second)
+
+    def takes(self, asked: Asked) -> dict[str, str]:
+        """The fields of a card that was of another kind, where both have no field in common."""
+        fields = [section.field for section in self._texts[:2]]
+        if len(fields) == 1:
+            return {fields[0]: f"{asked.question}\n\n{asked.answer}"}
+        return dict(zip(fields, asked, strict=True))
+
+    @property
+    def main(self) -> Section:
+        return self.sections[0]
+
+    @property
+    def _texts(self) -> tuple[Section, ...]:
+        """The texts without which there is no card."""
+        return tuple(section for section in self.sections if section.required and section.form == "text")
+
+    def has(self, field: str, form: str) -> bool:
+        return any((section.field, section.form) == (field, form) for section in self.sections)
 
     def section(self, heading: str) -> Section | None:
         return next((section for section in self.sections if section.heading == heading), None)
+
+
+POINTS = Section(
+    "Points",
+    "points",
+    "points",
+    label="Key points",
+    help="What a good answer contains, one point a line. A line that starts with ! must not be missing.",
+)
+NOTES = Section("Notes", "notes", label="Notes", help="Shown below the answer.", rows=2)
+NEXT = Section("Next", "next", "next", expected=True)
+"""Sections that most kinds have."""

@@ -1,48 +1,31 @@
 """recall: a question, its answer, and the points to tick."""
 
-from cards.kinds.kind import Content, Flaw, Kind, Section
-from cards.kinds.points import check_texts, extras, search_words, short_title
-from cards.markdown import plain, render
+from dataclasses import replace
+
+from cards.kinds.kind import NEXT, NOTES, POINTS, Content, Kind, Section
+from cards.kinds.points import extras
+from cards.markdown import render
 
 
-def ordinals(content: Content) -> tuple[int, ...]:
-    return (0,)
+class Recall(Kind):
+    name = "recall"
+    label = "Question and answer"
+    sections = (
+        Section(
+            "Q",
+            "question",
+            required=True,
+            label="Question",
+            help="Markdown: **bold**, `code`, ```python, tables, $x^2$.",
+        ),
+        Section("A", "answer", required=True, label="Answer", rows=6),
+        replace(POINTS, expected=True),
+        NOTES,
+        NEXT,
+    )
 
+    def front(self, content: Content, ordinal: int) -> dict[str, str]:
+        return {"question": str(render(content["question"]))}
 
-def check(content: Content) -> list[Flaw]:
-    return check_texts(content, "question", "answer")
-
-
-def front(content: Content, ordinal: int) -> dict[str, str]:
-    return {"question": str(render(content["question"]))}
-
-
-def back(content: Content, ordinal: int) -> dict[str, str]:
-    return {"answer": str(render(content["answer"])), **extras(content)}
-
-
-def search_text(content: Content) -> str:
-    return search_words(content, plain(content["question"]), plain(content["answer"]))
-
-
-def title(content: Content, ordinal: int) -> str:
-    return short_title(plain(content["question"]))
-
-
-RECALL = Kind(
-    name="recall",
-    label="Question and answer",
-    sections=(
-        Section("Q", "question", required=True),
-        Section("A", "answer", required=True),
-        Section("Points", "points", "points"),
-        Section("Notes", "notes"),
-        Section("Next", "next", "next"),
-    ),
-    ordinals=ordinals,
-    check=check,
-    front=front,
-    back=back,
-    search_text=search_text,
-    title=title,
-)
+    def back(self, content: Content, ordinal: int) -> dict[str, str]:
+        return {"answer": str(render(content["answer"])), **extras(content)}

@@ -408,16 +408,9 @@ def _wrong_content(kind: str, content: Any) -> str:
         return "is no mapping of fields to texts"
     for section in KINDS[kind].sections:
         value = content.get(section.field)
-        if section.form == "points":
-            points = value or []
-            is_right = isinstance(points, list) and all(
-                isinstance(point, dict) and isinstance(point.get("text"), str) for point in points
-            )
-        elif section.form == "next":
-            is_right = not value or isinstance(value, dict)
-        else:
-            is_right = isinstance(value, str) if section.required else isinstance(value, (str, type(None)))
-        if not is_right or (section.required and not str(value).strip()):
+        if value is None and not section.required:
+            continue
+        if not section.shape.is_sound(value) or (section.required and not section.shape.written(value).strip()):
             return f"has {_short(value)} as its {section.field}"
     return ""
 

@@ -121,13 +121,8 @@ def deleted_cards(learner: Learner, size: int = 50) -> list[Card]:
 
 def same_question(learner: Learner, kind: str, content: dict[str, Any], but: str = "") -> Card | None:
     """Another of the learner's own cards that asks the same in the same words. `but` is the key of the card itself."""
-    words = _first_line(fold(KINDS[kind].search_text(content)))
+    words = fold(KINDS[kind].asks(content))
     title = KINDS[kind].title(content, min(KINDS[kind].ordinals(content)))
     alike = own_cards(learner).filter(kind=kind, title__iexact=title).exclude(key=but)[:20]
     # Compared by what they are found by, so that no text but the new one has to be read.
-    return next((card for card in alike if _first_line(card.search) == words), None)
-
-
-def _first_line(words: str) -> str:
-    """The question, or the text with its gaps filled: what a card is found by begins with it."""
-    return words.partition(BESIDE_TAGS)[0].partition("\n")[0]
+    return next((card for card in alike if card.search.partition(BESIDE_TAGS)[0].partition("\n")[0] == words), None)

@@ -5,13 +5,16 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 
 from django import template
+from django.template import TemplateDoesNotExist
 from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.utils.timesince import timesince
 
 from cards import charts, markdown, words
 from cards.accounts import browsers
+from cards.forms.cards import SectionField
 from cards.forms.keys import fresh_key
+from cards.kinds import KINDS
 from cards.models import Card
 from cards.stages import stage_title
 
@@ -29,8 +32,24 @@ def stored(html: str) -> markdown.SafeHTML:
 
 @register.filter
 def kind_part(card: Card, part: str) -> Template:
-    """The partial of a card's kind: "question" or "answer"."""
+    """The partial of a card's kind: "question", "answer" …"""
     return _part(f"kinds/{card.kind}.html#{part}")
+
+
+@register.filter
+def part_name(card: Card) -> str:
+    """What one of the cards of a text is called: Gap 2."""
+    return f"{KINDS[card.kind].part} {card.ordinal}"
+
+
+@register.filter
+def tools(field: SectionField) -> Template | None:
+    """What a kind offers below the field of what it asks, such as a button for its marks; most offer nothing."""
+    kind = field.kinds[0]
+    try:
+        return _part(f"kinds/{kind.name}.html#tools") if kind.main == field.section else None
+    except TemplateDoesNotExist:
+        return None
 
 
 @register.filter

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from cards import markdown
 from cards.addresses import action
-from cards.forms.cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, written_points
+from cards.forms.cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, section_fields, written_values
 from cards.forms.keys import fresh_key, number_in
-from cards.kinds import KINDS, Flaw, render_card
-from cards.kinds.cloze_text import Gap, parse_cloze
+from cards.kinds import FIRST, KINDS, Flaw, render_card
 from cards.models import Card, Deck, Schedule
 from cards.queries import search
 from cards.services import cards as services
@@ -32,8 +31,7 @@ REUSED = "This form was sent before with something else in it, which was kept. S
 TOO_OFTEN = (
     "You have sent very much to be read within a minute. Nothing was changed: wait a minute, then send it again."
 )
-GAPS_SHOWN = 3
-HINTS_SHOWN = 10
+PARTS_SHOWN = 3
 
 
 def within_share[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -82,7 +80,11 @@ def card_new(request: HttpRequest) -> HttpResponse:
         return _editor(request, form, said=REUSED, status=422)
     except Deck.DoesNotExist as error:
         raise Http404 from error
-    _say_saved(request, "Card added." if len(ids) == 1 else f"{len(ids)} cards added, one for each gap.", same)
+    _say_saved(
+        request,
+        "Card added." if len(ids) == 1 else f"{len(ids)} cards added, one for each {KINDS[text.kind].part.lower()}.",
+        same,
+    )
     if "another" in request.POST:
         return redirect(f"{reverse('card-new')}?like={ids[0]}{'&next=review' if _to_review(request) else ''}")
     return redirect("review" if _to_review(request) else "cards")
@@ -163,52 +165,42 @@ def _editor(
         "form": form,
         "card": card,
         "said": said,
-        "current": _values_of(card) if is_stale else None,
-        "previews": _previews(form, card, flaws),
-        "more_gaps": _more_gaps(form, flaws),
-        "hints": _hints(form, flaws),
+        "current": _as_stored(card) if is_stale else None,
         "flaws": flaws,
         "same": same,
         "next": "review" if _to_review(request) else "",
         "delete_key": fresh_key(),
     }
-    return render_part(request, TEMPLATE, part, context, status)
+    return render_part(request, TEMPLATE, part, context | _preview(form, card), status)
 
 
 def _same_question(request: HttpRequest, form: CardForm, card: Card | None) -> Card | None:
-    kind, content = form.cleaned_data["kind"], form.content()
-    return search.same_question(request.user, kind, content, but=card.key if card else "")
+    kind, but = form.cleaned_data["kind"], card.key if card else ""
+    return search.same_question(request.user, kind, form.content, but=but)
 
 
-def _previews(form: CardForm, card: Card | None, flaws: list[Any]) -> list[SimpleNamespace]:
-    """Cards that are not stored, for the templates of their kind."""
+def _preview(form: CardForm, card: Card | None) -> dict[str, Any]:
+    """The card as its kind shows it, or those of its first parts; cards that are not stored, for their templates."""
     if not form.is_bound:
-        return [card] if card else []
-    if flaws or "kind" not in form.cleaned_data:
-        return []
-    kind, content = form.cleaned_data["kind"], form.content()
-    ordinals = KINDS[kind].ordinals(content)[:GAPS_SHOWN]
-    return [
-        SimpleNamespace(kind=kind, ordinal=ordinal, html=render_card(kind, content, ordinal)) for ordinal in ordinals
-    ]
-
-
-def _more_gaps(form: CardForm, flaws: list[Any]) -> int:
-    if not form.is_bound or flaws or "kind" not in form.cleaned_data:
-        return 0
-    return max(0, len(KINDS[form.cleaned_data["kind"]].ordinals(form.content())) - GAPS_SHOWN)
-
-
-def _hints(form: CardForm, flaws: list[Any]) -> list[Gap]:
-    """Gaps with a hint. What follows the last "::" is one, also where it was meant to go on, as in `std::vector`."""
-    if not form.is_bound or flaws or form.cleaned_data.get("kind") != "cloze":
-        return []
-    return [gap for gap in parse_cloze(form.content()["text"]).gaps if gap.hint][:HINTS_SHOWN]
+        return {"previews": [card] if card else []}
+    if form.flaws or "kind" not in form.cleaned_data:
+        return {"previews": []}
+    name, content = form.cleaned_data["kind"], form.content
+    ordinals = KINDS[name].ordinals(content)
+    return {
+        "previews": [
+            SimpleNamespace(kind=name, ordinal=ordinal, html=render_card(name, content, ordinal))
+            for ordinal in ordinals[:PARTS_SHOWN]
+        ],
+        "more_parts": max(0, len(ordinals) - PARTS_SHOWN),
+        "remarks": KINDS[name].remarks(content),
+        "part": KINDS[name].part.lower(),
+    }
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:
     """What a new card starts with: a deck, and what it shares with the card that it is to be like."""
-    values: dict[str, Any] = {"key": fresh_key(), "kind": "recall"}
+    values: dict[str, Any] = {"key": fresh_key(), "kind": FIRST}
     like = number_in(request.GET.get("like"))
     if like:
         card = get_object_or_404(Card.objects.visible_to(request.user).select_related("deck"), pk=like)
@@ -227,31 +219,22 @@ def _own_slug(card: Card) -> str:
 
 
 def _values_of(card: Card) -> dict[str, Any]:
-    content = card.content | {"points": written_points(card.content.get("points") or [])}
-    return (
-        _as_other_kind(card)
-        | content
-        | {
-            "key": fresh_key(),
-            "card": card.pk,
-            "version": card.version,
-            "kind": card.kind,
-            "deck": card.deck.slug,
-            "tags": ", ".join(card.tags),
-            "stage": card.stage,
-        }
-    )
-
-
-def _as_other_kind(card: Card) -> dict[str, str]:
-    """What the card would start with if it changed its kind."""
-    if card.kind == "recall":
-        return {"text": f"{card.content['question']}\n\n{card.content['answer']}"}
-    text = parse_cloze(card.content["text"])
-    return {
-        "question": text.fill(lambda _, gap: f"[{gap.hint or '…'}]"),
-        "answer": text.fill(lambda _, gap: gap.answer),
+    return written_values(KINDS[card.kind], card.content) | {
+        "key": fresh_key(),
+        "card": card.pk,
+        "version": card.version,
+        "kind": card.kind,
+        "deck": card.deck.slug,
+        "tags": ", ".join(card.tags),
+        "stage": card.stage,
     }
+
+
+def _as_stored(card: Card) -> list[tuple[str, str]]:
+    """What a card says, by the labels of its fields."""
+    values, kind = _values_of(card), KINDS[card.kind]
+    said = [(field.section.title, values[field.name]) for field in section_fields() if kind in field.kinds]
+    return [(label, text) for label, text in [*said, ("Tags", values["tags"])] if text]
 
 
 def _say_saved(request: HttpRequest, said: str, same: Card | None) -> None:

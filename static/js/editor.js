@@ -1,6 +1,6 @@
 // The card editor: "Make a gap" wraps the selection as {{cN::…}}; with Alt held it takes the last number once more.
-const form = document.querySelector("[data-editor]");
-const field = form.elements.text;
+const button = document.querySelector("[data-make-gap]");
+const field = button?.closest("[data-kinds]").querySelector("textarea");
 
 function makeGap(sameNumber) {
   const numbers = [...field.value.matchAll(/\{\{c(\d+)::/g)].map((found) => Number(found[1]));
@@ -15,8 +15,8 @@ function makeGap(sameNumber) {
   if (!chosen) field.setSelectionRange(start + gap.length - 2, start + gap.length - 2);
 }
 
-form.querySelector("[data-make-gap]").addEventListener("click", (event) => makeGap(event.altKey));
-field.addEventListener("keydown", (event) => {
+button?.addEventListener("click", (event) => makeGap(event.altKey));
+field?.addEventListener("keydown", (event) => {
   if (event.code !== "KeyC" || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   makeGap(event.altKey);

@@ -20,8 +20,13 @@ class Block:
 
     @property
     def text(self) -> str:
+        return "\n".join(line for _, line in self.tidy_lines)
+
+    @property
+    def tidy_lines(self) -> list[tuple[int, str]]:
+        """The numbered lines of the text, as they were before they were escaped for the file."""
         lines = with_fences(self.lines)
-        return tidy("\n".join(line if in_fence else _unescaped(line) for _, line, in_fence in lines))
+        return _tidy((number, line if in_fence else _unescaped(line)) for number, line, in_fence in lines)
 
     @property
     def first_line(self) -> int:
@@ -85,11 +90,17 @@ def _fence_after(line: str, fence: str) -> str:
 
 def tidy(text: str) -> str:
     """No blanks at line ends, one blank line at most between blocks (in a fence they stay), none around the text."""
-    kept: list[str] = []
-    for _, line, in_fence in with_fences(enumerate(line.rstrip() for line in file_lines(text))):
-        if line or in_fence or (kept and kept[-1]):
-            kept.append(line)
-    return "\n".join(kept).strip("\n")
+    return "\n".join(line for _, line in _tidy(enumerate(file_lines(text))))
+
+
+def _tidy(numbered: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    kept: list[tuple[int, str]] = []
+    for number, line, in_fence in with_fences((number, line.rstrip()) for number, line in numbered):
+        if line or (kept and (in_fence or kept[-1][1])):
+            kept.append((number, line))
+    while kept and not kept[-1][1]:
+        kept.pop()
+    return kept
 
 
 def escaped(text: str) -> str:

@@ -1,21 +1,17 @@
 """One card of a topic file: its heading, attribute lines and sections <-> a CardDraft."""
 
-import re
-from collections.abc import Callable
 from typing import Any
 
 from cards.exchange.deckfiles.blocks import ATTRIBUTE, Block, blocks, escaped, open_fence, tidy
 from cards.exchange.deckfiles.fields import SLUG, SLUG_RULE, Fields, Report, load_yaml
 from cards.exchange.deckfiles.yamltext import number, words
 from cards.exchange.drafts import STATUSES, CardDraft
-from cards.kinds import KINDS, Kind
+from cards.kinds import KINDS, Kind, Section
 from cards.stages import STAGES
 
 ATTRIBUTES = (
     "kind", "stage", "tags", "source", "seed", "minutes", "level", "rev", "check_by", "requires", "status",
 )  # fmt: skip
-NEXT = re.compile(rf'Interviewer: "(.+)" -> ({SLUG.pattern})')
-POINT = re.compile(r"- (! )?(\S.*)")
 
 
 def read_card(block: Block, file: str, report: Report) -> CardDraft | None:
@@ -64,7 +60,7 @@ def write_card(card: CardDraft) -> str:
     }
     lines = [f"## {card.key}", *(f"{key}: {value}" for key, value in attributes.items() if value)]
     sections = [
-        f"### {section.heading}\n{WRITERS[section.form](card.content[section.field])}"
+        f"### {section.heading}\n{_laid_down(section, card.content[section.field])}"
         for section in KINDS[card.kind].sections
         if card.content.get(section.field)
     ]
@@ -94,7 +90,7 @@ def _attributes(block: Block, report: Report) -> tuple[Fields, list[tuple[int, s
 def _content(
     kind: Kind, block: Block, lines: list[tuple[int, str]], report: Report
 ) -> tuple[dict[str, Any], dict[str, int]]:
-    content: dict[str, Any] = {section.field: EMPTY[section.form] for section in kind.sections}
+    content: dict[str, Any] = {section.field: section.shape.blank() for section in kind.sections}
     section_lines: dict[str, int] = {}
     stray, *found = blocks(lines, "### ")
     if stray.text:
@@ -109,52 +105,20 @@ def _content(
             report(part.line, f"“### {part.heading}”: stands there twice")
         else:
             section_lines[section.field] = part.first_line
-            content[section.field] = READERS[section.form](part, report)
+            content[section.field] = _value(section, part, report)
     for section in kind.sections:
         if section.required and not content[section.field]:
             report(section_lines.get(section.field, block.line), f"“### {section.heading}” is missing or empty")
     return content, section_lines
 
 
-def _read_text(block: Block, report: Report) -> str:
+def _value(section: Section, block: Block, report: Report) -> Any:
     if open_fence(block.text):
         report(block.line, f"“### {block.heading}”: a code fence is never closed")
-    return block.text
+    return section.shape.read(block.tidy_lines or [(block.line, "")], report)
 
 
-def _read_points(block: Block, report: Report) -> list[dict[str, Any]]:
-    points = []
-    for line_number, line in block.lines:
-        match = POINT.fullmatch(line.rstrip())
-        if match:
-            points.append({"text": match[2], "critical": bool(match[1])})
-        elif line.strip():
-            report(line_number, f"expected a point on one line, `- text` or `- ! critical text`, found “{line[:40]}”")
-    return points
-
-
-def _read_next(block: Block, report: Report) -> dict[str, str] | None:
-    match = NEXT.fullmatch(block.text)
-    if match is None:
-        report(block.first_line, 'expected one line: Interviewer: "the question asked next" -> card-id')
-        return None
-    return {"ask": match[1], "card": match[2]}
-
-
-def _write_text(text: str) -> str:
-    text = tidy(text)
+def _laid_down(section: Section, value: Any) -> str:
+    text = tidy(section.shape.laid_down(value))
     fence = open_fence(text)
     return escaped(f"{text}\n{fence}" if fence else text)
-
-
-def _write_points(points: list[dict[str, Any]]) -> str:
-    return "\n".join(f"- {'! ' if point['critical'] else ''}{point['text']}" for point in points)
-
-
-def _write_next(following: dict[str, str]) -> str:
-    return f'Interviewer: "{following["ask"]}" -> {following["card"]}'
-
-
-EMPTY: dict[str, Any] = {"text": "", "points": [], "next": None}
-READERS: dict[str, Callable[[Block, Report], Any]] = {"text": _read_text, "points": _read_points, "next": _read_next}
-WRITERS: dict[str, Callable[[Any], str]] = {"text": _write_text, "points": _write_points, "next": _write_next}

@@ -83,8 +83,7 @@ def _fields_required(card: CardDraft) -> Iterator[Finding]:
         if not getattr(card, name):
             yield card.line, f"{name}: is missing or empty"
     for section in KINDS[card.kind].sections:
-        needed = section.form == "next" or (section.form == "points" and card.kind == "recall")
-        if needed and section.field not in card.section_lines:
+        if section.expected and section.field not in card.section_lines:
             yield card.line, f"“### {section.heading}” is missing"
 
 
@@ -127,7 +126,7 @@ def _answer(card: CardDraft) -> Iterator[Finding]:
 
 def _ages(card: CardDraft) -> Iterator[Finding]:
     for section in KINDS[card.kind].sections:
-        dated = DATED.search(card.content[section.field] or "") if section.form == "text" else None
+        dated = DATED.search(section.of(card.content)) if section.form == "text" else None
         if dated and not card.check_by:
             yield card.line, f"“{dated[0]}” says that this ages: give the card a check_by"
 
@@ -151,9 +150,10 @@ def _markup(card: CardDraft) -> Iterator[Finding]:
     for section in KINDS[card.kind].sections:
         if section.form == "text":
             yield from text_findings(card.content[section.field], card.line_of(section.field))
-    for point in card.content.get("points") or []:
-        for _, message in text_findings(point["text"], 0):
-            yield card.line_of("points"), message
+            continue
+        for text in section.shape.texts(section.of(card.content)):
+            for _, message in text_findings(text, 0):
+                yield card.line_of(section.field), message
 
 
 def text_findings(text: str, first_line: int) -> Iterator[Finding]:
