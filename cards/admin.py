@@ -4,6 +4,8 @@ Only accounts are edited here. Built-in decks come from files, and everything el
 the schedules and the counters together: a form of the admin would leave them at odds.
 """
 
+import json
+
 import allauth.mfa.admin
 import allauth.usersessions.admin
 from allauth.account.decorators import secure_admin_login
@@ -13,7 +15,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
 
+from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Write
 
 admin.site.login = secure_admin_login(admin.site.login)
@@ -85,11 +89,26 @@ class DeckAdmin(ReadOnly):
 
 @admin.register(Card)
 class CardAdmin(ReadOnly):
-    list_display = ["key", "ordinal", "title", "deck", "kind", "stage", "status", "edited_at"]
+    list_display = ["key", "ordinal", "title", "deck", "kind_label", "stage", "status", "edited_at"]
     list_filter = ["status", "kind", "stage", ("deck__owner", admin.EmptyFieldListFilter)]
     search_fields = ["key", "title", "deck__slug"]
     list_select_related = ["deck"]
-    exclude = ["html", "search"]
+    exclude = ["html", "search", "kind", "content"]
+    readonly_fields = ["kind_label", "says"]
+
+    @admin.display(description="kind", ordering="kind")
+    def kind_label(self, card):
+        kind = KINDS.get(card.kind)
+        return kind.label if kind else card.kind
+
+    @admin.display(description="what it says")
+    def says(self, card):
+        """Section by section; as it is stored, where its kind cannot read it."""
+        try:
+            said = [(section.title, section.written_of(card.content)) for section in KINDS[card.kind].sections]
+        except (AttributeError, LookupError, TypeError):
+            said = [("Content", json.dumps(card.content, ensure_ascii=False, indent=2))]
+        return format_html_join("", "<h3>{}</h3><pre>{}</pre>", [each for each in said if each[1]])
 
 
 @admin.register(Enrolment)

@@ -94,14 +94,12 @@ def names_of(kind: Kind) -> dict[str, str]:
 def written_values(kind: Kind, content: Content) -> dict[str, str]:
     """What the editor shows of a card: what it says, and what it would start with as a card of each other kind."""
     says = {
-        (section.field, section.form): section.shape.written(section.of(content))
-        for section in kind.sections
-        if section.shape.typed
+        (section.field, section.form): section.written_of(content) for section in kind.sections if section.shape.typed
     }
     values = {names_of(kind)[field]: text for (field, _), text in says.items()}
     for other in KINDS.values():
         alike = {field: text for (field, form), text in says.items() if other.has(field, form)}
-        for field, text in ({} if other is kind else other.takes(kind.gives(content)) | alike).items():
+        for field, text in ({} if other is kind else alike | other.takes(kind.gives(content))).items():
             values.setdefault(names_of(other)[field], text)
     return values
 

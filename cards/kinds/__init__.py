@@ -1,6 +1,7 @@
 """What a card asks. A kind is one module here and its line in KINDS."""
 
 from cards.kinds.cloze import Cloze
+from cards.kinds.detail import Detail, Unfit
 from cards.kinds.kind import Asked, Content, Flaw, Kind, Section
 from cards.kinds.recall import Recall
 
@@ -17,4 +18,4 @@ def render_card(kind: str, content: Content, ordinal: int) -> dict[str, str]:
     return KINDS[kind].front(content, ordinal) | KINDS[kind].back(content, ordinal)
 
 
-__all__ = ["FIRST", "KINDS", "Asked", "Content", "Flaw", "Kind", "Section", "render_card"]
+__all__ = ["FIRST", "KINDS", "Asked", "Content", "Detail", "Flaw", "Kind", "Section", "Unfit", "render_card"]

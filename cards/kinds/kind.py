@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
+from cards.kinds.detail import DETAIL_BYTES, Detail, as_stored
 from cards.kinds.forms import FORMS, Form
 from cards.kinds.points import NOTHING_TO_SEE, short_title, shows_something
 from cards.markdown import excess, plain, render, render_line
@@ -57,6 +58,10 @@ class Section:
         """Its value in a card's content, where it may be missing."""
         return content.get(self.field) or self.shape.blank()
 
+    def written_of(self, content: Content) -> str:
+        """The same as a learner would type it."""
+        return self.shape.written(self.of(content))
+
     def problem(self, content: Content) -> str:
         value = self.of(content)
         if not self.shape.is_sound(value):
@@ -89,6 +94,11 @@ class Kind:
     sections: ClassVar[tuple[Section, ...]]
     part: ClassVar[str] = "Part"
     """What one card of a text is called that is several cards: this and its number."""
+
+    takes_detail: ClassVar[bool] = False
+    """Whether its template has the parts `attempt` and `grading`: fields of the grade form that stand before the answer
+    and beside it, are called `detail.…`, and become the review's detail."""
+    detail_bytes: ClassVar[int] = DETAIL_BYTES
 
     # What is seen
 
@@ -157,6 +167,24 @@ class Kind:
         if len(fields) == 1:
             return {fields[0]: f"{asked.question}\n\n{asked.answer}"}
         return dict(zip(fields, asked, strict=True))
+
+    # What a review of it stores
+
+    def clean_detail(self, detail: Detail, content: Content | None) -> Detail:
+        """What is kept of what was posted, {} if it says nothing. Raises Unfit, with a sentence for the learner.
+
+        Without a content the question is whether any card of this kind could have stored it: check_data asks that, for
+        the card may have changed since.
+        """
+        return detail
+
+    def proposes(self, detail: Detail, content: Content) -> int | None:
+        """The quality that a cleaned detail speaks for, where it speaks for one."""
+        return None
+
+    def stored_detail(self, detail: Detail, content: Content | None) -> dict[str, Any]:
+        """What a review keeps of what was posted. Raises Unfit."""
+        return as_stored(self.clean_detail(as_stored(detail, self.detail_bytes), content), self.detail_bytes)
 
     @property
     def main(self) -> Section:

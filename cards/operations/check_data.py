@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.text import Truncator
 
 from cards import markdown
-from cards.kinds import KINDS, render_card
+from cards.kinds import KINDS, Kind, Unfit, render_card
 from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import COUNTERS
@@ -291,6 +291,27 @@ def _derived(card: Card) -> dict[str, Any]:
         "title": Truncator(title).chars(250),
         "search": search_text(card),
     }
+
+
+def check_details(broken: Broken) -> Iterator[Finding]:
+    """What reviews say beside their quality. A card that changed its kind has reviews of both."""
+    yield from _guarded(lambda: _check_details(broken), "the details of reviews")
+
+
+def _check_details(broken: Broken) -> Iterator[Finding]:
+    kinds = [kind for kind in KINDS.values() if kind.takes_detail]
+    rows = Review.objects.filter(detail__isnull=False, card__kind__in=[kind.name for kind in kinds])
+    for review in _in_pieces(rows.exclude(pk__in=broken.of(Review)).only("detail", "card")):
+        if not any(_stores(kind, review.detail) for kind in kinds):
+            text = f"review {review.pk} says what no kind of card stores"
+            yield Finding("detail", text, is_cache=False, card=review.card_id)
+
+
+def _stores(kind: Kind, detail: Any) -> bool:
+    try:
+        return kind.stored_detail(detail, None) == detail
+    except Unfit:
+        return False
 
 
 def fix_cards(findings: Iterable[Finding]) -> None:

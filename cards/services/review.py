@@ -1,6 +1,5 @@
 """Grading a card, taking it back, and setting cards aside. The one path for every review: see docs/decisions.md."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from cards.models import Learner, Review, Schedule, StudyDay, Write
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Outcomes, Phase, State, is_leech, planned_for, steps
+from cards.services.details import kept_detail
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.study_days import add_to_day, begin_day, locked, recount_day, settle_idle_days
@@ -37,7 +37,7 @@ class Graded:
 def grade_card(
     learner: Learner,
     card_id: int,
-    quality: int,
+    quality: int | None,
     *,
     key: UUID,
     version: int | None,
@@ -54,9 +54,12 @@ def grade_card(
     `reviewed_at` is the client's word, and `received_at` our clock: no card is reviewed before it was made, or later
     than a wrong clock explains. (A retry of a time that we had to move is not known again: the log has no column for
     what the client said. It is for whoever builds the sync to add.)
-    Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale, and Learner.DoesNotExist (the account was
-    deleted meanwhile).
+    `detail` is what else the card's kind stores of a review; for a `quality` of None it says which.
+    Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale, Unfit (a detail that the kind does not
+    store), and Learner.DoesNotExist (the account was deleted meanwhile).
     """
+    if detail is not None:
+        quality, detail = kept_detail(learner, card_id, quality, detail, key=key)
     for name, number in {"quality": quality, "version": version, "seconds": seconds}.items():
         if type(number) is not int and (number is not None or name == "quality"):
             raise ValueError(f"{name} is a whole number, not {number!r}")
@@ -69,7 +72,7 @@ def grade_card(
         reviewed_at=reviewed_at,
         study_day=learner.study_day(reviewed_at),
         seconds=seconds,
-        detail=None if detail is None else json.loads(json.dumps(detail)),  # as it will be read again
+        detail=detail,
         phase=Phase.NEW,
     )
     try:

@@ -43,6 +43,12 @@ def part_name(card: Card) -> str:
 
 
 @register.filter
+def parts(card: Card) -> str:
+    """What the cards of its text are called together: gaps."""
+    return f"{KINDS[card.kind].part.lower()}s"
+
+
+@register.filter
 def tools(field: SectionField) -> Template | None:
     """What a kind offers below the field of what it asks, such as a button for its marks; most offer nothing."""
     kind = field.kinds[0]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 
+from cards.kinds import Unfit
 from cards.models import Learner
 from cards.services.accounts import save_settings
 from cards.services.cards import TooMuch, create_card, edit_card
@@ -47,6 +48,8 @@ def attempt[**P, R](service: Callable[P, R], *arguments: P.args, **options: P.kw
         return Refusal(422, "key-reused", REUSED_FOR.get(service, REUSED))
     except Stale:
         return STALE
+    except Unfit as error:
+        return Refusal(422, "unfit", str(error))
     except TooMuch as error:
         return Refusal(422, "too-much", str(error))
     except Learner.DoesNotExist:  # deleted meanwhile: nobody is signed in any more, which the middleware answers

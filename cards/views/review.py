@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cards.addresses import action
 from cards.forms.keys import CardKeyForm, Grading, UndoForm, fresh_key, number_in
+from cards.kinds import KINDS
 from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card
 from cards.queries.queue import next_ahead, next_due_days, queue_of, schedule_of
@@ -84,9 +85,10 @@ def grade(request: HttpRequest) -> HttpResponse:
         version=given.version,
         reviewed_at=timezone.now(),
         seconds=given.seconds,
+        detail=given.detail,
     )
     if isinstance(graded, Refusal):
-        return _refused(request, graded)
+        return _refused(request, graded, given)
     if graded.today:
         keep_today(request, graded.today)
     said = LEECH.format(graded.leech_lapses) if graded.leech_lapses else ""
@@ -146,8 +148,11 @@ def flag(request: HttpRequest) -> HttpResponse:
     return _answer_or_redirect(request, "Flagged." if on else "Flag taken off.", card=card)
 
 
-def _refused(request: HttpRequest, refusal: Refusal = UNREADABLE) -> HttpResponse:
-    return answer_with(request, refusal.detail, refusal.status)
+def _refused(request: HttpRequest, refusal: Refusal = UNREADABLE, given: Grading | None = None) -> HttpResponse:
+    """The next card; or the same one, where more was done on it than pressing a grade, with that still there."""
+    detail = given.detail if given else None
+    first = schedule_of(request.user, given.card) if given and detail else None
+    return answer_with(request, refusal.detail, refusal.status, first=first, detail=detail)
 
 
 def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None) -> HttpResponse:
@@ -169,8 +174,12 @@ def answer_with(
     first: int | None = None,
     ahead: bool = False,
     leeches: bool = False,
+    detail: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The review page with the learner's next card (or the schedule `first`), or the end of the day's queue."""
+    """The review page with the learner's next card (or the schedule `first`), or the end of the day's queue.
+
+    `detail` is what was done on that card in a form that was refused, so that it need not be done again.
+    """
     today, done = study_day_of(request), done_today(request)
     queue = queue_of(request.user, today, done)
     context = {
@@ -193,6 +202,8 @@ def answer_with(
             "review_key": fresh_key(),
             "write_key": fresh_key(),
             "is_leech": card.lapses >= LEECH_LAPSES,
+            "takes_detail": KINDS[card.kind].takes_detail,
+            "detail": detail,
         }
     return render_part(request, TEMPLATE, "review", context, status)
 

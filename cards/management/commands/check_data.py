@@ -6,6 +6,7 @@ from cards.operations.check_data import (
     check_cards,
     check_database,
     check_decks,
+    check_details,
     check_learner,
     check_rows,
     confirmed,
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         yield rows, lambda findings: fix_rows(now, broken)
         yield lambda: confirmed(lambda: check_decks(broken)), lambda findings: fix_decks(broken)
         yield lambda: confirmed(lambda: check_cards(broken)), fix_cards
+        yield lambda: confirmed(lambda: check_details(broken)), None
         for learner in learners(broken):
             yield (
                 lambda learner=learner: check_learner(learner, broken),
