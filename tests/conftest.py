@@ -1,10 +1,16 @@
 """Who and what most tests need. People are Alice, who owns it, and Bob, who must not see it."""
 
+import copy
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
+
+from cards.kinds import KINDS
+from cards.kinds.forms import FORMS
+from tests.kinds.spoken import RUBRIC, TEMPLATE, Spoken
 
 # A law is not false because the machine was busy.
 hypothesis_settings.register_profile("prep", deadline=None)
@@ -70,3 +76,16 @@ def clock(time_machine):
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def spoken(settings, tmp_path):
+    """One more kind of card, for as long as a test takes."""
+    (tmp_path / "kinds").mkdir()
+    (tmp_path / "kinds" / "spoken.html").write_text(TEMPLATE)
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["DIRS"] = [*templates[0]["DIRS"], tmp_path]
+    settings.TEMPLATES = templates
+    KINDS["spoken"], FORMS["rubric"] = Spoken(), RUBRIC
+    yield KINDS["spoken"]
+    del KINDS["spoken"], FORMS["rubric"]

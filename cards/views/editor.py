@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any, Concatenate
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,18 +19,13 @@ from cards.forms.keys import fresh_key, number_in
 from cards.kinds import FIRST, KINDS, Flaw, render_card
 from cards.models import Card, Deck, Schedule
 from cards.queries import search
-from cards.services import cards as services
-from cards.services.cards import TooMuch
-from cards.services.once import KeyReused, Stale
+from cards.services.cards import create_card, edit_card
 from cards.services.reading import TooOften, reading
 from cards.services.review import write_note
+from cards.views.actions import STALE, TOO_OFTEN, Refusal, attempt
 from cards.views.partials import render_part
 
 TEMPLATE = "cards/edit.html"
-REUSED = "This form was sent before with something else in it, which was kept. Send it again to save this too."
-TOO_OFTEN = (
-    "You have sent very much to be read within a minute. Nothing was changed: wait a minute, then send it again."
-)
 PARTS_SHOWN = 3
 
 
@@ -55,12 +50,11 @@ def _not_read(request: HttpRequest, card_id: int | None = None) -> HttpResponse:
     page = request.resolver_match.url_name
     if page == "card-note":
         schedule = get_object_or_404(Schedule.objects.of(request.user).select_related("card__deck"), card__id=card_id)
-        return _note(request, NoteForm(initial=request.POST.dict()), schedule, said=TOO_OFTEN, status=429)
+        return _note(request, NoteForm(initial=request.POST.dict()), schedule, refusal=TOO_OFTEN)
     card = get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id) if card_id else None
     form = CardForm(request.user, initial=request.POST.dict())
-    form.flaws = [Flaw("preview", TOO_OFTEN.removesuffix("."))]
-    part = "preview" if page == "card-preview" else "editor"
-    return _editor(request, form, card, said=TOO_OFTEN, part=part, status=429)
+    form.flaws = [Flaw("preview", TOO_OFTEN.detail.removesuffix("."))]
+    return _editor(request, form, card, refusal=TOO_OFTEN, part="preview" if page == "card-preview" else "editor")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,19 +66,11 @@ def card_new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _editor(request, form, status=422)
     text, same = form.written(), _same_question(request, form, None)
-    try:
-        ids = services.create_card(request.user, text, key=form.cleaned_data["key"], now=timezone.now())
-    except TooMuch as error:
-        return _editor(request, form, said=str(error), status=422)
-    except KeyReused:
-        return _editor(request, form, said=REUSED, status=422)
-    except Deck.DoesNotExist as error:
-        raise Http404 from error
-    _say_saved(
-        request,
-        "Card added." if len(ids) == 1 else f"{len(ids)} cards added, one for each {KINDS[text.kind].part.lower()}.",
-        same,
-    )
+    ids = attempt(create_card, request.user, text, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(ids, Refusal):
+        return _editor(request, form, refusal=ids)
+    each = KINDS[text.kind].part.lower()
+    _say_saved(request, "Card added." if len(ids) == 1 else f"{len(ids)} cards added, one for each {each}.", same)
     if "another" in request.POST:
         return redirect(f"{reverse('card-new')}?like={ids[0]}{'&next=review' if _to_review(request) else ''}")
     return redirect("review" if _to_review(request) else "cards")
@@ -100,24 +86,18 @@ def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
     if not form.is_valid():
         return _editor(request, form, card, status=422)
     values, text = form.cleaned_data, form.written()
-    try:
-        ids = services.edit_card(
-            request.user,
-            card.pk,
-            text,
-            version=values["version"] or 0,
-            asks_again=values["asks_again"],
-            key=values["key"],
-            now=timezone.now(),
-        )
-    except TooMuch as error:
-        return _editor(request, form, card, said=str(error), status=422)
-    except KeyReused:
-        return _editor(request, form, card, said=REUSED, status=422)
-    except Stale:
-        return _editor(request, form, card, is_stale=True, status=409)
-    except (Card.DoesNotExist, Deck.DoesNotExist) as error:
-        raise Http404 from error
+    ids = attempt(
+        edit_card,
+        request.user,
+        card.pk,
+        text,
+        version=values["version"] or 0,
+        asks_again=values["asks_again"],
+        key=values["key"],
+        now=timezone.now(),
+    )
+    if isinstance(ids, Refusal):
+        return _editor(request, form, card, refusal=ids)
     _say_saved(request, "Saved.", _same_question(request, form, card))
     if "another" in request.POST:
         return redirect(f"{reverse('card-new')}?like={ids[0]}")
@@ -148,12 +128,11 @@ def _editor(
     form: CardForm,
     card: Card | None = None,
     *,
-    said: str = "",
-    is_stale: bool = False,
+    refusal: Refusal | None = None,
     part: str = "editor",
     status: int = 200,
 ) -> HttpResponse:
-    if form.is_bound and (said or is_stale):
+    if form.is_bound and refusal:
         # The next press is another write, made in knowledge of what is stored now.
         form.data = form.data.copy()
         form.data["key"] = fresh_key()
@@ -164,14 +143,14 @@ def _editor(
     context = {
         "form": form,
         "card": card,
-        "said": said,
-        "current": _as_stored(card) if is_stale else None,
+        "said": refusal.detail if refusal and refusal != STALE else "",
+        "current": _as_stored(card) if card and refusal == STALE else None,
         "flaws": flaws,
         "same": same,
         "next": "review" if _to_review(request) else "",
         "delete_key": fresh_key(),
     }
-    return render_part(request, TEMPLATE, part, context | _preview(form, card), status)
+    return render_part(request, TEMPLATE, part, context | _preview(form, card), refusal.status if refusal else status)
 
 
 def _same_question(request: HttpRequest, form: CardForm, card: Card | None) -> Card | None:
@@ -263,17 +242,20 @@ def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
     if not form.is_valid():
         return _note(request, form, schedule, status=422)
     note, key = form.cleaned_data["note"], form.cleaned_data["key"]
-    try:
-        write_note(request.user, card_id, note, str(markdown.render(note)), key=key, now=timezone.now())
-    except KeyReused:
+    html = str(markdown.render(note))
+    written = attempt(write_note, request.user, card_id, note, html, key=key, now=timezone.now())
+    if isinstance(written, Refusal):
         form.data = form.data.copy()
         form.data["key"] = fresh_key()
-        return _note(request, form, schedule, said=REUSED, status=422)
+        return _note(request, form, schedule, refusal=written)
     messages.success(request, "Note saved." if note else "Note removed.")
     return redirect(_after_note(request, schedule.card))
 
 
-def _note(request: HttpRequest, form: NoteForm, schedule: Schedule, said: str = "", status: int = 200) -> HttpResponse:
+def _note(
+    request: HttpRequest, form: NoteForm, schedule: Schedule, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    said, status = (refusal.detail, refusal.status) if refusal else ("", status)
     context = {"form": form, "card": schedule.card, "schedule": schedule, "said": said}
     context |= {"next": "review" if _to_review(request) else "", "after": _after_note(request, schedule.card)}
     return render_part(request, "cards/note.html", "note", context, status)
