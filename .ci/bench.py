@@ -187,8 +187,10 @@ class Client:
         while b"\r\n\r\n" not in answer:
             answer += self.socket.recv(65536)
         head, _, body = answer.partition(b"\r\n\r\n")
-        length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-        while len(body) < length:
+        lines = head.lower().split(b"\r\n")
+        length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), None)
+        # Caddy passes pages on in chunks.
+        while len(body) < length if length is not None else not body.endswith(b"0\r\n\r\n"):
             body += self.socket.recv(65536)
         took = time.perf_counter() - start
         if not head.startswith(b"HTTP/1.1 200"):

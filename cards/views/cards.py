@@ -1,6 +1,7 @@
 """My cards: the list with its search, what is done to cards there, and decks of one's own."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -78,7 +79,8 @@ def _list(
         "tags": tags,
         "deleted": _just_deleted(request),
         "is_filtered": any(wanted.values()) or bool(asked.get("deck")) or bool(asked.get("all")),
-        "back": asked_for.urlencode(),
+        # Each card's buttons carry it, so only what the list understood, which is short.
+        "back": urlencode({name: "on" if value is True else value for name, value in asked.items() if value}),
         "said": refusal and refusal.detail,
         "refused": refused,
         "today": today,
@@ -239,7 +241,7 @@ def _change(
 
 def _back(request: HttpRequest) -> QueryDict:
     """The filters of the list that the form was on."""
-    return QueryDict(request.POST.get("back", "")[:1_000], mutable=True)
+    return QueryDict(request.POST.get("back", "")[: settings.QUERY_CHARACTERS], mutable=True)
 
 
 def _first_error(form: Any) -> str:

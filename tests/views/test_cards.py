@@ -9,7 +9,7 @@ from django.urls import reverse
 from cards.models import Card, Deck, Schedule, Write
 from cards.services.review import bury_card
 from cards.views.actions import REUSED, UNREADABLE
-from tests.factories import NOW, enrolled, make_card, make_deck
+from tests.factories import NOW, enrolled, make_card, make_cards, make_deck
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -468,3 +468,27 @@ def test_a_buried_new_card_says_so_and_is_brought_back(alice, alice_client, cloc
     alice_client.post(f"/cards/{card.pk}/resume/", {"key": uuid.uuid4()})
 
     assert "Buried" not in alice_client.get("/cards/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("filler=" + "x" * 4_000, 200), ("q=" + "+" * 4_000, 200), ("tag=api&" * 90, 200), ("q=" + "x" * 4_000, 422)],
+)
+def test_a_long_address_is_not_sent_back_with_every_card(alice, alice_client, query, status):
+    deck = make_deck("mine", owner=alice)
+    make_cards(deck, 40, tags=["api"])
+    usual = alice_client.get("/cards/")
+
+    answer = alice_client.get(f"/cards/?{query}")
+
+    assert answer.status_code == status
+    assert len(answer.content) < len(usual.content) + 2 * len(query) + 10_000
+
+
+def test_an_action_goes_back_to_everything_the_list_was_asked_for(alice, alice_client):
+    make_cards(make_deck("mine", owner=alice), 60, tags=["api"])
+    asked = "q=Why&deck=mine&tag=api&kind=recall&state=new&all=on&page=2"
+
+    listed = alice_client.get(f"/cards/?{asked}&other=1")
+
+    assert listed.context["back"] == asked

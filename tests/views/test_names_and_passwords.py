@@ -137,6 +137,9 @@ def test_so_is_the_command_line(alice, monkeypatch):
 
     with pytest.raises(CommandError, match="already taken"):
         call_command("createsuperuser", username="ALICE", email="ada@example.org", interactive=False)
+    with pytest.raises(CommandError, match="Another account has this name or email address"):
+        call_command("createsuperuser", username="ada", email="ALICE@example.org", interactive=False)
+    assert Learner.objects.count() == 1
 
 
 # Passwords ------------------------------------------------------------------------------------------------------------
