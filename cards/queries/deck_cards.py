@@ -159,10 +159,11 @@ def card_page(deck: Deck, key: str, ordinal: int | None, learner: Learner, today
     reviews = Review.objects.of(learner).filter(card=card).counted().order_by("-reviewed_at", "-id")[:LONGEST_HISTORY]
     next_key, required = (card.content.get("next") or {}).get("card"), card.about.get("requires", [])
     links = _links([next_key, *required], deck, parts)
+    asked = Case(When(pk__in=due_now(learner, today), then=Value(True)), default=Value(False))
     return CardPage(
         card=card,
         siblings=[sibling for sibling in siblings if sibling.status == card.status],
-        schedule=_schedule(learner, card, today),
+        schedule=Schedule.objects.of(learner).filter(card=card).annotate(is_due_now=asked).first(),
         history=[
             Past(
                 review.study_day,
@@ -176,11 +177,6 @@ def card_page(deck: Deck, key: str, ordinal: int | None, learner: Learner, today
         following=links.get(next_key),
         requires=[links[key] for key in required if key in links],
     )
-
-
-def _schedule(learner: Learner, card: Card, today: date) -> Schedule | None:
-    asked = Case(When(pk__in=due_now(learner, today), then=Value(True)), default=Value(False))
-    return Schedule.objects.of(learner).filter(card=card).annotate(is_due_now=asked).first()
 
 
 def _links(keys: list[str | None], deck: Deck, parts: list[Deck]) -> dict[str, Linked]:

@@ -5,7 +5,7 @@ same-day repeats at the end. Of a text with gaps one is asked a day, a due one b
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -268,12 +268,7 @@ def next_due_days(learner: Learner, today: date, days: int = 3) -> list[ComingDa
     done = StudyDay.objects.of(learner).filter(day=today).first()
     asked, last = asked_ahead(learner, today, done, settings.DUE_WINDOW)
     coming = islice(((day, len(cards)) for day, cards in asked if day > today), days)
-    counts = Counter(dict(coming)) + Counter(
-        {day: min(count, learner.limits.new) for day, count in _buried_new(learner, today)}
-    )
-    return [ComingDay(day, count, last is not None and day >= last) for day, count in sorted(counts.items())[:days]]
-
-
-def _buried_new(learner: Learner, today: date) -> Iterable[tuple[date, int]]:
     buried = Schedule.objects.of(learner).active().filter(planned_for=None, buried_until__gt=today)
-    return Counter(buried.values_list("buried_until", flat=True)[: settings.DUE_WINDOW]).items()
+    new = Counter(buried.values_list("buried_until", flat=True)[: settings.DUE_WINDOW])
+    counts = Counter(dict(coming)) + Counter({day: min(count, learner.limits.new) for day, count in new.items()})
+    return [ComingDay(day, count, last is not None and day >= last) for day, count in sorted(counts.items())[:days]]

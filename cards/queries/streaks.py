@@ -49,13 +49,10 @@ def idle_since(learner: Learner, latest: StudyDay, today: date) -> tuple[date, d
     since = latest.day + timedelta(days=1)
     if learner.settled_until:
         since = max(since, learner.settled_until)
-    return idle_stretch(since, today, _first_asked(learner)) if since < today else None
-
-
-def _first_asked(learner: Learner) -> date | None:
-    """The first study day on which a card waits, if none is reviewed before."""
-    days = [*_first_due(learner), *_first_new(learner)]
-    return min(days, default=None)
+    if since >= today:
+        return None
+    first_asked = min([*_first_due(learner), *_first_new(learner)], default=None)
+    return idle_stretch(since, today, first_asked)
 
 
 def _first_due(learner: Learner) -> list[date]:

@@ -86,8 +86,8 @@ def delete_account(learner: Learner) -> None:
 def _wait_for_writes(learner: Learner) -> None:
     """Let what is under way be finished, and nothing new be stored, so that no row turns up in a table emptied before.
 
-    At their commit, writes lock the learner they refer to. That is what the last lock keeps from them; taken first, it
-    would be waited for by those that have the other rows.
+    Every write locks, at its commit, the learner its rows refer to. The last lock here makes those writes wait. It
+    cannot be taken first: a write that holds one of the other rows would wait for it, and we for the write.
     """
     locked(learner)
     for rows in (

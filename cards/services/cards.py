@@ -91,8 +91,11 @@ def edit_card(
         _check_room(learner, cards=new, size=_size(text), but=kept)
         deck = _deck_for(learner, text, now)
         ids = _write_cards(learner, deck, siblings[0].key, siblings, text, look, now)
-        if asks_again:
-            _raise_rev(learner, [sibling for sibling in siblings if sibling.pk in ids], now)
+        for card in siblings if asks_again else []:
+            if card.pk in ids:
+                card.rev, card.rev_at = card.rev + 1, now
+                card.save(update_fields=["rev", "rev_at"])
+                ask_again(card, now)
         return {"cards": ids}
 
     payload = text.payload | {"card": card_id, "version": version, "asks_again": asks_again}
@@ -271,13 +274,6 @@ def _follow_deck(learner: Learner, cards: list[Card]) -> None:
         same = [card.pk for card in cards if card.siblings == siblings]
         Schedule.objects.of(learner).filter(card__in=same).exclude(siblings=siblings).update(siblings=siblings)
     reshelve(learner, [card.pk for card in cards])
-
-
-def _raise_rev(learner: Learner, cards: list[Card], now: datetime) -> None:
-    for card in cards:
-        card.rev, card.rev_at = card.rev + 1, now
-        card.save(update_fields=["rev", "rev_at"])
-        ask_again(card, now)
 
 
 def _set_status(learner: Learner, cards: list[Card], status: str, now: datetime) -> None:

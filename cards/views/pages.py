@@ -6,11 +6,11 @@ from datetime import date
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.models import Card, Learner
 from cards.scheduling import GOOD, Outcomes, State
+from cards.today import study_day_of
 from cards.views.review import Grade, grades_of
 
 TRIAL_DECK, TRIAL_CARD = "money", "idem-why-needed"
@@ -31,13 +31,9 @@ def landing(request: HttpRequest) -> HttpResponse:
     card = Card.objects.filter(
         deck__owner=None, deck__slug=TRIAL_DECK, key=TRIAL_CARD, status=Card.Status.ACTIVE
     ).first()
-    today = timezone.now().date()
-    return render(request, "pages/landing.html", {"card": card, "grades": _trial_grades(today)})
-
-
-def _trial_grades(today: date) -> list[TrialGrade]:
-    nobody = Learner()
-    return [TrialGrade(grade, _later(nobody, grade.quality, today)) for grade in grades_of(nobody, State(), today)]
+    nobody, today = Learner(), study_day_of(request)
+    grades = [TrialGrade(grade, _later(nobody, grade.quality, today)) for grade in grades_of(nobody, State(), today)]
+    return render(request, "pages/landing.html", {"card": card, "grades": grades})
 
 
 def _later(learner: Learner, quality: int, today: date) -> list[int]:

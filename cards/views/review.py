@@ -209,15 +209,11 @@ def answer_with(
 
 
 def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[str, Any]:
+    """What came of today, in per cent of the due cards that were recalled, and what comes next."""
+    were_due = done.due_done - done.early if done else 0
     return {
         "next_days": next_due_days(learner, today),
         "any_schedule": Schedule.objects.of(learner).active().exists(),
         "can_undo": Schedule.objects.of(learner).exists(),  # a card that was suspended can come back
-        "recalled": _recalled(done),
+        "recalled": round(100 * done.recalled / were_due) if were_due else None,
     }
-
-
-def _recalled(done: StudyDay | None) -> int | None:
-    """Per cent of today's due cards that were known."""
-    were_due = done.due_done - done.early if done else 0
-    return round(100 * done.recalled / were_due) if done and were_due else None
