@@ -64,8 +64,8 @@ def ask_again(card: Card, now: datetime) -> None:
     known = Schedule.objects.filter(card=card, due__isnull=False)
     # Locked, so that no review moves a due day meanwhile; read without the learners, who would be locked too.
     schedules = list(known.select_for_update().order_by("pk").values_list("pk", "due", "learner"))
-    learners = Learner.objects.filter(pk__in=known.values("learner"))
-    clocks = {pk: clock for pk, *clock in learners.values_list("pk", "time_zone", "rollover_hour")}
+    rows = known.values_list("learner", "learner__time_zone", "learner__rollover_hour")
+    clocks = {learner: clock for learner, *clock in rows}
 
     @cache
     def today(zone: str, rollover: int) -> date:
