@@ -104,6 +104,17 @@ def test_only_markdown_marks_html_as_safe():
     assert lines_with(r"\|\s*safe\b|\bmark_safe\b|\bSafe(String|Text)\b|autoescape\s+off", places) == []
 
 
+def test_template_lines_can_be_read_without_scrolling_sideways():
+    """At most one in a hundred over 160 characters, one in twenty over 120: a table row or a form is several lines."""
+    lines = [line for path in files("templates") for line in path.read_text(encoding="utf-8").splitlines()]
+
+    over_160 = [line.strip() for line in lines if len(line) > 160]
+    over_120 = [line.strip() for line in lines if len(line) > 120]
+
+    assert len(over_160) * 100 <= len(lines), over_160
+    assert len(over_120) * 20 <= len(lines), over_120
+
+
 @pytest.mark.parametrize(
     "pattern",
     [
