@@ -83,6 +83,7 @@ ADDRESSES = {
     "card-by-key": Address(PAGE, private=True),
     "deck-enrol": Address(ACTION, private=True, data=KEY),
     "deck-pause": Address(ACTION, private=True, data=KEY),
+    "deck-start": Address(FORM, private=True, data=KEY | {"new_per_day": "5"}),
     "deck-cards": Address(PAGE, private=True),
     "deck-card": Address(PAGE, private=True),
     "deck-card-suspend": Address(ACTION, private=True, data=SHOWN),
