@@ -21,7 +21,7 @@ from cards.services.review import bury_card, flag_card, grade_card, suspend_card
 from cards.today import done_today, keep_today, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part, see_other, wants_part
-from cards.words import interval
+from cards.words import interval, percent
 
 TEMPLATE = "review/review.html"
 LEECH = "You have now forgotten that card {} times. It may want other words, or to be two cards."
@@ -215,5 +215,5 @@ def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[st
         "next_days": next_due_days(learner, today),
         "any_schedule": Schedule.objects.of(learner).active().exists(),
         "can_undo": Schedule.objects.of(learner).exists(),  # a card that was suspended can come back
-        "recalled": round(100 * done.recalled / were_due) if were_due else None,
+        "recalled": percent(done.recalled, were_due) if were_due else None,
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from cards.models import Deck
 from cards.models.statements import read_enrolled_decks, read_latest_days
 from cards.queries.progress import WEEK, week_of
-from cards.queries.queue import minutes_left, queue_of
+from cards.queries.queue import queue_of, time_left
 from cards.scheduling import DAYS_AHEAD
 from cards.today import done_today, keep_days, study_day_of
 from cards.views.pages import landing
@@ -32,7 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "queue": queue,
         "done": done,
-        "minutes": minutes_left(learner, queue),
+        "time_left": time_left(learner, queue),
         "week": week_of(latest_days, day),
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),
         "day": day,

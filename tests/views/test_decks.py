@@ -327,7 +327,7 @@ def test_enrolling_brings_all_cards_and_says_how_many(alice_client, alice, track
     response = alice_client.post("/decks/acme-backend/enrol/", {"key": uuid.uuid4()}, follow=True)
 
     assert response.redirect_chain == [("/decks/acme-backend/", 302)]
-    assert "You study Acme Backend: 4 cards, up to 20 new ones a day." in response.content.decode()
+    assert "You study Acme Backend: 4 cards, up to 6 new ones a day." in response.content.decode()
     assert Schedule.objects.of(alice).count() == 4
 
 
