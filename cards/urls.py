@@ -23,6 +23,7 @@ urlpatterns = [
     path("review/undo/", review.undo, name="review-undo"),
     path("review/bury/", review.bury, name="review-bury"),
     path("review/suspend/", review.suspend, name="review-suspend"),
+    path("review/more/", review.more, name="review-more"),
     path("review/flag/", review.flag, name="review-flag"),
     path("review/free/", free_study.free, name="review-free"),
     path("decks/", decks.decks, name="decks"),

@@ -43,6 +43,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL, *env.words("CSRF_TRUSTED_ORIGINS")] if HTTPS e
 # through the built-in tracks. Seven pass it.
 NEW_PER_DAY, REVIEWS_PER_DAY = 6, 200
 MOST_PER_DAY = 9_999
+MORE_NEW = 10  # new cards that one press adds to a day
 LONGEST_REVIEW_SECONDS = 3_600
 CLOCK_AHEAD_MINUTES = 5  # a review made elsewhere may be this far in our future
 DUE_WINDOW = 1_000  # the queue ranks, and counts, this many of the longest-waiting due cards

@@ -77,6 +77,7 @@ ADDRESSES = {
     "review-undo": Address(ACTION, data={"undo": "{uuid}"}),
     "review-bury": Address(ACTION, private=True, data=CARD),
     "review-suspend": Address(ACTION, private=True, data=CARD),
+    "review-more": Address(ACTION, data=KEY),
     "review-flag": Address(ACTION, private=True, data=CARD | {"flagged": "on"}),
     "decks": Address(PUBLIC),
     "deck": Address(PUBLIC, private=True),

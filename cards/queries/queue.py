@@ -56,14 +56,14 @@ class Asked:
 def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
     """The learner's queue on the study day `today`, after what `done` (the StudyDay of today, if any) says is done."""
     new_done, due_done, seconds_done = _done(done)
-    window = settings.DUE_WINDOW
+    limits, window = learner.limits_on(today), settings.DUE_WINDOW
     # One more new card than the day takes: nobody is told how many wait, only that some do.
-    new_window = min(window, max(0, learner.limits.new - new_done) + 1)
+    new_window = min(window, max(0, limits.new - new_done) + 1)
     due_waiting, new_waiting, repeats, candidates = read_queue(learner.pk, today, window=window, new=new_window)
-    if learner.limits.minutes is not None:
+    if limits.minutes is not None:
         return _within_minutes(learner, today, done, candidates)
     new_waiting = min(new_waiting, window)
-    due, new = allowance(learner.limits, new_done, due_done, seconds_done, due_waiting, new_waiting, 0, 0)
+    due, new = allowance(limits, new_done, due_done, seconds_done, due_waiting, new_waiting, 0, 0)
     if takes_new(new_done, new, due_done, due):
         part = "new"
     else:
@@ -93,13 +93,13 @@ def _within_minutes(learner: Learner, today: date, done: StudyDay | None, candid
 def asked_of(learner: Learner, today: date, done: StudyDay | None) -> Asked:
     """Which cards the rest of the study day asks: `queue_of` counts them, without looking at each."""
     new_done, due_done, seconds_done = _done(done)
-    window = settings.DUE_WINDOW
+    limits, window = learner.limits_on(today), settings.DUE_WINDOW
     # Several times what the day takes: an item that is too long for its minutes is passed over.
-    new_window = min(window, max(1, learner.limits.new - new_done) * 6)
+    new_window = min(window, max(1, limits.new - new_done) * 6)
     parts: dict[int, list[tuple[int, str, float]]] = defaultdict(list)
     texts: set[str] = set()
     # Without a limit in minutes nobody asks how long they take.
-    lengths = Lengths(learner) if learner.limits.minutes is not None else None
+    lengths = Lengths(learner) if limits.minutes is not None else None
     for part, schedule, text, kind, minutes in read_waiting(learner.pk, today, window=window, new=new_window):
         if part == DUE and text:
             if text in texts:
@@ -108,7 +108,7 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None) -> Asked:
         parts[part].append((schedule, text, lengths.of(kind, minutes, is_new=part == NEW) if lengths else 0))
     due, new, repeats = parts[DUE], parts[NEW][:window], parts[AGAIN]
     due_fits, new_fits = fitting(
-        learner.limits,
+        limits,
         new_done,
         due_done,
         seconds_done + sum(seconds for *_, seconds in repeats),

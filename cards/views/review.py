@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,12 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import action
-from cards.forms.keys import CardKeyForm, Grading, UndoForm, fresh_key, number_in
+from cards.forms.keys import CardKeyForm, Grading, KeyForm, UndoForm, fresh_key, number_in
 from cards.kinds import KINDS
 from cards.models import Learner, Schedule, StudyDay
 from cards.models.statements import read_card
 from cards.queries.queue import next_ahead, next_due_days, queue_of, schedule_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, State
+from cards.services.accounts import want_more_new
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
 from cards.today import done_today, keep_today, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
@@ -137,6 +139,19 @@ def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
 
 
 @action
+def more(request: HttpRequest) -> HttpResponse:
+    """Some more new cards today, for who has done the day's."""
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        return _refused(request)
+    key = form.cleaned_data["key"]
+    result = attempt(want_more_new, request.user, settings.MORE_NEW, key=key, now=timezone.now())
+    if isinstance(result, Refusal):
+        return _refused(request, result)
+    return see_other("review")
+
+
+@action
 def flag(request: HttpRequest) -> HttpResponse:
     form = CardKeyForm(request.POST)
     if not form.is_valid():
@@ -190,6 +205,7 @@ def answer_with(
         "leeches": leeches,
         "ahead": ahead,
         "today": today,
+        "more_new": settings.MORE_NEW,
         "undo_key": fresh_key(),
     }
     card = (first and read_card(request.user.pk, first)) or queue.next

@@ -1,5 +1,6 @@
 """The first page: what prep is, for a visitor; what today holds, for a learner."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "week": week_of(latest_days, day),
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),
         "day": day,
+        "more_new": settings.MORE_NEW,
         "decks": decks,
         "first_deck": None if decks else Deck.objects.visible_to(learner).filter(slug=SUGGESTED_DECK).first(),
     }
