@@ -134,6 +134,7 @@ def _about(draft: DeckDraft) -> dict[str, Any]:
                 "weight": stage.weight,
                 "what": stage.what,
                 "judged": stage.judged,
+                "differ": stage.differ,
                 "confidence": stage.confidence,
                 "sources": _sources(draft, stage.source),
             }

@@ -42,6 +42,14 @@ class Tally:
     known: int = 0
     due: int = 0
 
+    @property
+    def learning(self) -> int:
+        return self.seen - self.known
+
+    @property
+    def to_come(self) -> int:
+        return self.cards - self.seen
+
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.cards + other.cards, self.seen + other.seen, self.known + other.known, self.due + other.due)
 
