@@ -66,7 +66,7 @@ ADDRESSES = {
     "healthz": Address(PUBLIC),
     "readyz": Address(PUBLIC),
     "stop-reminders": Address(PUBLIC_FORM),
-    "review": Address(PAGE),
+    "review": Address(PAGE, private=True, query="deck={deck_id}"),
     "review-ahead": Address(PAGE),
     "review-free": Address(PAGE, private=True, query="deck={own_slug}&own=on"),
     "review-grade": Address(

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='learner',
             name='new_per_day',
-            field=models.PositiveSmallIntegerField(default=6),
+            field=models.PositiveSmallIntegerField(default=5),
         ),
     ]

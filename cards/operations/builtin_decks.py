@@ -134,10 +134,10 @@ def _about(draft: DeckDraft) -> dict[str, Any]:
                 "weight": stage.weight,
                 "what": stage.what,
                 "judged": stage.judged,
-                "differ": stage.differ,
                 "confidence": stage.confidence,
                 "sources": _sources(draft, stage.source),
             }
+            | ({"differ": stage.differ} if stage.differ else {})
             for stage in draft.stages
         ],
         "skills": [{"slug": skill.slug, "title": skill.title, "topics": list(skill.topics)} for skill in draft.skills],

@@ -53,15 +53,20 @@ class Asked:
     seconds: float
 
 
-def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
-    """The learner's queue on the study day `today`, after what `done` (the StudyDay of today, if any) says is done."""
+def queue_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[int, ...] = ()) -> Queue:
+    """The learner's queue on the study day `today`, after what `done` (the StudyDay of today, if any) says is done.
+
+    Of these decks alone, where some are given; the day's limits hold for all decks together.
+    """
     new_done, due_done, seconds_done = _done(done)
     limits, window = learner.limits_on(today), settings.DUE_WINDOW
     # One more new card than the day takes: nobody is told how many wait, only that some do.
     new_window = min(window, max(0, limits.new - new_done) + 1)
-    due_waiting, new_waiting, repeats, candidates = read_queue(learner.pk, today, window=window, new=new_window)
+    due_waiting, new_waiting, repeats, candidates = read_queue(
+        learner.pk, today, window=window, new=new_window, decks=decks
+    )
     if limits.minutes is not None:
-        return _within_minutes(learner, today, done, candidates)
+        return _within_minutes(learner, today, done, decks, candidates)
     new_waiting = min(new_waiting, window)
     due, new = allowance(limits, new_done, due_done, seconds_done, due_waiting, new_waiting, 0, 0)
     if takes_new(new_done, new, due_done, due):
@@ -75,9 +80,11 @@ def _done(done: StudyDay | None) -> tuple[int, int, int]:
     return (done.new, done.due_done, done.seconds) if done else (0, 0, 0)
 
 
-def _within_minutes(learner: Learner, today: date, done: StudyDay | None, candidates: dict[str, CardInReview]) -> Queue:
+def _within_minutes(
+    learner: Learner, today: date, done: StudyDay | None, decks: tuple[int, ...], candidates: dict[str, CardInReview]
+) -> Queue:
     """The queue of a learner with a limit in minutes, each card by its own length."""
-    asked = asked_of(learner, today, done)
+    asked = asked_of(learner, today, done, decks)
     new_done, due_done, _ = _done(done)
     if takes_new(new_done, len(asked.new), due_done, len(asked.due)):
         following = asked.new[0]
@@ -90,7 +97,7 @@ def _within_minutes(learner: Learner, today: date, done: StudyDay | None, candid
     )
 
 
-def asked_of(learner: Learner, today: date, done: StudyDay | None) -> Asked:
+def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[int, ...] = ()) -> Asked:
     """Which cards the rest of the study day asks: `queue_of` counts them, without looking at each."""
     new_done, due_done, seconds_done = _done(done)
     limits, window = learner.limits_on(today), settings.DUE_WINDOW
@@ -100,7 +107,9 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None) -> Asked:
     texts: set[str] = set()
     # Without a limit in minutes nobody asks how long they take.
     lengths = Lengths(learner) if limits.minutes is not None else None
-    for part, schedule, text, kind, minutes in read_waiting(learner.pk, today, window=window, new=new_window):
+    for part, schedule, text, kind, minutes in read_waiting(
+        learner.pk, today, window=window, new=new_window, decks=decks
+    ):
         if part == DUE and text:
             if text in texts:
                 continue

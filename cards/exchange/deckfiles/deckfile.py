@@ -217,6 +217,7 @@ def _stage_yaml(stage: StageDraft) -> str:
             "weight": str(stage.weight),
             "what": quoted(stage.what),
             "judged": quoted(stage.judged),
+            "differ": quoted(stage.differ) if stage.differ else "",
             "source": words(stage.source),
             "confidence": stage.confidence,
         }
