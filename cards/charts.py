@@ -74,6 +74,7 @@ class BarChart:
     label_line: float
     unit: str
     shows_values: bool
+    total: int  # in the title; the bars may be rounded, each for itself
 
     @property
     def highest(self) -> Item | None:
@@ -81,10 +82,6 @@ class BarChart:
         items = [column.item for column in self.columns]
         best = max(items, key=lambda item: item.total, default=None)
         return best if best and best.total else None
-
-    @property
-    def total(self) -> int:
-        return sum(column.item.total for column in self.columns)
 
     @property
     def total_text(self) -> str:
@@ -120,8 +117,15 @@ class BarChart:
 
 
 def bar_chart(
-    items: Sequence[Item], unit: str, *, width: float = 360, height: float = 190, shows_values: bool = False
+    items: Sequence[Item],
+    unit: str,
+    *,
+    width: float = 360,
+    height: float = 190,
+    shows_values: bool = False,
+    total: int | None = None,
 ) -> BarChart:
+    """`total`, where it is not the sum of the bars: that of what they were rounded from."""
     step, top = scale(max((item.total for item in items), default=0))
     lines = range(0, top + 1, step)
     left = 6 + GLYPH * max(len(compact(line)) for line in lines)
@@ -151,8 +155,9 @@ def bar_chart(
                 tuple(parts),
             )
         )
+    total = sum(item.total for item in items) if total is None else total
     gridlines = tuple(Tick(_tenth(bottom - line * pixels), compact(line)) for line in lines)
-    return BarChart(width, height, left, bottom, tuple(columns), gridlines, bottom + 16, unit, shows_values)
+    return BarChart(width, height, left, bottom, tuple(columns), gridlines, bottom + 16, unit, shows_values, total)
 
 
 def scale(highest: int) -> tuple[int, int]:

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from cards.views import accounts, cards, decks, editor, free_study, health, pages, progress, review, settings, today
+from cards.views import (
+    accounts,
+    cards,
+    decks,
+    editor,
+    free_study,
+    health,
+    pages,
+    progress,
+    review,
+    settings,
+    start,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -10,6 +23,7 @@ urlpatterns = [
     path("review/undo/", review.undo, name="review-undo"),
     path("review/bury/", review.bury, name="review-bury"),
     path("review/suspend/", review.suspend, name="review-suspend"),
+    path("review/more/", review.more, name="review-more"),
     path("review/flag/", review.flag, name="review-flag"),
     path("review/free/", free_study.free, name="review-free"),
     path("decks/", decks.decks, name="decks"),
@@ -17,6 +31,7 @@ urlpatterns = [
     path("decks/<slug:slug>/", decks.deck, name="deck"),
     path("decks/<slug:slug>/enrol/", decks.deck_enrol, name="deck-enrol"),
     path("decks/<slug:slug>/pause/", decks.deck_pause, name="deck-pause"),
+    path("decks/<slug:slug>/start/", start.start, name="deck-start"),
     path("decks/<slug:slug>/cards/", decks.deck_list, name="deck-cards"),
     path("decks/<slug:slug>/cards/<slug:key>/", decks.deck_card, name="deck-card"),
     path("decks/<slug:slug>/cards/<slug:key>/suspend/", decks.deck_card_suspend, name="deck-card-suspend"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import floor
 
 MONTH, YEAR = 365.25 / 12, 365.25
 HALVES_BELOW = 5  # "2½ months" is told from "2 months", but nobody plans by "7½ months"
@@ -42,3 +43,13 @@ def clock(seconds: int | None) -> str:
     minutes, seconds = divmod(seconds or 0, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def in_minutes(seconds: float) -> int:
+    """Seconds in whole minutes, to be rounded once, after they were summed; a little is one minute and not none."""
+    return max(1, floor(seconds / 60 + 0.5)) if seconds > 0 else 0
+
+
+def percent(part: int, whole: int) -> int:
+    """A share in whole per cent, halves up: the one way in which shares are rounded. Nothing is 0 % of nothing."""
+    return (200 * part + whole) // (2 * whole) if whole else 0

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.words import clock, day_from, interval, plural
+from cards.queries.progress import Share, Tally
+from cards.words import clock, day_from, in_minutes, interval, percent, plural
 
 MONDAY = date(2026, 11, 23)
 
@@ -68,3 +69,27 @@ def test_seconds_are_a_clock(seconds, words):
 
 def test_one_thing_has_no_s():
     assert [plural(number, "card") for number in (0, 1, 2, 1_200)] == ["0 cards", "1 card", "2 cards", "1,200 cards"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [(0, 0), (1, 1), (29, 1), (89, 1), (90, 2), (36_779, 613), (86_400, 1_440)]
+)
+def test_seconds_are_rounded_to_minutes_once_and_a_little_is_not_nothing(seconds, minutes):
+    assert in_minutes(seconds) == minutes
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"),
+    [(926, 1000, 93), (636, 1000, 64), (756, 1000, 76), (510, 1000, 51), (1, 8, 13), (0, 0, 0)],
+)
+def test_every_share_is_rounded_alike(part, whole, share):
+    assert percent(part, whole) == share
+    assert Tally(cards=whole, known=part).percent == share
+    assert Share(part, whole).percent == (share if whole else None)
+
+
+@given(st.lists(st.integers(0, 5_000), max_size=60))
+def test_more_days_never_come_to_fewer_minutes(days):
+    sums = [in_minutes(sum(days[:number])) for number in range(len(days) + 1)]
+
+    assert sums == sorted(sums)

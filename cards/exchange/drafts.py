@@ -65,6 +65,8 @@ class StageDraft:
     title: str
     what: str
     judged: str
+    differ: str = ""
+    """Where the reports of this round contradict each other."""
     minutes: int | None = None
     weight: int = 1
     """How much the round counts in this track's loop, beside the track's other rounds."""

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models.functions import Lower
 
 from cards.scheduling import SCHEDULERS, USUAL_SCHEDULER, Excused, Limits, Scheduler, study_day
 from cards.scheduling import time_zone as zone_called
+from cards.scheduling.order import Part
 from cards.spelling import fold, normal_password, password_spellings
 
 UTC = zoneinfo.ZoneInfo("UTC")
@@ -68,6 +70,13 @@ class Learner(AbstractUser):
     # First and last days of stretches on which nothing was asked. What lies before `settled_until` has been looked at.
     idle_days = models.JSONField(default=list, blank=True)
     settled_until = models.DateField(null=True, blank=True)
+    # Stages and topics of built-in decks, {"stages": [slug], "topics": [slug]}: what new cards begin with, and what is
+    # not asked because the learner knows it.
+    begins_with = models.JSONField(default=dict, blank=True)
+    knows = models.JSONField(default=dict, blank=True)
+    # So many new cards more than usual, on this study day alone.
+    more_new = models.PositiveSmallIntegerField(default=0)
+    more_new_on = models.DateField(null=True, blank=True)
     grades_shown = models.PositiveSmallIntegerField(choices=Grades, default=Grades.FOUR)
     show_intervals = models.BooleanField(default=True)
     reminder_hour = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -132,12 +141,28 @@ class Learner(AbstractUser):
 
     @property
     def limits(self) -> Limits:
+        """Those of any day."""
         minutes = self.minutes_per_day
         return Limits(
             new=max(0, self.new_per_day),
             reviews=max(0, self.reviews_per_day),
             minutes=None if minutes is None else max(0, minutes),
         )
+
+    def limits_on(self, day: date) -> Limits:
+        """Those of this study day, with what the learner wanted more of on it."""
+        more = max(0, self.more_new) if self.more_new_on == day else 0
+        return replace(self.limits, new=self.limits.new + more) if more else self.limits
+
+    @property
+    def beginning(self) -> Part:
+        """What new cards begin with."""
+        return _part(self.begins_with)
+
+    @property
+    def known(self) -> Part:
+        """What is not asked, because the learner knows it."""
+        return _part(self.knows)
 
     @property
     def weekdays_off(self) -> frozenset[int]:
@@ -160,6 +185,12 @@ class Learner(AbstractUser):
             skipped=self.skipped,
             idle=tuple((stretch[0], stretch[1]) for stretch in idle if len(stretch) == 2),
         )
+
+
+def _part(stored: Any) -> Part:
+    stored = stored if isinstance(stored, dict) else {}
+    lists = (stored.get(name) for name in ("stages", "topics"))
+    return Part(*(frozenset(map(str, slugs)) if isinstance(slugs, list) else frozenset() for slugs in lists))
 
 
 def _dates_in(days: Any) -> Iterator[date]:

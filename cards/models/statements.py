@@ -9,7 +9,7 @@ import json
 from collections import namedtuple
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -59,7 +59,7 @@ _RECENT_REVIEWS = """SELECT phase, seconds FROM cards_review WHERE learner_id = 
 # conditions repeat those of the partial indexes as Django writes them for each database: SQLite takes `NOT x` for
 # another condition than `x = 0`, and reads all of a learner's schedules.
 _WAITS = """s.learner_id = %(learner)s AND s.is_suspended = {no} AND s.is_shelved = {no}
-    AND (s.buried_until IS NULL OR s.buried_until <= %(today)s)"""
+    AND (s.buried_until IS NULL OR s.buried_until <= %(today)s){within}"""
 _NO_SIBLING_TODAY = """(s.siblings = '' OR NOT EXISTS (
         SELECT 1 FROM cards_schedule o WHERE o.learner_id = %(learner)s
         AND o.siblings = s.siblings AND NOT o.siblings = '' AND o.reviewed_on = %(today)s AND o.id <> s.id))"""
@@ -159,10 +159,12 @@ SELECT id FROM asked UNION ALL SELECT id FROM again
 _ONE = f"SELECT {_CARD} FROM cards_schedule s {_JOINS} WHERE s.learner_id = %s AND s.id = %s"  # noqa: S608
 
 
-@cache
-def _queue_sql(statement: str, vendor: str, **limits: int) -> str:
-    """The limits are written out: SQLite prepares a statement afresh whenever a parameter of a LIMIT is bound."""
-    return statement.format(**_DIALECTS[vendor], **limits)
+@lru_cache(maxsize=256)
+def _queue_sql(statement: str, vendor: str, *, decks: tuple[int, ...] = (), **limits: int) -> str:
+    """Limits and decks are written out: SQLite prepares a statement afresh whenever a parameter of a LIMIT is bound."""
+    ids = ", ".join(f"{deck:d}" for deck in decks)
+    within = f" AND s.card_id IN (SELECT id FROM cards_card WHERE deck_id IN ({ids}))" if decks else ""  # noqa: S608
+    return statement.format(**_DIALECTS[vendor], within=within, **limits)
 
 
 def _day(value: date | None) -> Any:
@@ -292,7 +294,9 @@ class CardInReview(namedtuple("CardInReview", _SHOWN)):
         return bool(self.changed_at and self.reviewed_at and self.changed_at > self.reviewed_at)
 
 
-def read_queue(learner_id: int, today: date, *, window: int, new: int) -> tuple[int, int, int, dict[str, CardInReview]]:
+def read_queue(
+    learner_id: int, today: date, *, window: int, new: int, decks: tuple[int, ...] = ()
+) -> tuple[int, int, int, dict[str, CardInReview]]:
     """(due, new, repeats, candidates by part: "due", "new", "again").
 
     Counts stop at `window` and at `new`, rounded up to a power of two: few limits are few statements to prepare.
@@ -300,7 +304,7 @@ def read_queue(learner_id: int, today: date, *, window: int, new: int) -> tuple[
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        cursor.execute(_queue_sql(_QUEUE, connection.vendor, window=window, new=new), values)
+        cursor.execute(_queue_sql(_QUEUE, connection.vendor, decks=decks, window=window, new=new), values)
         rows = cursor.fetchall()
     due = fresh = again = 0
     candidates = {}
@@ -309,12 +313,14 @@ def read_queue(learner_id: int, today: date, *, window: int, new: int) -> tuple[
     return due, fresh, again, candidates
 
 
-def read_waiting(learner_id: int, today: date, *, window: int, new: int) -> list[tuple[int, int, str, str, float]]:
+def read_waiting(
+    learner_id: int, today: date, *, window: int, new: int, decks: tuple[int, ...] = ()
+) -> list[tuple[int, int, str, str, float]]:
     """(part, schedule, siblings, kind, minutes) of the same candidates, in the queue's order: 0 due, 1 new, 2 again."""
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        cursor.execute(_queue_sql(_WAITING, connection.vendor, window=window, new=new), values)
+        cursor.execute(_queue_sql(_WAITING, connection.vendor, decks=decks, window=window, new=new), values)
         return cursor.fetchall()
 
 

@@ -11,7 +11,9 @@ from django.db import transaction
 from cards import markdown
 from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft, digest
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Enrolment, Schedule, Topic
+from cards.models import Card, Deck, Learner, Schedule, Topic
+from cards.queries.new_cards import PARTS
+from cards.scheduling.order import ORDER_VERSION
 from cards.services.content import Drawn, ask_again, drawn, set_content
 from cards.services.decks import refill
 
@@ -59,29 +61,38 @@ def load_decks(drafts: Iterable[DeckDraft], *, now: datetime, dry_run: bool = Fa
         # Only now, for a card or a topic may have moved to a deck that was read later.
         _retire(loading, loaded)
         Topic.objects.filter(deck__owner=None, cards=None).exclude(pk__in=loading.kept_topics).delete()
-        if before != _what_is_studied():
-            _reach_learners(before)
+        if before != (now_studied := _what_is_studied()):
+            _reach_learners(before, now_studied)
         if dry_run:
             transaction.set_rollback(True)
         return list(loaded.values())
 
 
-def _what_is_studied() -> tuple[dict[int, tuple[int, int]], set[tuple[int, int]]]:
-    """The active built-in cards with their decks and positions, and the packs of tracks."""
-    cards = Card.objects.filter(deck__owner=None, status=Card.Status.ACTIVE).values_list("pk", "deck", "position")
+@dataclass(frozen=True)
+class _Studied:
+    """What the schedules of those who study built-in decks follow."""
+
+    cards: dict[int, tuple[Any, ...]]  # the active ones: the deck, and what the order of new cards looks at
+    packs: set[tuple[int, int]]
+    stages: dict[int, tuple[Any, Any]]  # of each deck, and by which rules it was last put into order
+
+
+def _what_is_studied() -> _Studied:
+    cards = Card.objects.filter(deck__owner=None, status=Card.Status.ACTIVE).values_list(*PARTS, "deck")
     packs = Deck.packs.through.objects.values_list("from_deck", "to_deck")
-    return {card: (deck, position) for card, deck, position in cards}, set(packs)
+    decks = Deck.objects.filter(owner=None).values_list("pk", "about")
+    stages = {pk: (about.get("stages"), about.get("order")) for pk, about in decks}
+    return _Studied({row[0]: row[1:] for row in cards}, set(packs), stages)
 
 
-def _reach_learners(before: tuple[dict[int, tuple[int, int]], set[tuple[int, int]]]) -> None:
+def _reach_learners(before: _Studied, now: _Studied) -> None:
     """Cards came, went or moved: bring the schedules of everybody who studies a built-in deck in line."""
-    # Also one that was retired, and comes back in another place.
-    active = Card.objects.filter(deck__owner=None, status=Card.Status.ACTIVE)
-    for card in active.only("deck", "key", "ordinal", "position"):
-        if before[0].get(card.pk) != (card.deck_id, card.position):
-            Schedule.objects.filter(card=card).update(position=card.position, siblings=card.siblings)
-    for enrolment in Enrolment.objects.filter(deck__owner=None).select_related("learner", "deck"):
-        refill(enrolment.learner, enrolment.deck)
+    # Also one that was retired, and comes back in another deck.
+    moved = [pk for pk, row in now.cards.items() if before.cards.get(pk, ())[-1:] != row[-1:]]
+    for card in Card.objects.filter(pk__in=moved).exclude(ordinal=0).only("deck", "key", "ordinal"):
+        Schedule.objects.filter(card=card).exclude(siblings=card.siblings).update(siblings=card.siblings)
+    for learner in Learner.objects.filter(enrolment__deck__owner=None).distinct().iterator():
+        refill(learner, Deck.objects.filter(owner=None, enrolment__learner=learner))
 
 
 def _load_deck(draft: DeckDraft, loading: _Loading) -> Loaded:
@@ -114,6 +125,7 @@ def _load_deck(draft: DeckDraft, loading: _Loading) -> Loaded:
 def _about(draft: DeckDraft) -> dict[str, Any]:
     return {
         "version": draft.version,
+        "order": ORDER_VERSION,
         "stages": [
             {
                 "slug": stage.slug,
@@ -125,6 +137,7 @@ def _about(draft: DeckDraft) -> dict[str, Any]:
                 "confidence": stage.confidence,
                 "sources": _sources(draft, stage.source),
             }
+            | ({"differ": stage.differ} if stage.differ else {})
             for stage in draft.stages
         ],
         "skills": [{"slug": skill.slug, "title": skill.title, "topics": list(skill.topics)} for skill in draft.skills],

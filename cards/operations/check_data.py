@@ -33,9 +33,10 @@ from cards.operations.check_rows import (
     empty,
     wrong_rows,
 )
+from cards.queries.new_cards import new_order
 from cards.scheduling import State, steps
 from cards.services.content import search_text
-from cards.services.decks import add_schedules, reshelve
+from cards.services.decks import add_schedules, reorder, reshelve
 from cards.services.review import replay_card
 from cards.services.study_days import counts_of, locked, recount_day, recount_streaks, streaks_of
 
@@ -406,8 +407,16 @@ class _Check:
         while ids := self._next(Schedule, last):
             sound = [card for schedule, card in ids if schedule not in self.broken.rows[Schedule]]
             rows = Schedule.objects.of(self.learner).filter(card__in=sound).exclude(card__in=self.broken.of(Card))
-            deferred = ("card__content", "card__html", "card__search", "card__sources", "card__deck__about")
-            schedules = list(rows.order_by("card_id").select_related("card__deck").defer(*deferred))
+            deferred = (
+                "card__content",
+                "card__html",
+                "card__search",
+                "card__sources",
+                "card__deck__about",
+                "card__topic__primer",
+                "card__topic__primer_html",
+            )
+            schedules = list(rows.order_by("card_id").select_related("card__deck", "card__topic").defer(*deferred))
             log = self._log(last, ids[-1][1])
             for schedule in schedules:
                 reviews = log.get(schedule.card_id, [])
@@ -483,17 +492,33 @@ class _Check:
         if schedule.version < least:
             text = f"{where}: version is {schedule.version}, and the log has moved it {least} times"
             yield Finding("version", text, self.is_log_whole, card=card.pk)
-        for column in ("siblings", "position"):
-            stored, value = getattr(schedule, column), getattr(card, column)
-            if stored != value:
-                text = f"{where}: {column} is {stored!r}, the card says {value!r}"
-                yield Finding(column, text, card=card.pk)
+        if schedule.siblings != card.siblings:
+            text = f"{where}: siblings is {schedule.siblings!r}, the card says {card.siblings!r}"
+            yield Finding("siblings", text, card=card.pk)
+        if schedule.position != (place := self._place_of(schedule)):
+            text = f"{where}: position is {schedule.position}, the order of new cards says {place}"
+            yield Finding("position", text, card=card.pk)
         if schedule.note_html != markdown.render(schedule.note):
             yield Finding("note", f"{where}: shows another note than was written", card=card.pk)
 
+    def _place_of(self, schedule: Schedule) -> int:
+        """Where the card stands among the learner's new ones; one that is not asked may stand anywhere."""
+        if schedule.card.deck.owner_id is not None:
+            return schedule.card.position
+        if self.broken.rows[Card] or self.broken.rows[Deck] or self.broken.rows[Topic]:
+            return schedule.position  # what the order hangs on has to be mended first
+        return self.order.get(schedule.card_id, schedule.position)
+
+    @cached_property
+    def order(self) -> dict[int, int]:
+        return new_order(self.learner)
+
     def _shelf(self, where: str, schedule: Schedule) -> Iterator[Finding]:
         card = schedule.card
-        in_queue = card.status == Card.Status.ACTIVE and card.deck_id in self.studied
+        is_known = card.deck.owner_id is None and self.learner.known.holds(
+            card.stage, card.topic.slug if card.topic else ""
+        )
+        in_queue = card.status == Card.Status.ACTIVE and card.deck_id in self.studied and not is_known
         if schedule.is_shelved != in_queue:
             return
         if not schedule.is_shelved and card.status == Card.Status.ACTIVE and card.deck_id not in self.covered:
@@ -602,6 +627,8 @@ def fix_learner(learner: Learner, findings: Iterable[Finding]) -> None:
             _fix_schedule(schedule)
         if to_shelve := of["shelf"] | of["no schedule"] | of["not enrolled"]:
             reshelve(learner, sorted(to_shelve))
+        if to_shelve | of["position"]:
+            reorder(learner)
         for day in sorted(days):
             recount_day(learner, day)
         if any(finding.name in {"counter", "streak"} for finding in wrong):
@@ -613,9 +640,6 @@ def _fix_schedule(schedule: Schedule) -> None:
     reviews = Review.objects.filter(learner=schedule.learner_id, card=schedule.card_id)
     least = reviews.count() + reviews.exclude(undone_at=None).count()
     rows = Schedule.objects.filter(pk=schedule.pk)
-    rows.update(
-        siblings=schedule.card.siblings,
-        position=schedule.card.position,
-        note_html=markdown.render(schedule.note),
-    )
+    rows.update(siblings=schedule.card.siblings, note_html=markdown.render(schedule.note))
+    rows.filter(card__deck__owner__isnull=False).update(position=schedule.card.position)
     rows.filter(version__lt=least).update(version=least)

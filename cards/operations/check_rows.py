@@ -284,6 +284,10 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(text, str) and text.strip() for text in value)
 
 
+def _is_part(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) <= {"stages", "topics"} and all(map(_texts, value.values()))
+
+
 def _iso_days(value: Any) -> bool:
     try:
         return isinstance(value, list) and all(date.fromisoformat(day).isoformat() == day for day in value)
@@ -307,6 +311,12 @@ def _learner(row: Row, now: datetime) -> Problems:
     is_right = isinstance(rest, list) and all(type(day) is int and day in range(7) for day in rest)
     yield "rest_days", not (is_right and len(set(rest)) == len(rest) <= 2) and "are not at most two weekdays"
     yield "skipped_days", not _iso_days(row["skipped_days"]) and "are not a list of days"
+    for column in ("begins_with", "knows"):
+        yield column, not _is_part(row.get(column, {})) and "are not stages and topics"
+    more = row.get("more_new", 0)
+    yield "more_new", not 0 <= more <= settings.MOST_PER_DAY and f"is {more}, more than can be wanted"
+    day = row.get("more_new_on")
+    yield "more_new_on", day and day > (now + FURTHEST_STUDY_DAY).date() and f"is {day}, in the future"
     hour = row["reminder_hour"]
     yield "reminder_hour", hour is not None and hour > 23 and f"is {hour}, which is no hour"
     reminded = row["reminded_on"]

@@ -26,6 +26,7 @@ from cards.models import Card, Deck, Enrolment, Topic
 from cards.queries.queue import due_now
 from cards.scheduling import MATURE_INTERVAL
 from cards.stages import stage_order
+from cards.words import percent
 
 MOST_IN_DECK = 1_000
 
@@ -40,6 +41,14 @@ class Tally:
     seen: int = 0
     known: int = 0
     due: int = 0
+
+    @property
+    def learning(self) -> int:
+        return self.seen - self.known
+
+    @property
+    def to_come(self) -> int:
+        return self.cards - self.seen
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.cards + other.cards, self.seen + other.seen, self.known + other.known, self.due + other.due)
@@ -293,7 +302,7 @@ def _stages(deck: Deck, cells: list[Cell]) -> list[Stage]:
     return [
         Stage(
             about=stage,
-            share=round(100 * _weight(stage) / all_weights),
+            share=percent(_weight(stage), all_weights),
             tally=_sum(cells, lambda cell, slug=stage["slug"]: cell.stage == slug),
         )
         for stage in stages

@@ -10,8 +10,9 @@ from django.db.models import Count, Max, Q, Sum
 from cards.models import Learner, Schedule, StudyDay, Topic
 from cards.queries.queue import asked_ahead
 from cards.queries.streaks import streak_of
-from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied, share
+from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied
 from cards.stages import stage_order
+from cards.words import in_minutes, percent
 
 WEEK = 7
 YEAR = 365
@@ -37,8 +38,7 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        known = share(self.passed, self.reviews - self.passed)
-        return None if known is None else round(100 * known)
+        return percent(self.passed, self.reviews) if self.reviews else None
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class History:
 
     @property
     def minutes(self) -> int:
-        return -(-self.seconds // 60)
+        return in_minutes(self.seconds)
 
     @property
     def hours(self) -> int:
@@ -116,19 +116,19 @@ class Due:
     """Cards that will be asked on each day from today on. Capped: counting stopped within the last of these days."""
 
     overdue: int
-    days: tuple[int, ...]  # the first is today, without the overdue ones
+    days: tuple[int, ...]  # the first is today: without the overdue ones, with those that come back today
     capped: bool
 
 
 def due_of(learner: Learner, today: date, history: History | None = None) -> Due:
     """`history`, where it has been read, knows what is done today."""
     done = history.days.get(today) if history else StudyDay.objects.of(learner).filter(day=today).first()
-    asked, last = asked_ahead(learner, today, done, MOST_CARDS)
+    asked, last, repeats = asked_ahead(learner, today, done, MOST_CARDS)
     end = today + timedelta(days=AHEAD)
     by_day = dict(takewhile(lambda asked_on: asked_on[0] < end, asked))
     days = [len(by_day.get(today + timedelta(days=ahead), [])) for ahead in range(AHEAD)]
     overdue = sum(card.is_overdue for card in by_day.get(today, []))
-    days[0] -= overdue
+    days[0] += repeats - overdue
     capped = last is not None and last < end
     known_days = max(1, (last - today).days + 1) if last and capped else AHEAD
     return Due(overdue, tuple(days[:known_days]), capped)
@@ -152,7 +152,7 @@ class Tally:
 
     @property
     def percent(self) -> int:
-        return 100 * self.known // self.cards if self.cards else 0
+        return percent(self.known, self.cards)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import CharField, Model
+from django.db.models import BooleanField, CharField, ExpressionWrapper, Model, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
@@ -53,17 +53,22 @@ class Asked:
     seconds: float
 
 
-def queue_of(learner: Learner, today: date, done: StudyDay | None) -> Queue:
-    """The learner's queue on the study day `today`, after what `done` (the StudyDay of today, if any) says is done."""
+def queue_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[int, ...] = ()) -> Queue:
+    """The learner's queue on the study day `today`, after what `done` (the StudyDay of today, if any) says is done.
+
+    Of these decks alone, where some are given; the day's limits hold for all decks together.
+    """
     new_done, due_done, seconds_done = _done(done)
-    window = settings.DUE_WINDOW
+    limits, window = learner.limits_on(today), settings.DUE_WINDOW
     # One more new card than the day takes: nobody is told how many wait, only that some do.
-    new_window = min(window, max(0, learner.limits.new - new_done) + 1)
-    due_waiting, new_waiting, repeats, candidates = read_queue(learner.pk, today, window=window, new=new_window)
-    if learner.limits.minutes is not None:
-        return _within_minutes(learner, today, done, candidates)
+    new_window = min(window, max(0, limits.new - new_done) + 1)
+    due_waiting, new_waiting, repeats, candidates = read_queue(
+        learner.pk, today, window=window, new=new_window, decks=decks
+    )
+    if limits.minutes is not None:
+        return _within_minutes(learner, today, done, decks, candidates)
     new_waiting = min(new_waiting, window)
-    due, new = allowance(learner.limits, new_done, due_done, seconds_done, due_waiting, new_waiting, 0, 0)
+    due, new = allowance(limits, new_done, due_done, seconds_done, due_waiting, new_waiting, 0, 0)
     if takes_new(new_done, new, due_done, due):
         part = "new"
     else:
@@ -75,9 +80,11 @@ def _done(done: StudyDay | None) -> tuple[int, int, int]:
     return (done.new, done.due_done, done.seconds) if done else (0, 0, 0)
 
 
-def _within_minutes(learner: Learner, today: date, done: StudyDay | None, candidates: dict[str, CardInReview]) -> Queue:
+def _within_minutes(
+    learner: Learner, today: date, done: StudyDay | None, decks: tuple[int, ...], candidates: dict[str, CardInReview]
+) -> Queue:
     """The queue of a learner with a limit in minutes, each card by its own length."""
-    asked = asked_of(learner, today, done)
+    asked = asked_of(learner, today, done, decks)
     new_done, due_done, _ = _done(done)
     if takes_new(new_done, len(asked.new), due_done, len(asked.due)):
         following = asked.new[0]
@@ -90,17 +97,19 @@ def _within_minutes(learner: Learner, today: date, done: StudyDay | None, candid
     )
 
 
-def asked_of(learner: Learner, today: date, done: StudyDay | None) -> Asked:
+def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[int, ...] = ()) -> Asked:
     """Which cards the rest of the study day asks: `queue_of` counts them, without looking at each."""
     new_done, due_done, seconds_done = _done(done)
-    window = settings.DUE_WINDOW
+    limits, window = learner.limits_on(today), settings.DUE_WINDOW
     # Several times what the day takes: an item that is too long for its minutes is passed over.
-    new_window = min(window, max(1, learner.limits.new - new_done) * 6)
+    new_window = min(window, max(1, limits.new - new_done) * 6)
     parts: dict[int, list[tuple[int, str, float]]] = defaultdict(list)
     texts: set[str] = set()
     # Without a limit in minutes nobody asks how long they take.
-    lengths = Lengths(learner) if learner.limits.minutes is not None else None
-    for part, schedule, text, kind, minutes in read_waiting(learner.pk, today, window=window, new=new_window):
+    lengths = Lengths(learner) if limits.minutes is not None else None
+    for part, schedule, text, kind, minutes in read_waiting(
+        learner.pk, today, window=window, new=new_window, decks=decks
+    ):
         if part == DUE and text:
             if text in texts:
                 continue
@@ -108,7 +117,7 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None) -> Asked:
         parts[part].append((schedule, text, lengths.of(kind, minutes, is_new=part == NEW) if lengths else 0))
     due, new, repeats = parts[DUE], parts[NEW][:window], parts[AGAIN]
     due_fits, new_fits = fitting(
-        learner.limits,
+        limits,
         new_done,
         due_done,
         seconds_done + sum(seconds for *_, seconds in repeats),
@@ -161,14 +170,6 @@ class Lengths:
         return known or minutes * 60
 
 
-def _paces(learner: Learner) -> tuple[float, float]:
-    """Seconds a review and seconds a new card, at this learner's own pace."""
-    by_phase: dict[bool, list[float]] = {True: [], False: []}
-    for phase, seconds in recent_seconds(learner):
-        by_phase[phase == Phase.NEW].append(seconds)
-    return pace(by_phase[False], 30), pace(by_phase[True], 60)
-
-
 def recent_seconds(learner: Learner) -> list[tuple[int, int]]:
     """(phase, seconds) of the learner's last reviews that were timed."""
     reviews = read_recent_reviews(learner.pk, 4 * PACE_REVIEWS)
@@ -181,13 +182,29 @@ def recent_reviews(learner: Learner) -> list[tuple[int, int, str, float]]:
     return [row for row in reviews.values_list("phase", "seconds", "card__kind", "card__minutes") if row[1]]
 
 
+@dataclass(frozen=True)
+class TimeLeft:
+    """`is_own_pace`: worked out from the learner's own reviews, of new cards and of seen ones, where such are left."""
+
+    minutes: int
+    is_own_pace: bool
+
+
+def time_left(learner: Learner, queue: Queue) -> TimeLeft:
+    """How long the rest of the queue takes, rounded up to minutes."""
+    by_phase: dict[bool, list[float]] = {True: [], False: []}
+    for phase, seconds in recent_seconds(learner):
+        by_phase[phase == Phase.NEW].append(seconds)
+    seen = queue.due + queue.repeats
+    total = queue.seconds
+    if total is None:
+        total = queue.new * pace(by_phase[True], 60) + seen * pace(by_phase[False], 30)
+    is_known = bool(by_phase[True] or not queue.new) and bool(by_phase[False] or not seen)
+    return TimeLeft(round(total / 60 + 0.49), is_known)
+
+
 def minutes_left(learner: Learner, queue: Queue) -> int:
-    """How long the rest of the queue takes at the learner's own pace, rounded up to minutes."""
-    seconds = queue.seconds
-    if seconds is None:
-        due_pace, new_pace = _paces(learner)
-        seconds = queue.new * new_pace + (queue.due + queue.repeats) * due_pace
-    return round(seconds / 60 + 0.49)
+    return time_left(learner, queue).minutes
 
 
 # The days ahead -------------------------------------------------------------------------------------------------------
@@ -195,22 +212,28 @@ def minutes_left(learner: Learner, queue: Queue) -> int:
 
 def asked_ahead(
     learner: Learner, today: date, done: StudyDay | None, most: int
-) -> tuple[Iterator[tuple[date, list[Waiting]]], date | None]:
-    """Seen cards by the day on which they will be asked, and, where there are more than `most`, the last day looked at.
+) -> tuple[Iterator[tuple[date, list[Waiting]]], date | None, int]:
+    """Seen cards by the day on which they will be asked; where there are more than `most`, the last day looked at; and
+    how many come back today, which are asked on their next day too.
 
     One that is held back by its text, a bury or a limit is asked on another day, and belongs there.
     """
     limits = learner.limits
-    _, due_done, seconds_done = _done(done)
+    _, due_done, _ = _done(done)
     lengths = Lengths(learner) if limits.minutes is not None else None
     first = list(_planned(learner, with_kinds=bool(lengths))[: most + 1])
-    reviewed = _reviewed_texts(learner, today)
+    reviewed, repeats = _reviewed_today(learner, today)
+    # What fits into today's minutes hangs on the order of the queue and on what comes back: nobody else is to guess.
+    fit_today = set(asked_of(learner, today, done).due) if lengths else None
+    tomorrow = today + timedelta(days=1)
     waiting = []
     for schedule, planned, buried, text, *kind in first[:most]:
         planned_for = date.fromisoformat(planned)
         earliest = max(planned_for, today, date.fromisoformat(buried) if buried else today)
         if text and reviewed.get(text, set()) - {schedule}:
-            earliest = max(earliest, today + timedelta(days=1))
+            earliest = max(earliest, tomorrow)
+        if fit_today is not None:
+            earliest = today if schedule in fit_today else max(earliest, tomorrow)
         seconds = lengths.of(*kind, is_new=False) if lengths else 0
         waiting.append(Waiting(earliest, text, planned_for < today, seconds))
     granted = None if limits.minutes is None else limits.minutes * 60
@@ -220,9 +243,8 @@ def asked_ahead(
         reviews=limits.reviews,
         reviews_today=limits.reviews - due_done,
         seconds=granted,
-        seconds_today=None if granted is None else granted - seconds_done,
     )
-    return asked, date.fromisoformat(first[most - 1][1]) if len(first) > most else None
+    return asked, date.fromisoformat(first[most - 1][1]) if len(first) > most else None, repeats
 
 
 def _planned(learner: Learner, *, with_kinds: bool):
@@ -235,13 +257,18 @@ def _planned(learner: Learner, *, with_kinds: bool):
     return rows.values_list("pk", *days, "siblings", *kinds)
 
 
-def _reviewed_texts(learner: Learner, today: date) -> dict[str, set[int]]:
-    """The texts of which a gap was reviewed today, with those gaps' schedules."""
+def _reviewed_today(learner: Learner, today: date) -> tuple[dict[str, set[int]], int]:
+    """The texts of which a gap was reviewed today, with those gaps' schedules; and how many cards come back today."""
     texts: dict[str, set[int]] = defaultdict(set)
-    reviewed = Schedule.objects.of(learner).exclude(siblings="").filter(reviewed_on=today)
-    for text, schedule in reviewed.values_list("siblings", "pk"):
-        texts[text].add(schedule)
-    return texts
+    repeats = 0
+    rows = Schedule.objects.of(learner).filter(Q(repeat_on=today) | ~Q(siblings="") & Q(reviewed_on=today))
+    waits = Q(is_suspended=False, is_shelved=False) & (Q(buried_until=None) | Q(buried_until__lte=today))
+    comes_back = ExpressionWrapper(waits & Q(repeat_on=today), output_field=BooleanField())
+    for schedule, text, reviewed_on, is_repeat in rows.values_list("pk", "siblings", "reviewed_on", comes_back):
+        repeats += bool(is_repeat)
+        if text and reviewed_on == today:
+            texts[text].add(schedule)
+    return texts, repeats
 
 
 @dataclass(frozen=True)
@@ -266,7 +293,7 @@ def schedule_of(learner: Learner, card_id: int) -> int | None:
 def next_due_days(learner: Learner, today: date, days: int = 3) -> list[ComingDay]:
     """The next days on which cards come, and how many: seen ones, and new ones that are buried until then."""
     done = StudyDay.objects.of(learner).filter(day=today).first()
-    asked, last = asked_ahead(learner, today, done, settings.DUE_WINDOW)
+    asked, last, _ = asked_ahead(learner, today, done, settings.DUE_WINDOW)
     coming = islice(((day, len(cards)) for day, cards in asked if day > today), days)
     buried = Schedule.objects.of(learner).active().filter(planned_for=None, buried_until__gt=today)
     new = Counter(buried.values_list("buried_until", flat=True)[: settings.DUE_WINDOW])

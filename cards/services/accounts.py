@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import connection, transaction
 
 from cards.models import Card, Deck, Learner, Schedule, Write
@@ -61,6 +62,19 @@ def _skipped(learner: Learner, before: tuple[ZoneInfo, int], now: datetime) -> l
     after = (learner.zone, learner.rollover)
     new = set(skipped_days(now, *before, *after)) if before != after else set()
     return [day.isoformat() for day in sorted(learner.skipped | new)]
+
+
+def want_more_new(learner: Learner, number: int, *, key: UUID, now: datetime) -> None:
+    """So many new cards more than the limit, on this study day alone."""
+
+    def write(learner: Learner, _: Write) -> dict[str, Any]:
+        today = learner.study_day(now)
+        wanted = learner.limits_on(today).new - learner.limits.new
+        learner.more_new, learner.more_new_on = min(wanted + number, settings.MOST_PER_DAY), today
+        learner.save(update_fields=["more_new", "more_new_on"])
+        return {}
+
+    once(learner, key, "more-new", {"number": number}, write, now=now)
 
 
 def stop_reminders(learner_id: int) -> None:

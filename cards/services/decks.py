@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from cards.models import Card, Deck, Enrolment, Learner, Schedule, Write
+from cards.queries.new_cards import new_order
+from cards.scheduling.order import Part
 from cards.services.once import once
 
 
@@ -19,7 +21,7 @@ def enrol(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
         enrolment, created = Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})
         if not created and enrolment.is_paused:
             Enrolment.objects.filter(pk=enrolment.pk).update(is_paused=False)
-        refill(learner, deck)
+        refill(learner, [deck])
         return {"deck": deck.pk}
 
     once(learner, key, "enrol", {"deck": deck.pk}, write, now=now)
@@ -31,17 +33,69 @@ def pause(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     def write(learner: Learner, _: Write) -> dict[str, Any]:
         Enrolment.objects.filter(learner=learner, deck=deck).update(is_paused=True)
         reshelve(learner)
+        reorder(learner)
         return {"deck": deck.pk}
 
     once(learner, key, "pause", {"deck": deck.pk}, write, now=now)
 
 
-def refill(learner: Learner, deck: Deck) -> None:
-    """Give the learner a schedule for every active card of the deck and its packs that has none yet."""
-    known = Schedule.objects.of(learner).values("card")
-    missing = Card.objects.in_track(deck).exclude(pk__in=known)
-    add_schedules(learner, missing)
+def begin_with(
+    learner: Learner,
+    deck: Deck,
+    first: Part,
+    known: Part,
+    new_per_day: int,
+    *,
+    among: Part,
+    key: UUID,
+    now: datetime,
+) -> None:
+    """Study a deck beginning with some stages and topics, and without those that the learner knows already.
+
+    What is known is shelved with its schedules, and comes back as it was when it is chosen no more. `among`: what was
+    asked about. Choices made elsewhere stay.
+    """
+
+    def write(stored: Learner, _: Write) -> dict[str, Any]:
+        stored.begins_with = _merged(stored.beginning, first, among)
+        stored.knows = _merged(stored.known, known, among)
+        stored.new_per_day = new_per_day
+        stored.save(update_fields=["begins_with", "knows", "new_per_day"])
+        Enrolment.objects.get_or_create(learner=stored, deck=deck, defaults={"enrolled_at": now})
+        refill(stored, [deck])
+        return {"deck": deck.pk}
+
+    parts = {name: _stored(part) for name, part in (("first", first), ("known", known), ("among", among))}
+    once(learner, key, "begin-with", {"deck": deck.pk, "new": new_per_day, **parts}, write, now=now)
+
+
+def _merged(before: Part, chosen: Part, among: Part) -> dict[str, list[str]]:
+    return _stored(Part(before.stages - among.stages | chosen.stages, before.topics - among.topics | chosen.topics))
+
+
+def _stored(part: Part) -> dict[str, list[str]]:
+    return {"stages": sorted(part.stages), "topics": sorted(part.topics)}
+
+
+def refill(learner: Learner, decks: Iterable[Deck]) -> None:
+    """Give the learner a schedule for every active card of these decks and their packs that has none yet."""
+    for deck in decks:
+        known = Schedule.objects.of(learner).values("card")
+        add_schedules(learner, Card.objects.in_track(deck).exclude(pk__in=known))
     reshelve(learner)
+    reorder(learner)
+
+
+def reorder(learner: Learner) -> None:
+    """Bring the learner's new cards into their order: decks, cards or what the learner begins with changed."""
+    order = new_order(Learner.objects.get(pk=learner.pk))
+    rows = Schedule.objects.of(learner).filter(card__in=Card.objects.filter(deck__owner=None))
+    moved = [
+        Schedule(pk=pk, position=order[card])
+        for pk, card, position in rows.values_list("pk", "card", "position")
+        if order.get(card, position) != position
+    ]
+    Schedule.objects.bulk_update(moved, ["position"], batch_size=400)
 
 
 def add_schedules(learner: Learner, cards: Iterable[Card]) -> None:
@@ -51,21 +105,25 @@ def add_schedules(learner: Learner, cards: Iterable[Card]) -> None:
 
 
 def reshelve(learner: Learner, cards: Iterable[int] | None = None) -> None:
-    """Shelve the schedules of retired cards and of decks that are not being studied, and take back the others.
+    """Shelve the schedules of retired cards, of decks that are not being studied and of what the learner says they know
+    already, and take back the others.
 
     Only those of `cards` (ids), where it is known that nothing else changed.
     """
     studied = Enrolment.objects.filter(learner=learner, is_paused=False)
-    decks = Deck.objects.filter(Q(pk__in=studied.values("deck")) | Q(tracks__in=studied.values("deck")))
-    decks = set(decks.values_list("pk", flat=True))
+    found = Deck.objects.filter(Q(pk__in=studied.values("deck")) | Q(tracks__in=studied.values("deck")))
+    decks = dict(found.values_list("pk", "owner"))
+    known = Learner.objects.only("knows").get(pk=learner.pk).known
     schedules = Schedule.objects.of(learner)
     if cards is not None:
         schedules = schedules.filter(card__in=list(cards))
     # Read and compared here: as one UPDATE over these tables, PostgreSQL without fresh statistics compares every
     # schedule with every other.
     wrong: dict[bool, list[int]] = {True: [], False: []}
-    for pk, is_shelved, status, deck in schedules.values_list("pk", "is_shelved", "card__status", "card__deck"):
-        in_queue = status == Card.Status.ACTIVE and deck in decks
+    columns = ("pk", "is_shelved", "card__status", "card__deck", "card__stage", "card__topic__slug")
+    for pk, is_shelved, status, deck, stage, topic in schedules.values_list(*columns):
+        is_known = decks.get(deck) is None and known.holds(stage, topic or "")
+        in_queue = status == Card.Status.ACTIVE and deck in decks and not is_known
         if is_shelved == in_queue:
             wrong[is_shelved].append(pk)
     for was_shelved, pks in wrong.items():

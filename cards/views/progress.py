@@ -10,6 +10,7 @@ from cards.charts import BarChart, Item, bar_chart, heatmap
 from cards.queries.progress import MOST_CARDS, Collection, Due, History, collection_of, due_of, history_of
 from cards.scheduling import LEECH_LAPSES
 from cards.today import study_day_of
+from cards.words import in_minutes
 
 WINDOWS = {"30": 30, "90": 90, "365": 364}  # a year is drawn by weeks: whole ones
 LABELS = 5  # on the axis of a chart of days
@@ -50,15 +51,17 @@ def days_chart(history: History, today: date, window: str, what: str) -> BarChar
     """Reviews or minutes a day up to today; over a year, a week."""
     length, days_a_bar = WINDOWS[window], 7 if window == "365" else 1
     number = length // days_a_bar
-    items = []
+    items, total = [], 0
     for place in range(number):
         days = [today - timedelta(days=length - 1 - place * days_a_bar - more) for more in range(days_a_bar)]
         rows = [history.days[day] for day in days if day in history.days]
         count = sum(row.reviews if what == "reviews" else row.seconds for row in rows)
-        count = count if what == "reviews" else -(-count // 60)
+        total += count
+        count = count if what == "reviews" else in_minutes(count)
         name = f"{days[0]:%a} {short(days[0])}" if days_a_bar == 1 else f"week from {short(days[0])}"
         items.append(Item(name, label_of(days[0], place, number), (count,)))
-    return bar_chart(items, f"{what.capitalize()} a {'week' if days_a_bar > 1 else 'day'}")
+    total = total if what == "reviews" else in_minutes(total)
+    return bar_chart(items, f"{what.capitalize()} a {'week' if days_a_bar > 1 else 'day'}", total=total)
 
 
 def label_of(day: date, place: int, number: int) -> str:

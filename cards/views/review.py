@@ -3,25 +3,29 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import action
-from cards.forms.keys import CardKeyForm, Grading, UndoForm, fresh_key, number_in
+from cards.forms.keys import CardKeyForm, Grading, KeyForm, UndoForm, fresh_key, number_in
 from cards.kinds import KINDS
-from cards.models import Learner, Schedule, StudyDay
+from cards.models import Deck, Learner, Schedule, StudyDay
 from cards.models.statements import read_card
+from cards.queries.decks import parts_of
 from cards.queries.queue import next_ahead, next_due_days, queue_of, schedule_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, State
+from cards.services.accounts import want_more_new
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
 from cards.today import done_today, keep_today, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part, see_other, wants_part
-from cards.words import interval
+from cards.words import interval, percent
 
 TEMPLATE = "review/review.html"
 LEECH = "You have now forgotten that card {} times. It may want other words, or to be two cards."
@@ -95,7 +99,7 @@ def grade(request: HttpRequest) -> HttpResponse:
     if not wants_part(request):
         if said:
             messages.warning(request, said)
-        return see_other("review-ahead" if "ahead" in request.POST else "review")
+        return see_other("review-ahead") if "ahead" in request.POST else _back_to_review(request)
     if "ahead" in request.POST:
         return _ahead(request, said)
     return answer_with(request, said, leeches=bool(said))
@@ -137,6 +141,19 @@ def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
 
 
 @action
+def more(request: HttpRequest) -> HttpResponse:
+    """Some more new cards today, for who has done the day's."""
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        return _refused(request)
+    key = form.cleaned_data["key"]
+    result = attempt(want_more_new, request.user, settings.MORE_NEW, key=key, now=timezone.now())
+    if isinstance(result, Refusal):
+        return _refused(request, result)
+    return see_other("review")
+
+
+@action
 def flag(request: HttpRequest) -> HttpResponse:
     form = CardKeyForm(request.POST)
     if not form.is_valid():
@@ -159,11 +176,23 @@ def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None
     """After an action: the next card (or this one) for htmx, a redirect and a message for a plain form."""
     if not wants_part(request):
         messages.success(request, said)
-        response = see_other("review")
-        if card:
-            response["Location"] += f"?card={card}"
-        return response
+        return _back_to_review(request, **({"card": card} if card else {}))
     return answer_with(request, said, first=schedule_of(request.user, card) if card else None)
+
+
+def only_deck(request: HttpRequest) -> Deck | None:
+    """The one deck that is being reviewed, where the address or the form says so. Raises Http404 for a stranger's."""
+    asked = request.GET.get("deck") or request.POST.get("deck")
+    return asked and get_object_or_404(Deck.objects.visible_to(request.user), pk=number_in(asked) or 0)
+
+
+def _back_to_review(request: HttpRequest, **query: int) -> HttpResponse:
+    """To the next card, of the same deck where it is only one."""
+    only = only_deck(request)
+    response = see_other("review")
+    if query := query | ({"deck": only.pk} if only else {}):
+        response["Location"] += f"?{urlencode(query)}"
+    return response
 
 
 def answer_with(
@@ -181,7 +210,8 @@ def answer_with(
     `detail` is what was done on that card in a form that was refused, so that it need not be done again.
     """
     today, done = study_day_of(request), done_today(request)
-    queue = queue_of(request.user, today, done)
+    only = only_deck(request)
+    queue = queue_of(request.user, today, done, tuple(part.pk for part in parts_of(only)) if only else ())
     context = {
         "queue": queue,
         "done": done or StudyDay(),
@@ -189,7 +219,9 @@ def answer_with(
         "said": said,
         "leeches": leeches,
         "ahead": ahead,
+        "only": only,
         "today": today,
+        "more_new": settings.MORE_NEW,
         "undo_key": fresh_key(),
     }
     card = (first and read_card(request.user.pk, first)) or queue.next
@@ -215,5 +247,5 @@ def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[st
         "next_days": next_due_days(learner, today),
         "any_schedule": Schedule.objects.of(learner).active().exists(),
         "can_undo": Schedule.objects.of(learner).exists(),  # a card that was suspended can come back
-        "recalled": round(100 * done.recalled / were_due) if were_due else None,
+        "recalled": percent(done.recalled, were_due) if were_due else None,
     }

@@ -1,5 +1,6 @@
 """The first page: what prep is, for a visitor; what today holds, for a learner."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 from cards.models import Deck
 from cards.models.statements import read_enrolled_decks, read_latest_days
 from cards.queries.progress import WEEK, week_of
-from cards.queries.queue import minutes_left, queue_of
+from cards.queries.queue import queue_of, time_left
 from cards.scheduling import DAYS_AHEAD
 from cards.today import done_today, keep_days, study_day_of
 from cards.views.pages import landing
@@ -32,10 +33,11 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "queue": queue,
         "done": done,
-        "minutes": minutes_left(learner, queue),
+        "time_left": time_left(learner, queue),
         "week": week_of(latest_days, day),
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),
         "day": day,
+        "more_new": settings.MORE_NEW,
         "decks": decks,
         "first_deck": None if decks else Deck.objects.visible_to(learner).filter(slug=SUGGESTED_DECK).first(),
     }

@@ -41,6 +41,7 @@ def test_a_learner_filters_the_catalogue_and_enrols(page, sign_in, alice, track,
     expect(page.get_by_text("You study Acme Backend: 4 cards")).to_be_visible()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     assert Enrolment.objects.filter(learner=alice, deck=track).exists()
+    page.get_by_role("heading", name="Topics").click()
     page.get_by_text("Primer").click()
     expect(page.get_by_text("News, not truth.")).to_be_visible()
     accessible(page)

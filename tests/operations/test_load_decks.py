@@ -129,8 +129,7 @@ def test_a_card_that_comes_back_in_another_place_is_asked_there(alice):
 
     load(pack("api", recall("b"), recall("c"), recall("a")))
 
-    assert schedule_of(alice, "a").position == Card.objects.get(key="a").position
-    assert schedule_of(alice, "b").position < schedule_of(alice, "c").position < schedule_of(alice, "a").position
+    assert [schedule_of(alice, key).position for key in "bca"] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("rest", [[], [recall("a", status="retired")]], ids=["gone", "marked retired"])
@@ -318,6 +317,54 @@ def test_new_cards_come_in_the_order_that_the_files_have_now(alice):
 
     order = Schedule.objects.of(alice).order_by("position").values_list("card__key", flat=True)
     assert list(order) == ["b", "a"]
+
+
+def in_order(learner):
+    return list(Schedule.objects.of(learner).order_by("position").values_list("card__key", flat=True))
+
+
+def test_other_levels_and_weights_of_stages_bring_new_cards_into_another_order(alice):
+    cards = [recall(f"{stage}-{n}", stage=(stage,), level=1) for stage in ("design", "screen") for n in (1, 2)]
+
+    def loaded(design, screen, *cards):
+        weights = {"design": design, "screen": screen}
+        stages = tuple(StageDraft(slug, slug, "What", "Judged", weight=weight) for slug, weight in weights.items())
+        load(replace(track("acme", *cards), stages=stages))
+
+    loaded(1, 1, *cards)
+    enrolled(alice, Deck.objects.get(slug="acme"))
+    evenly = in_order(alice)
+    loaded(1, 9, *cards)
+    mostly_screen = in_order(alice)
+    loaded(1, 9, *cards[:3], replace(cards[3], level=3))
+
+    assert evenly == ["design-1", "screen-1", "design-2", "screen-2"]
+    assert mostly_screen == ["screen-1", "screen-2", "design-1", "design-2"]
+    assert in_order(alice) == ["screen-1", "design-1", "design-2", "screen-2"]
+
+
+def test_a_second_track_mixes_its_cards_into_those_of_the_first(alice):
+    load(
+        track("acme", *(recall(f"a{n}", level=1) for n in (1, 2))),
+        track("other", *(recall(f"b{n}", level=1) for n in (1, 2)), order=2),
+    )
+
+    enrolled(alice, Deck.objects.get(slug="acme"))
+    enrolled(alice, Deck.objects.get(slug="other"))
+
+    assert in_order(alice) == ["a1", "b1", "a2", "b2"]
+
+
+def test_decks_loaded_by_older_rules_are_put_into_order_anew(alice):
+    load(pack("api", recall("a"), recall("b")))
+    enrolled(alice, Deck.objects.get(slug="api"))
+    Schedule.objects.filter(card__key="a").update(position=100_020)
+    Schedule.objects.filter(card__key="b").update(position=100_000)
+    Deck.objects.update(about={})
+
+    load(pack("api", recall("a"), recall("b")))
+
+    assert [schedule_of(alice, key).position for key in "ab"] == [1, 2]
 
 
 def test_two_tracks_that_share_a_pack_ask_its_cards_once(alice):

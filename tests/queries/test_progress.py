@@ -78,7 +78,7 @@ def test_the_longest_streak_may_be_older_than_a_year(alice):
 def test_what_comes_due_counts_the_overdue_apart(alice, short_history):
     due = due_of(alice, TODAY)
 
-    assert (due.overdue, due.days[:3], sum(due.days), len(due.days)) == (1, (0, 1, 0), 1, 30)
+    assert (due.overdue, due.days[:3], sum(due.days), len(due.days)) == (1, (1, 1, 0), 2, 30)
     assert not due.capped
 
 

@@ -49,6 +49,7 @@ def test_the_most_overdue_for_its_interval_comes_first(alice):
 
 
 def test_new_cards_come_in_the_decks_order_within_the_daily_limit(alice):
+    alice.new_per_day = 20
     deck = make_deck()
     make_cards(deck, 30)
     enrolled(alice, deck)

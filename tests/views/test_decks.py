@@ -1,4 +1,5 @@
 import io
+import re
 import uuid
 
 import pytest
@@ -332,7 +333,7 @@ def test_enrolling_brings_all_cards_and_says_how_many(alice_client, alice, track
     response = alice_client.post("/decks/acme-backend/enrol/", {"key": uuid.uuid4()}, follow=True)
 
     assert response.redirect_chain == [("/decks/acme-backend/", 302)]
-    assert "You study Acme Backend: 4 cards, up to 20 new ones a day." in response.content.decode()
+    assert "You study Acme Backend: 4 cards, up to 5 new ones a day." in response.content.decode()
     assert Schedule.objects.of(alice).count() == 4
 
 
@@ -602,3 +603,27 @@ def test_a_card_costs_the_same_with_a_long_history(alice_client, alice, track, d
 
     with django_assert_max_num_queries(10):
         alice_client.get("/decks/acme-backend/cards/loop-start/")
+
+
+def test_a_deck_begins_with_its_loop_and_the_rest_is_folded(alice_client, track):
+    track.about["stages"][0] |= {"differ": "One bug, or a few."}
+    track.save()
+
+    page = alice_client.get("/decks/acme-backend/").content.decode()
+
+    assert page.index("The loop") < page.index("Skill areas") < page.index("Topics") < page.index("News, not truth.")
+    assert re.search(r"<details[^>]*><summary[^>]*>Where reports differ</summary><p>One bug, or a few.</p>", page)
+    assert "<details open" not in page
+
+
+def test_where_one_stands_in_a_round_leads_to_those_cards(alice, alice_client, track):
+    enrolled(alice, track)
+    review(alice, Card.objects.get(key="loop-start"), GOOD)
+    stage = Card.objects.get(key="loop-start").stage
+    track.about["stages"][0] |= {"slug": stage}
+    track.save()
+
+    page = alice_client.get("/decks/acme-backend/").content.decode()
+
+    link = re.search(rf'href="([^"]*stage={stage}&amp;state=young)">1 learning<', page).group(1)
+    assert "loop-start" in alice_client.get(link.replace("&amp;", "&")).content.decode()

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -40,7 +41,7 @@ def test_a_short_history(alice, alice_client, cards):
     assert "You studied on 3 of the last 365 days" in page
     assert "4 reviews in 30 days, most on Tue 17 Nov: 2" in page
     assert "You recalled 50% of the cards that were due in the last 30 days" in page
-    assert "2 cards come due, most on Mon 23 Nov: 1" in page
+    assert "3 cards come due, most on Mon 23 Nov: 2" in page
     assert "1 of today’s is overdue" in page
     assert "0 of 5 cards are mature" in page
     assert "<title>Tuesday 17 November 2026: 2 reviews</title>" in page
@@ -143,3 +144,25 @@ def test_a_visitor_is_asked_to_sign_in(client):
 
     assert response.status_code == 302
     assert response["Location"] == "/accounts/login/?next=/progress/"
+
+
+def minutes_in(client, window):
+    return int(
+        re.search(r"([\d,]+) minutes? in \d+ days", page_of(client, f"?days={window}")).group(1).replace(",", "")
+    )
+
+
+def test_minutes_are_summed_in_seconds_and_rounded_once(alice, alice_client):
+    """A minute and a second a day were two minutes each, and sixty in a month."""
+    for ago in range(100):
+        StudyDay.objects.create(learner=alice, day=(NOW - timedelta(days=ago)).date(), reviews=1, seconds=61)
+
+    told = [minutes_in(alice_client, window) for window in (30, 90, 365)]
+
+    assert told == [31, 92, 102]
+
+
+def test_a_card_that_comes_back_today_stands_in_todays_bar(alice, alice_client, cards):
+    review(alice, cards[0], AGAIN)
+
+    assert "2 cards come due, most on Mon 23 Nov: 1" in page_of(alice_client)

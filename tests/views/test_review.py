@@ -49,7 +49,7 @@ def test_a_topics_primer_is_read_once_before_its_first_card(alice, alice_client,
         Topic.objects.create(deck=deck, slug=slug, title=slug.capitalize(), primer_html=f"<p>On {slug}.</p>")
         for slug in ("locks", "queues")
     ]
-    cards = [make_card(deck, f"card-{n}", topic=topics[n // 2]) for n in range(3)]
+    cards = [make_card(deck, f"card-{n}", topic=topics[n // 2], level=n // 2 + 1) for n in range(3)]
     for learner in (alice, bob):
         enrolled(learner, deck)
 

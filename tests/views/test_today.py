@@ -135,3 +135,20 @@ def test_few_queries_however_many_cards(alice, alice_client, django_assert_max_n
 
 def test_only_looking_is_allowed(alice_client):
     assert alice_client.post("/").status_code == 405
+
+
+def test_a_pace_is_the_learners_own_only_when_there_is_one(alice, alice_client):
+    deck = make_deck()
+    cards = make_cards(deck, 3)
+    enrolled(alice, deck)
+
+    at_first = alice_client.get("/").content.decode()
+    review(alice, cards[0], 4, seconds=40)
+    later = alice_client.get("/").content.decode()
+    make_schedule(alice, cards[1], due=TODAY, interval=3, repetitions=2)
+    with_others = alice_client.get("/").content.decode()
+
+    assert ("about</span>" in at_first, "at your pace" in at_first) == (True, False)
+    assert "at your pace" in later
+    # New cards were timed, and none that is due.
+    assert "about</span>" in with_others

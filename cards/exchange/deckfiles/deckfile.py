@@ -149,13 +149,14 @@ def _inner(
 
 
 def _stage(item: dict[str, Any], place: int, fields: Fields) -> StageDraft:
-    known = ("slug", "title", "minutes", "weight", "what", "judged", "source", "confidence")
+    known = ("slug", "title", "minutes", "weight", "what", "judged", "differ", "source", "confidence")
     inner = _inner(item, "stages", place, fields, known, ("slug", "title", "what", "judged", "source"))
     return StageDraft(
         slug=inner.choice("slug", tuple(STAGES), ""),
         title=inner.text("title"),
         what=inner.text("what"),
         judged=inner.text("judged"),
+        differ=inner.text("differ"),
         minutes=inner.whole("minutes", 1, 600),
         weight=inner.whole("weight", 1, LARGEST_WEIGHT) or 1,
         source=inner.words("source"),
@@ -216,6 +217,7 @@ def _stage_yaml(stage: StageDraft) -> str:
             "weight": str(stage.weight),
             "what": quoted(stage.what),
             "judged": quoted(stage.judged),
+            "differ": quoted(stage.differ) if stage.differ else "",
             "source": words(stage.source),
             "confidence": stage.confidence,
         }

@@ -408,6 +408,7 @@ STAGE_DRAFTS = st.builds(
     title=LINE,
     what=LINE,
     judged=LINE,
+    differ=st.just("") | LINE,
     minutes=st.none() | st.integers(1, 600),
     weight=st.integers(1, 9),
     source=WORDS,

@@ -1,0 +1,73 @@
+"""Which new cards a learner meets, and in which order: worked out from the decks they study and what they chose."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Q
+
+from cards.models import Card, Deck, Enrolment, Learner
+from cards.scheduling.order import NewCard, Part, mixed
+from cards.scheduling.workload import workload
+from cards.words import in_minutes
+
+DAYS_TOLD = (1, 7, 14, 21)
+PARTS = ("pk", "key", "ordinal", "topic__slug", "stage", "level", "position", "about__requires")
+
+
+def studied_decks(learner: Learner) -> list[Deck]:
+    """The decks that the learner is enrolled in and has not paused."""
+    enrolments = Enrolment.objects.filter(learner=learner, is_paused=False).select_related("deck")
+    return [enrolment.deck for enrolment in enrolments.order_by("deck__position", "deck_id")]
+
+
+def new_order(learner: Learner) -> dict[int, int]:
+    """The place of every card of the built-in decks that the learner studies, by its id, from 1 on.
+
+    Own cards are not among them: whoever writes one wants to be asked it, so all of them have the place 0.
+    """
+    decks = [deck for deck in studied_decks(learner) if deck.owner_id is None]
+    order = mixed(new_cards_of(decks), weights_of(decks), learner.beginning)
+    return {card: place for place, card in enumerate(order, start=1)}
+
+
+def new_cards_of(decks: Iterable[Deck]) -> tuple[NewCard, ...]:
+    """The active cards of these built-in decks and of their packs."""
+    ids = [deck.pk for deck in decks]
+    parts = Deck.objects.filter(Q(pk__in=ids) | Q(tracks__in=ids), owner=None).values("pk")
+    rows = Card.objects.filter(deck__in=parts, status=Card.Status.ACTIVE).order_by("pk").values_list(*PARTS)
+    return tuple(NewCard(*row[:3], row[3] or "", *row[4:7], _texts(row[7])) for row in rows)
+
+
+def _texts(stored: object) -> tuple[str, ...]:
+    return tuple(text for text in stored if isinstance(text, str)) if isinstance(stored, list) else ()
+
+
+@dataclass(frozen=True)
+class Load:
+    """What so many new cards a day come to, in minutes on the days DAYS_TOLD."""
+
+    new: int
+    minutes: tuple[int, ...]
+
+
+def loads_of(learner: Learner, deck: Deck, numbers: Iterable[int], *, first: Part, known: Part) -> list[Load]:
+    """What these numbers of new cards a day would come to, were this deck begun today."""
+    found = {card.id: card for card in new_cards_of([deck]) if not known.holds(card.stage, card.topic)}
+    minutes = dict(Card.objects.filter(pk__in=found).values_list("pk", "minutes"))
+    order = mixed(tuple(found.values()), weights_of([deck]), first)
+    lengths = tuple((minutes[card], found[card].key if found[card].ordinal else "") for card in order)
+    days = {number: workload(lengths, number, scheduler=learner.planner) for number in numbers}
+    return [Load(new, tuple(in_minutes(of_days[day - 1]) for day in DAYS_TOLD)) for new, of_days in days.items()]
+
+
+def weights_of(decks: Iterable[Deck]) -> tuple[tuple[str, Fraction], ...]:
+    """The weight of each stage: its share of each track's loop, added up. Packs have no loop."""
+    weights: dict[str, Fraction] = {}
+    for deck in decks:
+        stages = deck.about.get("stages", [])
+        all_weights = sum(stage.get("weight", 1) for stage in stages)
+        for stage in stages:
+            share = Fraction(stage.get("weight", 1), all_weights)
+            weights[stage["slug"]] = weights.get(stage["slug"], Fraction(0)) + share
+    return tuple(sorted(weights.items()))

@@ -1,0 +1,54 @@
+"""What a number of new cards a day comes to."""
+
+import pytest
+from django.conf import settings
+
+from cards.exchange.deckfiles.folder import read_decks
+from cards.operations.builtin_decks import DECKS
+from cards.scheduling.workload import MINUTES_A_DAY, usual_number, workload
+from tests.scheduling.test_order import TRACKS, in_order, track
+
+MINUTE = (1.0, "")
+
+
+def test_a_first_day_is_its_new_cards_and_those_that_come_back():
+    # The eighth one is not the first of a hundred to be forgotten: 12, 24 … 96, 108.
+    assert workload((MINUTE,) * 8, 8, days=1) == (8 * 75,)
+    assert workload((MINUTE,) * 9, 9, days=1) == (9 * 75 + 30,)
+
+
+def test_cards_come_back_on_the_days_that_their_schedule_says():
+    seconds = workload((MINUTE,), 1, days=24)
+
+    # 1 day, 6 days, then 6 times 2.5: seen on days 1, 2, 8 and 23.
+    assert {day: spent for day, spent in enumerate(seconds, start=1) if spent} == {1: 75, 2: 35, 8: 35, 23: 35}
+
+
+def test_a_longer_card_takes_longer():
+    assert workload(((3.0, ""),), 1, days=2) == (3 * 75, 3 * 35)
+
+
+def test_of_a_text_one_gap_is_asked_a_day_and_a_due_one_first():
+    text = ((1.0, "text"), (1.0, "text"))
+
+    assert workload(text, 2, days=3) == (75, 35, 75)
+
+
+def test_nothing_is_nothing():
+    assert workload((), 20, days=3) == (0, 0, 0)
+    assert workload((MINUTE,), 0, days=3) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("slug", TRACKS)
+def test_the_usual_number_of_new_cards_stays_under_half_an_hour_in_the_third_week(slug):
+    cards = lengths_of(slug)
+
+    assert max(workload(cards, settings.NEW_PER_DAY)[14:21]) < MINUTES_A_DAY * 60
+    assert max(workload(cards, 20)[14:21]) > MINUTES_A_DAY * 60
+    assert settings.NEW_PER_DAY <= usual_number(cards) <= settings.NEW_PER_DAY + 2
+
+
+def lengths_of(slug):
+    found, weights = track(slug)
+    minutes = {card.key: float(card.minutes) for deck in read_decks(DECKS)[0] for card in deck.cards}
+    return tuple((minutes[card.key], card.key if card.ordinal else "") for card in in_order(found, weights))
