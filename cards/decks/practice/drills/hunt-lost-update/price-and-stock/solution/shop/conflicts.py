@@ -1,9 +1,8 @@
 """Do it again when somebody else was faster."""
 
 from collections.abc import Callable, Generator
-from typing import Any
-
 from shop.store import Conflict
+from typing import Any
 
 MOST_TRIES = 8
 

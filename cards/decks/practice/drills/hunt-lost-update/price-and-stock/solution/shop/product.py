@@ -1,7 +1,6 @@
 """A product. Prices are whole cents."""
 
 from dataclasses import dataclass, field
-
 from shop.store import Document, Store
 
 

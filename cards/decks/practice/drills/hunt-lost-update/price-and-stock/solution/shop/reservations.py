@@ -1,7 +1,6 @@
 """Take one from the stock for an order."""
 
 from collections.abc import Callable, Generator
-
 from shop.conflicts import again_on_conflict
 from shop.product import load_product, save_product
 from shop.store import Store

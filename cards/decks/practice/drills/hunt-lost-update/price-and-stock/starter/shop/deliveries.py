@@ -1,7 +1,6 @@
 """Put what was delivered into the stock."""
 
 from collections.abc import Generator
-
 from shop.conflicts import again_on_conflict
 from shop.history import History
 from shop.product import load_product, save_product

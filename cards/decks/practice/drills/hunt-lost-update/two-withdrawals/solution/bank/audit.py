@@ -1,9 +1,8 @@
 """The nightly check."""
 
-from dataclasses import dataclass
-
 from bank.accounts import AccountTable
 from bank.journal import Journal
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)

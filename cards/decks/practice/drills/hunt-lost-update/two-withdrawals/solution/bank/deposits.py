@@ -1,9 +1,8 @@
 """Money into an account."""
 
-from collections.abc import Generator
-
 from bank.accounts import AccountTable, Stale
 from bank.journal import Journal
+from collections.abc import Generator
 
 
 def deposit(

@@ -1,10 +1,9 @@
 """Money out of an account."""
 
-from collections.abc import Generator
-
 from bank.accounts import AccountTable, Stale
 from bank.journal import Journal
 from bank.limits import DailyLimits
+from collections.abc import Generator
 
 TRIES = 5
 

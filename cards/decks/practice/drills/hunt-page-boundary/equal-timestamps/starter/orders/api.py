@@ -1,10 +1,9 @@
 """GET /orders: one page."""
 
-from typing import Any
-
 from orders.cursor import Cursor
 from orders.filters import build_filter
 from orders.rows import Order, OrderTable
+from typing import Any
 
 STANDARD_LIMIT = 3
 LARGEST_LIMIT = 1_000

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-
 from privacy.pages import STANDARD_BATCH, by_offset
 from privacy.records import Record, RecordTable
 

@@ -1,7 +1,6 @@
 """Two ways through a long result. Both ask for one batch at a time."""
 
 from collections.abc import Iterator
-
 from privacy.records import Record, RecordTable
 
 STANDARD_BATCH = 10

@@ -1,7 +1,6 @@
 """Archive, then purge."""
 
 from dataclasses import dataclass
-
 from privacy.archive import archive
 from privacy.purge import PurgeReport, purge
 from privacy.records import RecordTable
