@@ -170,6 +170,12 @@ def test_what_the_page_lacks_is_noticed(code):
     assert unfit(ast.parse(code), set()) != []
 
 
+def crowded_lines(module: ast.Module) -> list[int]:
+    """Lines on which more than one statement begins."""
+    lines = [node.lineno for node in ast.walk(module) if isinstance(node, ast.stmt)]
+    return sorted(line for line, count in Counter(lines).items() if count > 1)
+
+
 @every_variant
 def test_code_is_written_to_be_read(name):
     variant, drill = variant_and_drill(name)
@@ -178,7 +184,9 @@ def test_code_is_written_to_be_read(name):
         for path, text in files.items():
             assert text == "" or text.endswith("\n"), path
             assert max(map(len, text.splitlines()), default=0) <= LONGEST_LINE, path
-            assert not [line for line in text.splitlines() if line.rstrip() != line or ";" in line.split("#")[0][-1:]]
+            assert [line for line in text.splitlines() if line.rstrip() != line] == [], path
+            if path.endswith(".py"):
+                assert crowded_lines(ast.parse(text)) == [], path
     if drill.family == "hunt":
         code = [path for path in variant.starter if path.endswith(".py")]
         assert "README.md" in variant.starter
