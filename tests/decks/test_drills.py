@@ -92,8 +92,8 @@ def test_starter_imports_and_is_not_yet_right(name, results):
 
     outcome = results(name)["starter"]
 
-    files = [test for test in outcome if "::" not in test]
-    assert {outcome[file] for file in files} == {"passed"}
+    # Later parts may import what does not exist before them.
+    assert outcome["tests/part_1.py"] == outcome["hidden/part_1.py"] == "passed", outcome
     if drill.family == "hunt":
         assert failures(outcome, "tests/") == [f"tests/part_1.py::{variant.failing}"]
         assert len([test for test in outcome if test.startswith("tests/part_1.py::")]) >= 3
