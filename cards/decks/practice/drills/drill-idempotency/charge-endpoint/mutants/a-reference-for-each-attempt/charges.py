@@ -87,7 +87,9 @@ class ChargeService:
         if request.status is not None:
             return request.status, json.loads(request.answer)
         try:
-            outcome = self._network.authorize(f"{request.charge_id}_{next(self._attempts)}", request.amount, request.currency)
+            outcome = self._network.authorize(
+                f"{request.charge_id}_{next(self._attempts)}", request.amount, request.currency
+            )
         except NetworkTimeout:
             return error(503, "api_error")
         status, answer = self._answer_to(request, outcome)
