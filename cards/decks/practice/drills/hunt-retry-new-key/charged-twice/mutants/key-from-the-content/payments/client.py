@@ -41,7 +41,9 @@ class PaymentClient:
         self, operation: str, path: str, body: dict[str, Any], of_the_call: dict[str, str] | None
     ) -> dict[str, Any]:
         def attempt(number: int) -> dict[str, Any]:
-            headers = self._headers.for_moving_money({"Idempotency-Key": f"{path}-{sorted(body.items())}", **(of_the_call or {})})
+            headers = self._headers.for_moving_money(
+                {"Idempotency-Key": f"{path}-{sorted(body.items())}", **(of_the_call or {})}
+            )
             headers["X-Attempt"] = str(number)
             return self._transport.post(path, body, headers)
 
