@@ -61,8 +61,11 @@ class Books:
 
     def named_in(self, text: str) -> list[Invoice]:
         """Our invoices that the text names, in its order."""
-        found = [(match.start(), invoice) for name, invoice in self._by_name.items()
-                 for match in re.finditer(rf"\b{re.escape(name)}\b", text.casefold())]
+        found = [
+            (match.start(), invoice)
+            for name, invoice in self._by_name.items()
+            for match in re.finditer(rf"\b{re.escape(name)}\b", text.casefold())
+        ]
         return [invoice for _, invoice in sorted(found, key=lambda pair: pair[0])]
 
     def pay_in_turn(self, payment: Payment, invoices: list[Invoice]) -> None:
