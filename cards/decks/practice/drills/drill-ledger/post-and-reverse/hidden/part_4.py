@@ -104,9 +104,7 @@ def test_all_balances_add_up_to_zero():
             if bits // 16 % 5 == 0:
                 ledger.reverse(f"t{bits % 200}", f"r{number}")
             else:
-                ledger.post(
-                    f"t{bits % 200}", move(bits // 80 % 50 + 1, source, target, ["EUR", "USD"][bits // 64 % 2])
-                )
+                ledger.post(f"t{bits % 200}", move(bits // 80 % 50 + 1, source, target, ["EUR", "USD"][bits // 64 % 2]))
         except (Conflict, Overdrawn, KeyError):
             pass
         for currency in ("EUR", "USD"):

@@ -1,7 +1,6 @@
 """An invoice: lines, and totals by rate."""
 
 from dataclasses import dataclass
-
 from invoices.lines import Line
 from invoices.tax import tax_of
 
