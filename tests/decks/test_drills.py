@@ -37,31 +37,21 @@ def variant_and_drill(name: str) -> tuple[VariantDraft, DrillDraft]:
 
 
 @functools.cache
-def results_of(name: str, folder: Path) -> dict[str, dict[str, str]]:
+def results_of(name: str) -> dict[str, dict[str, str]]:
     """The results of every test, for the solution, the starter and each mutant."""
     _, variant = VARIANTS[name]
-    trees: dict[str, Tree] = {"solution": variant.solution, "starter": variant.starter}
-    trees |= {f"mutant {mutant.name}": {**variant.solution, **mutant.files} for mutant in variant.mutants}
-    tests = {f"tests/{path}": text for path, text in variant.tests.items()}
-    tests |= {f"hidden/{path}": text for path, text in variant.hidden.items()}
-    folders = {}
-    for number, (label, files) in enumerate(trees.items()):
-        folders[str(folder / str(number))] = label
-        for path, text in {**files, **LIB, **tests}.items():
-            target = folder / str(number) / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
+    common = dict(LIB)
+    common |= {f"tests/{path}": text for path, text in variant.tests.items()}
+    common |= {f"hidden/{path}": text for path, text in variant.hidden.items()}
+    trees: dict[str, Tree] = {"solution": {**variant.solution, **common}, "starter": {**variant.starter, **common}}
+    for mutant in variant.mutants:
+        trees[f"mutant {mutant.name}"] = {**variant.solution, **mutant.files, **common}
     run = subprocess.run(
         [sys.executable, "-I", Path(__file__).with_name("run_drill.py")],
-        input=json.dumps(list(folders)), capture_output=True, text=True, timeout=SECONDS, check=False,
+        input=json.dumps(trees), capture_output=True, text=True, timeout=SECONDS, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    return {folders[path]: results for path, results in json.loads(run.stdout).items()}
-
-
-@pytest.fixture(scope="session")
-def results(tmp_path_factory):
-    return functools.cache(lambda name: results_of(name, tmp_path_factory.mktemp(name.replace("/", "-"))))
+    return json.loads(run.stdout)
 
 
 def failures(results: dict[str, str], start: str = "") -> list[str]:
@@ -74,10 +64,10 @@ def test_drills_can_be_read():
 
 
 @every_variant
-def test_solution_passes_every_test(name, results):
+def test_solution_passes_every_test(name):
     variant, _ = variant_and_drill(name)
 
-    outcome = results(name)["solution"]
+    outcome = results_of(name)["solution"]
 
     assert [outcome[test] for test in failures(outcome)] == []
     tests = Counter(test.split("::")[0] for test in outcome if "::" in test)
@@ -87,10 +77,10 @@ def test_solution_passes_every_test(name, results):
 
 
 @every_variant
-def test_starter_imports_and_is_not_yet_right(name, results):
+def test_starter_imports_and_is_not_yet_right(name):
     variant, drill = variant_and_drill(name)
 
-    outcome = results(name)["starter"]
+    outcome = results_of(name)["starter"]
 
     # Later parts may import what does not exist before them.
     assert outcome["tests/part_1.py"] == outcome["hidden/part_1.py"] == "passed", outcome
@@ -103,8 +93,8 @@ def test_starter_imports_and_is_not_yet_right(name, results):
 
 
 @every_variant
-def test_hidden_tests_catch_every_mutant(name, results):
-    outcomes = {label: outcome for label, outcome in results(name).items() if label.startswith("mutant")}
+def test_hidden_tests_catch_every_mutant(name):
+    outcomes = {label: outcome for label, outcome in results_of(name).items() if label.startswith("mutant")}
 
     survivors = [label for label, outcome in outcomes.items() if not failures(outcome, "hidden/")]
 
@@ -114,7 +104,7 @@ def test_hidden_tests_catch_every_mutant(name, results):
 
 
 @every_variant
-def test_visible_tests_of_a_hunt_pass_for_the_half_fix(name, results):
+def test_visible_tests_of_a_hunt_pass_for_the_half_fix(name):
     """The tempting half-fix satisfies what the learner can see, which is why it tempts."""
     variant, drill = variant_and_drill(name)
     if drill.family != "hunt":
@@ -122,7 +112,7 @@ def test_visible_tests_of_a_hunt_pass_for_the_half_fix(name, results):
 
     satisfied = [
         label
-        for label, outcome in results(name).items()
+        for label, outcome in results_of(name).items()
         if label.startswith("mutant") and not failures(outcome, "tests/")
     ]
 

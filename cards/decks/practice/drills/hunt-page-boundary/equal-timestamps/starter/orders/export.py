@@ -8,7 +8,7 @@ from orders.rows import OrderTable
 from typing import Any
 
 COLUMNS = ("id", "created", "amount", "currency", "status")
-MOST_PAGES = 10_000
+MOST_PAGES = 1_000
 
 
 class TooManyPages(Exception):

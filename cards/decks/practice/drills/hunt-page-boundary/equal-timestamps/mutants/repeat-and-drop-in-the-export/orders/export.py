@@ -3,13 +3,12 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
-
 from orders.api import list_orders
 from orders.rows import OrderTable
+from typing import Any
 
 COLUMNS = ("id", "created", "amount", "currency", "status")
-MOST_PAGES = 10_000
+MOST_PAGES = 1_000
 
 
 class TooManyPages(Exception):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
 from orders.cursor import Cursor
 
 Filter = Callable[["Order"], bool]

@@ -1,7 +1,6 @@
 """Delete expired records, except those on legal hold."""
 
 from dataclasses import dataclass
-
 from privacy.pages import STANDARD_BATCH, by_offset
 from privacy.records import RecordTable
 
