@@ -18,7 +18,7 @@ LIB = {f"lib/{name}": text for name, text in tree(PRACTICE / "lib").items()}
 DRILLS, PROBLEMS = scan_drills(PRACTICE)
 VARIANTS = {f"{drill.key}/{variant.slug}": (drill, variant) for drill in DRILLS for variant in drill.variants}
 SECONDS = 60  # far above the half second a variant takes, so that a busy machine does not fail it
-HUNT_LINES = range(120, 340)
+HUNT_LINES = range(150, 301)
 LONGEST_LINE = 120
 
 MISSING_IN_THE_PAGE = {
