@@ -36,7 +36,7 @@ def scan_deck(folder: Path) -> tuple[DeckDraft | None, list[Problem]]:
     """What can be read of the deck in this folder, and every problem in reading it."""
     problems: list[Problem] = []
     topics = [_read_topic(path, problems) for path in sorted(folder.glob("topics/*.md"))]
-    parts = _read_parts(folder / "deck.md", DECK_KEYS, problems)
+    parts = read_front(folder / "deck.md", DECK_KEYS, problems)
     if parts is None:
         return None, sorted(problems)
     fields, body = parts
@@ -70,28 +70,7 @@ def write_deck(deck: DeckDraft) -> dict[str, str]:
     return {"deck.md": _write_front(deck)} | {f"topics/{topic.slug}.md": _write_topic(topic) for topic in deck.topics}
 
 
-def _read_topic(path: Path, problems: list[Problem]) -> TopicDraft | None:
-    parts = _read_parts(path, TOPIC_KEYS, problems)
-    if parts is None:
-        return None
-    fields, body = parts
-    fields.require(*TOPIC_KEYS)
-    slug = fields.slug("topic")
-    if slug and slug != path.stem:
-        fields.problem("topic", f"must be the name of its file, “{path.stem}”, found “{slug}”")
-    primer, *cards = blocks(body, "## ")
-    drafts = [read_card(block, str(path), fields.report) for block in cards]
-    return TopicDraft(
-        slug=slug,
-        title=fields.text("title"),
-        order=fields.whole("order", 0, 9999) or 0,
-        primer=primer.text,
-        cards=tuple(draft for draft in drafts if draft),
-        file=str(path),
-    )
-
-
-def _read_parts(
+def read_front(
     path: Path, keys: tuple[str, ...], problems: list[Problem]
 ) -> tuple[Fields, list[tuple[int, str]]] | None:
     """The fields of a file's front matter, and its other lines with their numbers; None if it has no fields."""
@@ -116,6 +95,27 @@ def _read_parts(
     fields = Fields({str(key): value for key, value in values.items()}, 1, report, key_lines(text, 2, report))
     fields.refuse_unknown(keys)
     return fields, list(enumerate(lines[after:], start=after + 1))
+
+
+def _read_topic(path: Path, problems: list[Problem]) -> TopicDraft | None:
+    parts = read_front(path, TOPIC_KEYS, problems)
+    if parts is None:
+        return None
+    fields, body = parts
+    fields.require(*TOPIC_KEYS)
+    slug = fields.slug("topic")
+    if slug and slug != path.stem:
+        fields.problem("topic", f"must be the name of its file, “{path.stem}”, found “{slug}”")
+    primer, *cards = blocks(body, "## ")
+    drafts = [read_card(block, str(path), fields.report) for block in cards]
+    return TopicDraft(
+        slug=slug,
+        title=fields.text("title"),
+        order=fields.whole("order", 0, 9999) or 0,
+        primer=primer.text,
+        cards=tuple(draft for draft in drafts if draft),
+        file=str(path),
+    )
 
 
 def _lines(path: Path, report: Report) -> list[str] | None:

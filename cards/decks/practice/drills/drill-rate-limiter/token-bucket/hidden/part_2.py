@@ -1,0 +1,50 @@
+from lib.checks import raises
+from lib.fake_clock import FakeClock
+from limiter import TokenBucket
+
+
+def test_who_waits_exactly_so_long_gets_through():
+    for capacity, refill, cost in ((3, 3, 1), (7, 0.3, 5), (10, 7, 10), (1, 0.1, 1)):
+        clock = FakeClock(1_000.1)
+        bucket = TokenBucket(capacity, refill, clock)
+        bucket.allow(capacity)
+
+        clock.advance(bucket.retry_after(cost))
+
+        assert bucket.allow(cost), (capacity, refill, cost)
+
+
+def test_who_waits_a_little_less_does_not():
+    clock = FakeClock()
+    bucket = TokenBucket(2, 1, clock)
+    bucket.allow(2)
+
+    clock.advance(bucket.retry_after(2) - 0.01)
+
+    assert not bucket.allow(2)
+
+
+def test_asking_takes_nothing():
+    bucket = TokenBucket(2, 1, FakeClock())
+
+    for _ in range(5):
+        bucket.retry_after(2)
+
+    assert bucket.allow(2)
+
+
+def test_time_that_has_passed_counts():
+    clock = FakeClock()
+    bucket = TokenBucket(2, 1, clock)
+    bucket.allow(2)
+
+    clock.advance(0.75)
+
+    assert abs(bucket.retry_after() - 0.25) < 1e-6
+    clock.advance(10)
+    assert bucket.retry_after(2) == 0
+
+
+def test_never_is_an_error_not_a_number():
+    with raises(ValueError):
+        TokenBucket(2, 1, FakeClock()).retry_after(3)

@@ -1,0 +1,36 @@
+"""Money out of an account."""
+
+from collections.abc import Generator
+
+from bank.accounts import AccountTable, Stale
+from bank.journal import Journal
+from bank.limits import DailyLimits
+
+TRIES = 5
+
+APPROVED = "approved"
+INSUFFICIENT = "insufficient funds"
+OVER_LIMIT = "over the daily limit"
+BUSY = "busy, try again"
+
+
+def withdraw(
+    accounts: AccountTable, journal: Journal, limits: DailyLimits, number: str, amount: int, day: int
+) -> Generator[None, None, str]:
+    """One request at a cash machine. Each `yield` is a query during which others may run."""
+    if amount <= 0:
+        raise ValueError("a withdrawal takes a positive amount")
+    if not limits.allows(number, amount, day):
+        return OVER_LIMIT
+    for _ in range(TRIES):
+        account = accounts.read(number)
+        yield
+        if account.balance < amount:
+            return INSUFFICIENT
+        try:
+            accounts.compare_and_set(number, account.version, account.balance - amount)
+        except Stale:
+            return INSUFFICIENT
+        journal.add(number, -amount, day, "cash machine")
+        return APPROVED
+    return BUSY

@@ -1,0 +1,27 @@
+"""Text to tokens."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Token:
+    kind: str
+    """`text`, `value` or `block`."""
+    content: str
+    line: int
+
+
+def tokens(source: str) -> Iterator[Token]:
+    line = 1
+    for piece in TAG.split(source):
+        if piece.startswith("{{"):
+            yield Token("value", piece[2:-2].strip(), line)
+        elif piece.startswith("{%"):
+            yield Token("block", piece[2:-2].strip(), line)
+        elif piece:
+            yield Token("text", piece, line)
+        line += piece.count("\n")

@@ -1,0 +1,12 @@
+"""The order in which entries happened."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from statements.entry import Entry
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """By time, and entries of the same time by sequence number."""
+    return sorted(
+        entries, key=lambda entry: (datetime.fromisoformat(entry.booked_at).replace(tzinfo=None), entry.sequence)
+    )
