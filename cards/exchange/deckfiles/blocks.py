@@ -34,8 +34,8 @@ class Block:
 
 
 def file_lines(text: str) -> list[str]:
-    """Lines without the differences between editors: no mark at the start, LF only."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Lines without the differences between editors: no marks at the start, LF only."""
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def front_matter(lines: list[str]) -> tuple[str, int] | None:

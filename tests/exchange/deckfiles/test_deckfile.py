@@ -442,6 +442,10 @@ DECKS = st.builds(
 )
 
 
+def test_marks_at_the_start_of_a_text_are_no_part_of_it_however_many():
+    assert tidy("\ufeff\ufeffWords") == tidy("Words") == "Words"
+
+
 @given(DECKS)
 def test_reading_what_was_written_gives_the_same_deck(tmp_path_factory, deck):
     folder = tmp_path_factory.mktemp("decks") / "a-deck"
