@@ -89,7 +89,9 @@ class Seed(NamedTuple):
     named: str | None
     reason: str = ""
     mends: bool = False
-    follows: bool = False  # the caches are made to follow the log, or what is left of it, which is the truth
+    # The caches are made to follow the log, or what is left of it, which is the truth; the places of new cards, the
+    # cards that a deck has.
+    follows: bool = False
 
 
 def put(column, value, named=None, reason="", where="", *, mends=False, follows=False):
@@ -198,11 +200,11 @@ SEEDS = [
     put("cards_topic.primer_html", "'<p>Other</p>'", "html", mends=True),
     # Cards
     put("cards_card.id", "id + 1000", "database", where=ETAG),
-    put("cards_card.deck_id", "9999", "database", where=ETAG),
-    put("cards_card.deck_id", BOBS_DECK, "foreign", where=ETAG),
-    put("cards_card.deck_id", OTHER_DECK, "no enrolment", where="key = 'retry'"),
+    put("cards_card.deck_id", "9999", "database", where=ETAG, follows=True),
+    put("cards_card.deck_id", BOBS_DECK, "foreign", where=ETAG, follows=True),
+    put("cards_card.deck_id", OTHER_DECK, "no enrolment", where="key = 'retry'", follows=True),
     put("cards_card.topic_id", "9999", "database", where=ETAG),
-    put("cards_card.topic_id", "NULL", "sibling", where=GAP),
+    put("cards_card.topic_id", "NULL", "sibling", where=GAP, follows=True),
     put("cards_card.key", "''", "row", where=ETAG),
     put("cards_card.key", "'else'", "siblings", where=GAP, follows=True),
     put("cards_card.key", "'e-tag'", None, "any key will do; loading the decks sees the old one gone", ETAG),
