@@ -249,6 +249,7 @@ class DeckPage:
     deck: Deck
     parts: list[Deck]
     tally: Tally
+    levels: dict[int, int]  # how many cards there are of each level that the deck has, the basic one first
     stages: list[Stage]
     skills: list[Skill]
     topics: list[TopicState]
@@ -286,6 +287,7 @@ def deck_page(deck: Deck, learner: Model, today: date) -> DeckPage:
         deck=deck,
         parts=parts,
         tally=_sum(cells),
+        levels=_levels(parts),
         stages=_stages(deck, cells),
         skills=[_skill(skill, topics) for skill in deck.about.get("skills", [])],
         topics=topics,
@@ -294,6 +296,11 @@ def deck_page(deck: Deck, learner: Model, today: date) -> DeckPage:
         enrolment=enrolments.get(deck.pk),
         studied_in=[track for track in tracks if track.pk in enrolments and not enrolments[track.pk].is_paused],
     )
+
+
+def _levels(decks: list[Deck]) -> dict[int, int]:
+    cards = Card.objects.filter(deck__in=decks, status=Card.Status.ACTIVE, level__isnull=False)
+    return dict(cards.order_by("level").values_list("level").annotate(Count("pk")))
 
 
 def _stages(deck: Deck, cells: list[Cell]) -> list[Stage]:

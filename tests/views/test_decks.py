@@ -326,6 +326,15 @@ def test_a_deck_costs_the_same_whatever_its_size(alice_client, alice, bob, track
         alice_client.get("/decks/acme-backend/")
 
 
+def test_a_deck_says_how_many_cards_it_has_of_each_level(client, track):
+    for number, level in enumerate((1, 1, 3)):
+        make_card(track, f"level-{number}", level=level)
+
+    words = " ".join(client.get("/decks/acme-backend/").text.split())
+
+    assert "Basic cards come first: 2 for any backend interview, 1 for staff level, or rarely asked." in words
+
+
 # Enrolling ------------------------------------------------------------------------------------------------------------
 
 
