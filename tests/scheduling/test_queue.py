@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.scheduling import Limits, allowance, overdueness, pace, takes_new
+from cards.scheduling import Limits, allowance, fitting, overdueness, pace, takes_new
 
 TODAY = date(2026, 3, 10)
 
@@ -116,3 +116,24 @@ def test_pace_is_the_median():
     assert pace([], 45.0) == 45.0
     assert pace([10, 12, 600], 45.0) == 12
     assert pace([10, 20], 45.0) == 15
+
+
+def test_cards_fit_by_their_own_length():
+    limits = Limits(new=5, reviews=5, minutes=2)
+
+    # 120 seconds less 20: the 70 fits, the 40 behind it does not, the 30 takes what is left to the second.
+    assert fitting(limits, 0, 0, 20, [70, 40, 30], [1]) == ([0, 2], [])
+    assert fitting(limits, 0, 0, 20, [70, 40], [30]) == ([0], [0])
+    assert fitting(limits, 0, 0, 120, [1], [1]) == ([], [])
+    assert fitting(limits, 0, 0, 121, [0], [0]) == ([], [])
+
+
+def test_what_is_done_counts_against_the_numbers_of_cards():
+    limits = Limits(new=3, reviews=4, minutes=None)
+
+    assert fitting(limits, 1, 2, 9_999, [60] * 9, [60] * 9) == ([0, 1], [0, 1])
+    assert fitting(limits, 3, 5, 0, [60], [60]) == ([], [])
+
+
+def test_without_a_limit_in_minutes_length_does_not_matter():
+    assert fitting(Limits(new=1, reviews=2, minutes=None), 0, 0, 0, [10**6] * 3, [10**6]) == ([0, 1], [0])
