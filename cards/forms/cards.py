@@ -14,7 +14,7 @@ from cards.kinds.forms import Unreadable
 from cards.kinds.points import is_something
 from cards.markdown import excess
 from cards.models import Deck, Learner
-from cards.queries.states import OWN_STATES
+from cards.queries.states import FORMER_NAMES, OWN_STATES
 from cards.services.cards import Text
 from cards.spelling import fold
 from cards.stages import STAGES
@@ -110,6 +110,17 @@ def kind_choices() -> list[tuple[str, str]]:
 
 def any_kind() -> list[tuple[str, str]]:
     return [("", "Any"), *kind_choices()]
+
+
+class StateField(forms.ChoiceField):
+    """A state to filter a list of cards by."""
+
+    def __init__(self, states: dict[str, str]) -> None:
+        super().__init__(required=False, choices=[("", "Any"), *states.items()])
+
+    def to_python(self, value: Any) -> str:
+        state = super().to_python(value)
+        return FORMER_NAMES.get(state, state)
 
 
 class CardForm(KeyForm):
@@ -215,7 +226,7 @@ class ListForm(forms.Form):
     deck = forms.CharField(required=False, max_length=80)
     tag = forms.CharField(required=False, max_length=settings.TAG_CHARACTERS)
     kind = forms.ChoiceField(required=False, choices=any_kind)
-    state = forms.ChoiceField(required=False, choices=[("", "Any"), *OWN_STATES.items()])
+    state = StateField(OWN_STATES)
     all = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=200)
 

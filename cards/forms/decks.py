@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cards.forms.cards import any_kind
+from cards.forms.cards import StateField, any_kind
 from cards.queries.states import STATES
 
 
@@ -22,7 +22,7 @@ class DeckCardsForm(forms.Form):
     topic = forms.CharField(required=False, max_length=80)
     stage = forms.CharField(required=False, max_length=20)
     kind = forms.ChoiceField(required=False, choices=any_kind)
-    state = forms.ChoiceField(required=False, choices=[("", "Any"), *STATES.items()])
+    state = StateField(STATES)
     page = forms.IntegerField(required=False, min_value=1, max_value=200)
 
 

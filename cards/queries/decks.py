@@ -33,25 +33,25 @@ MOST_IN_DECK = 1_000
 
 @dataclass(frozen=True)
 class Tally:
-    """A learner's state in some cards. Seen: reviewed before; known: the interval has reached three weeks; due: what
+    """A learner's state in some cards. Seen: reviewed before; mature: the interval has reached three weeks; due: what
     the rest of today will ask of them.
     """
 
     cards: int = 0
     seen: int = 0
-    known: int = 0
+    mature: int = 0
     due: int = 0
 
     @property
-    def learning(self) -> int:
-        return self.seen - self.known
+    def young(self) -> int:
+        return self.seen - self.mature
 
     @property
-    def to_come(self) -> int:
+    def new(self) -> int:
         return self.cards - self.seen
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.cards + other.cards, self.seen + other.seen, self.known + other.known, self.due + other.due)
+        return Tally(self.cards + other.cards, self.seen + other.seen, self.mature + other.mature, self.due + other.due)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
         .annotate(
             cards=Count("pk"),
             seen=Count("pk", filter=Q(mine__due__isnull=False)),
-            known=Count("pk", filter=Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL)),
+            mature=Count("pk", filter=Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL)),
             due=Count("pk", filter=Q(mine__pk__in=due_now(learner, today))),
         )
     )
@@ -81,7 +81,7 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
             row["deck"],
             row["topic"],
             row["stage"],
-            Tally(row["cards"], row["seen"], row["known"], row["due"]),
+            Tally(row["cards"], row["seen"], row["mature"], row["due"]),
         )
         for row in counted
     ]

@@ -135,33 +135,33 @@ def due_of(learner: Learner, today: date, history: History | None = None) -> Due
 
 
 @dataclass(frozen=True)
-class Tally:
-    """Cards of one kind, and how far the learner has come with them."""
+class States:
+    """How many of some cards are in which state. The first three count suspended cards too, as do the leeches."""
 
     cards: int = 0
     seen: int = 0
-    known: int = 0  # mature: the interval has reached three weeks
+    grown: int = 0  # the interval has reached three weeks
     new: int = 0
-    learning: int = 0
+    young: int = 0
     mature: int = 0
     suspended: int = 0
-    leeches: int = 0  # counted in their state too
+    leeches: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+    def __add__(self, other: "States") -> "States":
+        return States(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
     @property
     def percent(self) -> int:
-        return percent(self.known, self.cards)
+        return percent(self.grown, self.cards)
 
 
 @dataclass(frozen=True)
 class Collection:
     """The learner's cards. Capped: only the first MOST_CARDS of them."""
 
-    total: Tally
-    stages: tuple[tuple[str, Tally], ...]
-    topics: tuple[tuple[str, Tally], ...]
+    total: States
+    stages: tuple[tuple[str, States], ...]
+    topics: tuple[tuple[str, States], ...]
     capped: bool
 
 
@@ -175,26 +175,26 @@ def collection_of(learner: Learner) -> Collection:
         .annotate(
             cards=Count("pk"),
             seen=Count("pk", filter=seen),
-            known=Count("pk", filter=mature),
+            grown=Count("pk", filter=mature),
             new=Count("pk", filter=on & ~seen),
-            learning=Count("pk", filter=on & seen & ~mature),
+            young=Count("pk", filter=on & seen & ~mature),
             mature=Count("pk", filter=on & mature),
             suspended=Count("pk", filter=~on),
             leeches=Count("pk", filter=Q(lapses__gte=LEECH_LAPSES)),
         )
     )
-    stages: dict[str, Tally] = {}
-    topics: dict[int | None, Tally] = {}
+    stages: dict[str, States] = {}
+    topics: dict[int | None, States] = {}
     for group in groups:
         stage, topic = group.pop("card__stage"), group.pop("card__topic")
-        tally = Tally(**group)
-        stages[stage] = stages.get(stage, Tally()) + tally
-        topics[topic] = topics.get(topic, Tally()) + tally
-    total = sum(stages.values(), Tally())
+        states = States(**group)
+        stages[stage] = stages.get(stage, States()) + states
+        topics[topic] = topics.get(topic, States()) + states
+    total = sum(stages.values(), States())
     return Collection(total, _in_loop_order(stages), _named(topics), total.cards > MOST_CARDS)
 
 
-def _in_loop_order(stages: dict[str, Tally]) -> tuple[tuple[str, Tally], ...]:
+def _in_loop_order(stages: dict[str, States]) -> tuple[tuple[str, States], ...]:
     """The stages in the order of an interview loop, cards without one at the end."""
 
     def place(stage: str) -> tuple[int, str]:
@@ -203,7 +203,7 @@ def _in_loop_order(stages: dict[str, Tally]) -> tuple[tuple[str, Tally], ...]:
     return tuple((stage, stages[stage]) for stage in sorted(stages, key=place))
 
 
-def _named(topics: dict[int | None, Tally]) -> tuple[tuple[str, Tally], ...]:
+def _named(topics: dict[int | None, States]) -> tuple[tuple[str, States], ...]:
     """The topics by title, those of one deck together, cards without one (shown as "") at the end."""
     rows = Topic.objects.filter(pk__in=[topic for topic in topics if topic]).order_by("deck__position", "position")
     named = [(title, topics[pk]) for pk, title in rows.values_list("pk", "title")]

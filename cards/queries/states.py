@@ -8,14 +8,16 @@ from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
 STATES = {
     "new": "New",
     "due": "Due now",
-    "learning": "Learning",
-    "known": "Known",
+    "young": "Young",
+    "mature": "Mature",
     "suspended": "Suspended",
     "flagged": "Flagged",
     "leech": "Leech",
 }
-OWN_STATES = {state: STATES[state] for state in ("new", "learning", "due", "suspended", "flagged", "leech")}
+OWN_STATES = {state: STATES[state] for state in ("new", "young", "due", "suspended", "flagged", "leech")}
 """Of one's own cards, in this order."""
+FORMER_NAMES = {"learning": "young", "known": "mature"}
+"""What two states were called once: addresses that learners have kept still say so."""
 
 
 def in_state(state: str, asked: list[int] | RawSQL) -> Q:
@@ -23,8 +25,8 @@ def in_state(state: str, asked: list[int] | RawSQL) -> Q:
     return {
         "new": Q(mine__due=None),
         "due": Q(mine__pk__in=asked),
-        "learning": Q(mine__due__isnull=False, mine__interval__lt=MATURE_INTERVAL),
-        "known": Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL),
+        "young": Q(mine__due__isnull=False, mine__interval__lt=MATURE_INTERVAL),
+        "mature": Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL),
         "suspended": Q(mine__is_suspended=True),
         "flagged": Q(mine__is_flagged=True),
         "leech": Q(mine__lapses__gte=LEECH_LAPSES),

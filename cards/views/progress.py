@@ -82,7 +82,7 @@ def due_chart(due: Due, today: date) -> BarChart:
 
 def states_chart(collection: Collection) -> BarChart:
     total = collection.total
-    states = {"New": total.new, "Learning": total.learning, "Mature": total.mature, "Suspended": total.suspended}
+    states = {"New": total.new, "Young": total.young, "Mature": total.mature, "Suspended": total.suspended}
     items = [Item(name, name, (cards,)) for name, cards in {**states, "Leeches": total.leeches}.items()]
     return bar_chart(items, "Cards", shows_values=True)
 

@@ -4,7 +4,7 @@ import pytest
 
 from cards.models import Card, Schedule, StudyDay, Topic
 from cards.queries import progress
-from cards.queries.progress import Share, Tally, collection_of, due_of, history_of, week_of
+from cards.queries.progress import Share, States, collection_of, due_of, history_of, week_of
 from cards.scheduling import AGAIN, GOOD
 from tests.factories import days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
@@ -111,7 +111,7 @@ def test_cards_by_state(alice, cards):
 
     total = collection_of(alice).total
 
-    assert total == Tally(cards=4, seen=3, known=2, new=1, learning=1, mature=1, suspended=1, leeches=1)
+    assert total == States(cards=4, seen=3, grown=2, new=1, young=1, mature=1, suspended=1, leeches=1)
     assert total.percent == 50
 
 
@@ -129,7 +129,10 @@ def test_cards_by_stage_in_the_order_of_the_loop_and_by_topic(alice, cards):
         ("design", 1),
         ("", 1),
     ]
-    assert [(title, tally.cards, tally.known) for title, tally in collection.topics] == [("Webhooks", 3, 3), ("", 5, 0)]
+    assert [(title, states.cards, states.grown) for title, states in collection.topics] == [
+        ("Webhooks", 3, 3),
+        ("", 5, 0),
+    ]
 
 
 def test_counting_cards_stops_at_the_cap(alice, cards, monkeypatch):
@@ -143,5 +146,5 @@ def test_a_newcomer_has_nothing(alice):
     history = history_of(alice, TODAY)
 
     assert (history.streak, history.longest, history.reviews, history.latest) == (0, 0, 0, None)
-    assert collection_of(alice).total == Tally()
+    assert collection_of(alice).total == States()
     assert sum(due_of(alice, TODAY).days) == 0
