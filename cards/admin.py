@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Write
+from cards.models import Card, Deck, Enrolment, Learner, Receipt, Review, Schedule, StudyDay
 
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = "prep"
@@ -143,8 +143,8 @@ class StudyDayAdmin(ReadOnly):
     list_select_related = ["learner"]
 
 
-@admin.register(Write)
-class WriteAdmin(ReadOnly):
+@admin.register(Receipt)
+class ReceiptAdmin(ReadOnly):
     list_display = ["pk", "learner", "name", "key", "made_at", "undone_at"]
     list_filter = ["name"]
     search_fields = ["=learner__username", "=key"]

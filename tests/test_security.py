@@ -29,7 +29,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cards.accounts.sessions import SessionStore
-from cards.models import Enrolment, Learner, Review, Schedule, StudyDay, Write
+from cards.models import Enrolment, Learner, Receipt, Review, Schedule, StudyDay
 from tests.conftest import PASSWORD, signed_in
 from tests.factories import NOW, make_card, make_deck
 from tests.test_project import files, tags_with
@@ -443,7 +443,7 @@ def test_the_admin_is_entered_through_the_same_door(client, alice):
 
 # The admin ------------------------------------------------------------------------------------------------------------
 
-READ_ONLY = ["card", "deck", "enrolment", "review", "schedule", "studyday", "write"]
+READ_ONLY = ["card", "deck", "enrolment", "review", "schedule", "studyday", "receipt"]
 INLINE = re.compile(
     r"<style\b|<script(?![^>]*\b(?:src=|type=.application/json))[^>]*>|<[^>]*\s(?:style|on[a-z]+)\s*=", re.IGNORECASE
 )
@@ -480,7 +480,7 @@ def make_rows(first, last):
             study_day=NOW.date(),
         )
         StudyDay.objects.create(learner=learner, day=date(2026, 11, 23))
-        Write.objects.create(learner=learner, key=uuid.uuid4(), name="enrol", fingerprint="", made_at=NOW)
+        Receipt.objects.create(learner=learner, key=uuid.uuid4(), name="enrol", fingerprint="", made_at=NOW)
         EmailAddress.objects.create(user=learner, email=learner.email, verified=True, primary=True)
         Authenticator.objects.create(user=learner, type=Authenticator.Type.TOTP, data={"secret": f"SECRET{number}"})
         UserSession.objects.create(

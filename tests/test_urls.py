@@ -164,7 +164,7 @@ MODELS_IN_THE_ADMIN = [
     "cards_review",
     "cards_schedule",
     "cards_studyday",
-    "cards_write",
+    "cards_receipt",
     "mfa_authenticator",
     "usersessions_usersession",
 ]

@@ -202,7 +202,7 @@ def _dates_in(days: Any) -> Iterator[date]:
             continue
 
 
-class Write(models.Model):
+class Receipt(models.Model):
     """One write of a learner under the key their form carried, so that a retry is answered and not done again.
 
     Reviews carry their own key; this is for every other write. Bury and suspend keep what was there before, for undo,
@@ -220,6 +220,7 @@ class Write(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "cards_write"
         constraints = [models.UniqueConstraint(fields=["learner", "key"], name="one_write_a_key")]
         indexes = [
             models.Index(

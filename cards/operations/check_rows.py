@@ -23,14 +23,15 @@ from django.core.validators import validate_email, validate_slug
 from django.db import connection, models
 
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic, Write
+from cards.models import Card, Deck, Enrolment, Learner, Receipt, Review, Schedule, StudyDay, Topic
 from cards.models.learner import check_time_zone
 from cards.spelling import fold
 from cards.stages import STAGES
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (
-    Learner, Deck, Topic, Card, Enrolment, Schedule, Review, StudyDay, Write, EmailAddress, Authenticator, UserSession,
+    Learner, Deck, Topic, Card, Enrolment, Schedule, Review, StudyDay, Receipt,
+    EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
 NAMES = {"kind": "content", "content": "content", "study_day": "study_day"}
@@ -465,7 +466,7 @@ def _study_day(row: Row, now: datetime) -> Problems:
     )
 
 
-def _write(row: Row, now: datetime) -> Problems:
+def _receipt(row: Row, now: datetime) -> Problems:
     name, before, result = row["name"], row["before"], row["result"]
     yield "name", not NAME.fullmatch(name) and f"is {_short(name)}"
     yield "fingerprint", not HEX.fullmatch(row["fingerprint"]) and "is no checksum"
@@ -514,7 +515,7 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     Schedule: _schedule,
     Review: _review,
     StudyDay: _study_day,
-    Write: _write,
+    Receipt: _receipt,
     EmailAddress: _email,
     Authenticator: _authenticator,
     UserSession: _session,

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection, transaction
 
-from cards.models import Card, Deck, Learner, Schedule, Write
+from cards.models import Card, Deck, Learner, Receipt, Schedule
 from cards.scheduling import skipped_days
 from cards.services.once import once
 from cards.services.retry import retried
@@ -22,7 +22,7 @@ def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: d
     """Store settings, by the names of Learner's columns. No journey and no change of rest days costs a streak."""
     _check(values)
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         clock, excused, weekdays_off = (learner.zone, learner.rollover), learner.excused, learner.weekdays_off
         today = learner.study_day(now)
         for column, value in values.items():
@@ -67,7 +67,7 @@ def _skipped(learner: Learner, before: tuple[ZoneInfo, int], now: datetime) -> l
 def want_more_new(learner: Learner, number: int, *, key: UUID, now: datetime) -> None:
     """So many new cards more than the limit, on this study day alone."""
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         today = learner.study_day(now)
         wanted = learner.limits_on(today).new - learner.limits.new
         learner.more_new, learner.more_new_on = min(wanted + number, settings.MOST_PER_DAY), today

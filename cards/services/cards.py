@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from cards import markdown
 from cards.exchange.drafts import digest
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Enrolment, Learner, Schedule, Write
+from cards.models import Card, Deck, Enrolment, Learner, Receipt, Schedule
 from cards.queries.search import bytes_of
 from cards.services.content import Drawn, ask_again, drawn, set_content, with_other_tags
 from cards.services.decks import add_schedules, reshelve
@@ -63,7 +63,7 @@ def create_card(learner: Learner, text: Text, *, key: UUID, now: datetime) -> li
 
     look = _looks(text)
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         _check_room(learner, cards=len(look), size=_size(text))
         deck = _deck_for(learner, text, now)
         return {"cards": _write_cards(learner, deck, key.hex, [], text, look, now)}
@@ -82,7 +82,7 @@ def edit_card(
     """
     look = _looks(text)
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         siblings = _siblings(_own(learner).get(pk=card_id))
         if next(card.version for card in siblings if card.pk == card_id) != version:
             raise Stale
@@ -105,7 +105,7 @@ def edit_card(
 def delete_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Delete a card and its siblings, so that they can be brought back. Raises Card.DoesNotExist."""
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         siblings = _siblings(_own(learner).get(pk=card_id))
         active = [card for card in siblings if card.status == Card.Status.ACTIVE]
         _set_status(learner, active, Card.Status.DELETED, now)
@@ -117,7 +117,7 @@ def delete_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> 
 def restore_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Bring back a deleted card with its siblings and, if its deck was deleted too, the deck."""
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         card = Card.objects.filter(deck__owner=learner.pk).get(pk=card_id)
         if Deck.objects.filter(pk=card.deck_id, is_retired=True).exists():
             _check_decks(list(Deck.objects.owned_by(learner)))
@@ -133,7 +133,7 @@ def move_cards(learner: Learner, card_ids: Iterable[int], deck: Deck, *, key: UU
     """Put cards, each with its siblings, into another deck of the learner's. Returns how many rows of a list moved."""
     ids = sorted(set(card_ids))
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         cards = [card for card in _texts_of(learner, ids) if card.deck_id != deck.pk]
         _enrol_owner(learner, deck, now)
         for card in cards:
@@ -154,7 +154,7 @@ def tag_cards(
     """
     ids = sorted(set(card_ids))
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         changed, full = [], 0
         for card in _texts_of(learner, ids):
             tags = [tag for tag in card.tags if fold(tag) != fold(remove)]
@@ -301,7 +301,7 @@ def create_deck(learner: Learner, title: str, *, key: UUID, now: datetime) -> in
 def rename_deck(learner: Learner, deck_id: int, title: str, *, key: UUID, now: datetime) -> int:
     """Give a deck another title. Its address stays. Raises Deck.DoesNotExist."""
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         if not Deck.objects.owned_by(learner).filter(pk=deck_id).update(title=title):
             raise Deck.DoesNotExist
         return {"deck": deck_id}
@@ -312,7 +312,7 @@ def rename_deck(learner: Learner, deck_id: int, title: str, *, key: UUID, now: d
 def delete_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) -> int:
     """Delete a deck and its cards, so that both can be brought back. Raises Deck.DoesNotExist."""
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         deck = Deck.objects.owned_by(learner).select_for_update(of=("self",), no_key=True).get(pk=deck_id)
         deck.is_retired = True
         # Cards deleted at this moment went with the deck, and come back with it; those deleted before stay deleted.
@@ -328,7 +328,7 @@ def delete_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) -> 
 def restore_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) -> int:
     """Bring back a deleted deck with the cards that were deleted with it. Raises Deck.DoesNotExist."""
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         deck = Deck.objects.filter(owner=learner).select_for_update(of=("self",), no_key=True).get(pk=deck_id)
         if deck.is_retired:
             _check_decks(list(Deck.objects.owned_by(learner)))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from cards.models import Card, Deck, Enrolment, Learner, Schedule, Write
+from cards.models import Card, Deck, Enrolment, Learner, Receipt, Schedule
 from cards.queries.new_cards import new_order
 from cards.scheduling.order import Part
 from cards.services.once import once
@@ -17,7 +17,7 @@ from cards.services.once import once
 def enrol(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     """Study a deck, or go on with one that was paused: its cards join the queue."""
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         enrolment, created = Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})
         if not created and enrolment.is_paused:
             Enrolment.objects.filter(pk=enrolment.pk).update(is_paused=False)
@@ -30,7 +30,7 @@ def enrol(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
 def pause(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     """Take a deck's cards out of the queue; their schedules stay as they are."""
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         Enrolment.objects.filter(learner=learner, deck=deck).update(is_paused=True)
         reshelve(learner)
         reorder(learner)
@@ -56,7 +56,7 @@ def begin_with(
     asked about. Choices made elsewhere stay.
     """
 
-    def write(stored: Learner, _: Write) -> dict[str, Any]:
+    def write(stored: Learner, _: Receipt) -> dict[str, Any]:
         stored.begins_with = _merged(stored.beginning, first, among)
         stored.knows = _merged(stored.known, known, among)
         stored.new_per_day = new_per_day

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from cards.models import Learner, Write
+from cards.models import Learner, Receipt
 from cards.services.retry import retried
 from cards.services.study_days import locked, settle_idle_days
 
@@ -32,7 +32,7 @@ def once(
     key: UUID,
     name: str,
     payload: dict[str, Any],
-    write: Callable[[Learner, Write], dict[str, Any]],
+    write: Callable[[Learner, Receipt], dict[str, Any]],
     *,
     now: datetime,
 ) -> dict[str, Any]:
@@ -48,14 +48,14 @@ def once(
     try:
         with transaction.atomic():
             # Inserted first: of two requests with one key, the unique constraint lets only one go on.
-            record = Write.objects.create(learner=learner, key=key, name=name, fingerprint=mark, made_at=now)
+            record = Receipt.objects.create(learner=learner, key=key, name=name, fingerprint=mark, made_at=now)
             stored = locked(learner)
             settle_idle_days(stored, stored.study_day(now))
             record.result = write(stored, record)
             record.save(update_fields=["result", "before", "after_review"])
             return record.result
     except IntegrityError:
-        earlier = Write.objects.filter(learner=learner, key=key).first()
+        earlier = Receipt.objects.filter(learner=learner, key=key).first()
         if earlier is None:
             Learner.objects.only("pk").get(pk=learner.pk)  # the row that everything refers to may be what is missing
             raise

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from cards.models import Learner, Review, Schedule, StudyDay, Write
+from cards.models import Learner, Receipt, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Outcomes, Phase, State, is_leech, planned_for, steps
@@ -195,9 +195,9 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
     Returns {"undone": what, "card": id}; {} if there is none.
     """
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         review = _last_review(learner)
-        asides = Write.objects.filter(learner=learner, before__isnull=False, undone_at=None).order_by("-id")
+        asides = Receipt.objects.filter(learner=learner, before__isnull=False, undone_at=None).order_by("-id")
         for aside in asides.iterator(chunk_size=10):
             if review and review.pk > (aside.after_review or 0):
                 break
@@ -220,9 +220,9 @@ def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any
     return {"undone": "review", "card": review.card_id}
 
 
-def _undo_aside(learner: Learner, aside: Write, now: datetime) -> bool:
+def _undo_aside(learner: Learner, aside: Receipt, now: datetime) -> bool:
     """Whether the card was still set aside by it."""
-    if not Write.objects.filter(pk=aside.pk, undone_at=None).update(undone_at=now):
+    if not Receipt.objects.filter(pk=aside.pk, undone_at=None).update(undone_at=now):
         raise Stale
     schedule = Schedule.objects.select_for_update().of(learner).filter(card=aside.result["card"]).first()
     if schedule is None or not _is_aside(schedule, aside.name, learner.study_day(now)):
@@ -251,7 +251,7 @@ def suspend_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) ->
 def _set_aside(
     learner: Learner, card_id: int, name: str, columns: dict[str, Any], *, key: UUID, now: datetime
 ) -> dict[str, Any]:
-    def write(learner: Learner, record: Write) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         last = _last_review(learner)
         record.after_review = last and last.pk
         schedule = Schedule.objects.select_for_update().of(learner).get(card=card_id)
@@ -267,9 +267,9 @@ def resume_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> 
     """Bring a suspended or buried card back into the queue. There is nothing left for undo to bring back."""
     columns = {"is_suspended": False, "buried_until": None}
 
-    def write(learner: Learner, _: Write) -> dict[str, Any]:
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         result = _update(learner, card_id, columns)
-        asides = Write.objects.filter(learner=learner, before__isnull=False, undone_at=None)
+        asides = Receipt.objects.filter(learner=learner, before__isnull=False, undone_at=None)
         asides.filter(result__card=card_id).update(undone_at=now)
         return result
 

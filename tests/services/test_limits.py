@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
-from cards.models import Card, Deck, Write
+from cards.models import Card, Deck, Receipt
 from cards.operations.builtin_decks import load_decks
 from cards.services import cards as services
 from cards.services.cards import Text, TooMuch
@@ -76,7 +76,7 @@ def test_what_a_refused_write_was_can_be_sent_again_with_its_key(alice, settings
     key = uuid.uuid4()
     with pytest.raises(TooMuch):
         services.create_card(alice, recall(), key=key, now=NOW)
-    assert not Write.objects.exists()
+    assert not Receipt.objects.exists()
     assert not Deck.objects.exists()
 
     settings.OWN_CARDS = 1

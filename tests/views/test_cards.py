@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from cards.models import Card, Deck, Schedule, Write
+from cards.models import Card, Deck, Receipt, Schedule
 from cards.services.review import bury_card
 from cards.views.actions import REUSED, UNREADABLE
 from tests.factories import NOW, enrolled, make_card, make_cards, make_deck
@@ -164,7 +164,7 @@ def test_the_preview_shows_gaps_and_writes_nothing(alice_client):
 
     assert '<span class="cloze">[…]</span>' in answer.text
     assert "<html" not in answer.text
-    assert (Card.objects.count(), Write.objects.count()) == (0, 0)
+    assert (Card.objects.count(), Receipt.objects.count()) == (0, 0)
 
 
 def test_the_preview_says_what_is_missing(alice_client):

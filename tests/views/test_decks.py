@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from cards.models import Card, Deck, Enrolment, Schedule, Topic, Write
+from cards.models import Card, Deck, Enrolment, Receipt, Schedule, Topic
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
 pytestmark = pytest.mark.django_db
@@ -371,7 +371,7 @@ def test_the_same_form_twice_counts_once(alice_client, alice, track):
     for _ in range(2):
         assert alice_client.post("/decks/acme-backend/enrol/", form).status_code == 302
 
-    assert Write.objects.filter(learner=alice).count() == 1
+    assert Receipt.objects.filter(learner=alice).count() == 1
 
 
 @pytest.mark.parametrize("name", ["deck-enrol", "deck-pause"])
