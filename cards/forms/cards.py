@@ -9,13 +9,13 @@ from django.conf import settings
 from django.utils.functional import cached_property
 
 from cards.forms.keys import KeyForm
-from cards.kinds import FIRST, KINDS, Content, Flaw, Kind, Section
+from cards.kinds import KINDS, USUAL_KIND, Content, Flaw, Kind, Section
 from cards.kinds.forms import Unreadable
 from cards.kinds.points import is_something
 from cards.markdown import excess
 from cards.models import Deck, Learner
 from cards.queries.states import FORMER_NAMES, OWN_STATES
-from cards.services.cards import Text
+from cards.services.cards import OwnDraft
 from cards.spelling import fold
 from cards.stages import STAGES
 
@@ -129,7 +129,7 @@ class CardForm(KeyForm):
     key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     card = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(choices=kind_choices, widget=forms.RadioSelect, initial=FIRST)
+    kind = forms.ChoiceField(choices=kind_choices, widget=forms.RadioSelect, initial=USUAL_KIND)
     deck = forms.ModelChoiceField(queryset=Deck.objects.none(), required=False, to_field_name="slug")
     new_deck = forms.CharField(required=False, max_length=120, label="Or a new deck", widget=WORDS)
     tags = forms.CharField(required=False, max_length=2_000, help_text="Separated by commas.", widget=WORDS)
@@ -194,9 +194,9 @@ class CardForm(KeyForm):
                 unreadable.append(Flaw(section.field, str(error)))
         return unreadable
 
-    def written(self) -> Text:
+    def written(self) -> OwnDraft:
         values = self.cleaned_data
-        return Text(
+        return OwnDraft(
             kind=values["kind"],
             content=self.content,
             tags=tuple(values["tags"]),

@@ -9,7 +9,7 @@ KINDS: dict[str, Kind] = {
     "recall": Recall(),
     "cloze": Cloze(),
 }
-FIRST = "recall"
+USUAL_KIND = "recall"
 """What a new card starts as."""
 
 
@@ -18,4 +18,4 @@ def render_card(kind: str, content: Content, ordinal: int) -> dict[str, str]:
     return KINDS[kind].front(content, ordinal) | KINDS[kind].back(content, ordinal)
 
 
-__all__ = ["FIRST", "KINDS", "Asked", "Content", "Detail", "Flaw", "Kind", "Section", "Unfit", "render_card"]
+__all__ = ["KINDS", "USUAL_KIND", "Asked", "Content", "Detail", "Flaw", "Kind", "Section", "Unfit", "render_card"]

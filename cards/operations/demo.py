@@ -11,14 +11,14 @@ from cards import markdown
 from cards.models import Deck, Learner, Schedule, StudyDay
 from cards.queries.queue import queue_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, State
-from cards.services.cards import Text, create_card
+from cards.services.cards import OwnDraft, create_card
 from cards.services.decks import enrol
 from cards.services.review import flag_card, grade_card, suspend_card, write_note
 
 DAYS = 90
 SEED = 20_261_123
 OWN_CARDS = (
-    Text(
+    OwnDraft(
         kind="recall",
         content={
             "question": "My story for “a bug in money code”: what broke, and what was my part?",
@@ -30,7 +30,7 @@ OWN_CARDS = (
         tags=("story", "money"),
         new_deck="My stories",
     ),
-    Text(
+    OwnDraft(
         kind="cloze",
         content={"text": "My pitch has {{c1::three}} parts and takes {{c2::90 seconds}}.", "points": [], "notes": ""},
         tags=("story",),

@@ -21,7 +21,7 @@ from cards.scheduling import Phase, Waiting, allowance, days_asked, fitting, pac
 
 PACE_REVIEWS = 50  # the last so many reviews of a kind tell the learner's pace
 LONG_MINUTES = 10  # a longer item is practice: what ten-second cards took says nothing of it
-DUE, NEW, AGAIN = range(3)
+DUE, NEW, REPEATS = range(3)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[
                 continue
             texts.add(text)
         parts[part].append((schedule, text, lengths.of(kind, minutes, is_new=part == NEW) if lengths else 0))
-    due, new, repeats = parts[DUE], parts[NEW][:window], parts[AGAIN]
+    due, new, repeats = parts[DUE], parts[NEW][:window], parts[REPEATS]
     due_fits, new_fits = fitting(
         limits,
         new_done,

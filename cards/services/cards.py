@@ -35,7 +35,7 @@ class TooMuch(Exception):
 
 
 @dataclass(frozen=True)
-class Text:
+class OwnDraft:
     """What a learner typed for a card. `deck` is one of their own; `new_deck`, where given, goes before it."""
 
     kind: str
@@ -55,24 +55,24 @@ class Text:
 # Cards ----------------------------------------------------------------------------------------------------------------
 
 
-def create_card(learner: Learner, text: Text, *, key: UUID, now: datetime) -> list[int]:
+def create_card(learner: Learner, draft: OwnDraft, *, key: UUID, now: datetime) -> list[int]:
     """Store a card of the learner's own, to be met as the next new one. Returns its id; of a text with gaps, each.
 
     Raises Deck.DoesNotExist, KeyReused, TooMuch.
     """
 
-    look = _looks(text)
+    look = _looks(draft)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        _check_room(learner, cards=len(look), size=_size(text))
-        deck = _deck_for(learner, text, now)
-        return {"cards": _write_cards(learner, deck, key.hex, [], text, look, now)}
+        _check_room(learner, cards=len(look), size=_size(draft))
+        deck = _deck_for(learner, draft, now)
+        return {"cards": _write_cards(learner, deck, key.hex, [], draft, look, now)}
 
-    return once(learner, key, "create-card", text.payload, write, now=now)["cards"]
+    return once(learner, key, "create-card", draft.payload, write, now=now)["cards"]
 
 
 def edit_card(
-    learner: Learner, card_id: int, text: Text, *, version: int, asks_again: bool = False, key: UUID, now: datetime
+    learner: Learner, card_id: int, draft: OwnDraft, *, version: int, asks_again: bool = False, key: UUID, now: datetime
 ) -> list[int]:
     """Change a card and its siblings. Schedules stay; with `asks_again` (the meaning changed) the cards come up today.
 
@@ -80,7 +80,7 @@ def edit_card(
     changes, the first card goes on with its history.
     Raises Card.DoesNotExist (not this learner's), Stale (edited since the form was shown), KeyReused, TooMuch.
     """
-    look = _looks(text)
+    look = _looks(draft)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         siblings = _siblings(_own(learner).get(pk=card_id))
@@ -88,9 +88,9 @@ def edit_card(
             raise Stale
         new = len(look.keys() - {card.ordinal for card in siblings})
         kept = [card.pk for card in siblings if card.ordinal in look]
-        _check_room(learner, cards=new, size=_size(text), but=kept)
-        deck = _deck_for(learner, text, now)
-        ids = _write_cards(learner, deck, siblings[0].key, siblings, text, look, now)
+        _check_room(learner, cards=new, size=_size(draft), but=kept)
+        deck = _deck_for(learner, draft, now)
+        ids = _write_cards(learner, deck, siblings[0].key, siblings, draft, look, now)
         for card in siblings if asks_again else []:
             if card.pk in ids:
                 card.rev, card.rev_at = card.rev + 1, now
@@ -98,7 +98,7 @@ def edit_card(
                 ask_again(card, now)
         return {"cards": ids}
 
-    payload = text.payload | {"card": card_id, "version": version, "asks_again": asks_again}
+    payload = draft.payload | {"card": card_id, "version": version, "asks_again": asks_again}
     return once(learner, key, "edit-card", payload, write, now=now)["cards"]
 
 
@@ -195,16 +195,16 @@ def _texts_of(learner: Learner, ids: list[int]) -> list[Card]:
 
 
 def _write_cards(
-    learner: Learner, deck: Deck, key: str, siblings: list[Card], text: Text, look: dict[int, Drawn], now: datetime
+    learner: Learner, deck: Deck, key: str, siblings: list[Card], draft: OwnDraft, look: dict[int, Drawn], now: datetime
 ) -> list[int]:
     """Make the stored siblings what the text says. Returns the ids of the active ones."""
-    ordinals = KINDS[text.kind].ordinals(text.content)
-    _carry_over(siblings, text.kind, ordinals)
+    ordinals = KINDS[draft.kind].ordinals(draft.content)
+    _carry_over(siblings, draft.kind, ordinals)
     stored = {card.ordinal: card for card in siblings}
     cards = []
     for ordinal in ordinals:
         card = stored.get(ordinal) or Card(key=key, ordinal=ordinal, created_at=now, version=0)
-        _fill(card, deck, text, look[ordinal], now)
+        _fill(card, deck, draft, look[ordinal], now)
         card.save()
         cards.append(card)
     gone = [card for card in siblings if card.ordinal not in ordinals]
@@ -229,20 +229,20 @@ def _carry_over(siblings: list[Card], kind: str, ordinals: tuple[int, ...]) -> N
         first.ordinal = free
 
 
-def _looks(text: Text) -> dict[int, Drawn]:
+def _looks(draft: OwnDraft) -> dict[int, Drawn]:
     """What the cards of a text look like, by their ordinals. Worked out while no transaction is open."""
-    return {ordinal: drawn(text.kind, text.content, ordinal) for ordinal in KINDS[text.kind].ordinals(text.content)}
+    return {ordinal: drawn(draft.kind, draft.content, ordinal) for ordinal in KINDS[draft.kind].ordinals(draft.content)}
 
 
-def _fill(card: Card, deck: Deck, text: Text, look: Drawn, now: datetime) -> None:
+def _fill(card: Card, deck: Deck, draft: OwnDraft, look: Drawn, now: datetime) -> None:
     card.deck = deck
-    card.tags = list(text.tags)
-    card.stage, card.stages = text.stage, [text.stage] if text.stage else []
+    card.tags = list(draft.tags)
+    card.stage, card.stages = draft.stage, [draft.stage] if draft.stage else []
     card.status = Card.Status.ACTIVE
     card.version += 1
     card.edited_at = now
-    set_content(card, text.kind, text.content, look)
-    card.digest = _mark(text.kind, text.content)
+    set_content(card, draft.kind, draft.content, look)
+    card.digest = _mark(draft.kind, draft.content)
 
 
 def _mark(kind: str, content: Content) -> str:
@@ -349,10 +349,10 @@ def _set_status_in(deck: Deck, before: str, after: str, now: datetime, **which: 
     cards.update(status=after, edited_at=now, version=F("version") + 1)
 
 
-def _deck_for(learner: Learner, text: Text, now: datetime) -> Deck:
-    if text.new_deck:
-        return _deck_called(learner, text.new_deck, now)
-    deck = Deck.objects.owned_by(learner).get(pk=text.deck.pk if text.deck else None)
+def _deck_for(learner: Learner, draft: OwnDraft, now: datetime) -> Deck:
+    if draft.new_deck:
+        return _deck_called(learner, draft.new_deck, now)
+    deck = Deck.objects.owned_by(learner).get(pk=draft.deck.pk if draft.deck else None)
     _enrol_owner(learner, deck, now)
     return deck
 
@@ -395,10 +395,10 @@ def stored_bytes(learner: Learner, *, but: Iterable[int] = ()) -> int:
     return cards.aggregate(total=Sum(bytes_of("content")))["total"] or 0
 
 
-def _size(text: Text) -> int:
+def _size(draft: OwnDraft) -> int:
     """Bytes of text that are stored for it: each gap's card holds the whole."""
-    content = json.dumps(text.content, ensure_ascii=connection.vendor == "sqlite")
-    return len(content.encode()) * len(KINDS[text.kind].ordinals(text.content))
+    content = json.dumps(draft.content, ensure_ascii=connection.vendor == "sqlite")
+    return len(content.encode()) * len(KINDS[draft.kind].ordinals(draft.content))
 
 
 def _free_slug(title: str, taken: Iterable[str]) -> str:

@@ -105,7 +105,7 @@ def _just_deleted(request: HttpRequest) -> dict[str, Any] | None:
         return found and {"title": found.title, "url": reverse("card-restore", args=[card])}
     if deck:
         found = Deck.objects.filter(owner=request.user, is_retired=True, pk=deck).first()
-        return found and {"title": found.title, "url": reverse("deck-restore", args=[deck])}
+        return found and {"title": found.title, "url": reverse("own-deck-restore", args=[deck])}
     return None
 
 

@@ -16,7 +16,7 @@ from cards import markdown
 from cards.addresses import action
 from cards.forms.cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, section_fields, written_values
 from cards.forms.keys import fresh_key, number_in
-from cards.kinds import FIRST, KINDS, Flaw, render_card
+from cards.kinds import KINDS, USUAL_KIND, Flaw, render_card
 from cards.models import Card, Deck, Schedule
 from cards.queries import search
 from cards.services.cards import create_card, edit_card
@@ -179,7 +179,7 @@ def _preview(form: CardForm, card: Card | None) -> dict[str, Any]:
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:
     """What a new card starts with: a deck, and what it shares with the card that it is to be like."""
-    values: dict[str, Any] = {"key": fresh_key(), "kind": FIRST}
+    values: dict[str, Any] = {"key": fresh_key(), "kind": USUAL_KIND}
     like = number_in(request.GET.get("like"))
     if like:
         card = get_object_or_404(Card.objects.visible_to(request.user).select_related("deck"), pk=like)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import action
-from cards.forms.keys import CardKeyForm, Grading, KeyForm, UndoForm, fresh_key, number_in
+from cards.forms.keys import CardKeyForm, KeyForm, fresh_key, number_in
+from cards.forms.review import PostedReview, UndoForm
 from cards.kinds import KINDS
 from cards.models import Deck, Learner, Schedule, StudyDay
 from cards.models.statements import read_card
@@ -77,7 +78,7 @@ def _ahead(request: HttpRequest, said: str = "") -> HttpResponse:
 
 @action
 def grade(request: HttpRequest) -> HttpResponse:
-    given = Grading.read(request.POST)
+    given = PostedReview.read(request.POST)
     if given is None:
         return _refused(request)
     graded = attempt(
@@ -165,7 +166,7 @@ def flag(request: HttpRequest) -> HttpResponse:
     return _answer_or_redirect(request, "Flagged." if on else "Flag taken off.", card=card)
 
 
-def _refused(request: HttpRequest, refusal: Refusal = UNREADABLE, given: Grading | None = None) -> HttpResponse:
+def _refused(request: HttpRequest, refusal: Refusal = UNREADABLE, given: PostedReview | None = None) -> HttpResponse:
     """The next card; or the same one, where more was done on it than pressing a grade, with that still there."""
     detail = given.detail if given else None
     first = schedule_of(request.user, given.card) if given and detail else None

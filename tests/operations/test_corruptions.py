@@ -24,7 +24,7 @@ from cards.models import Learner, Review, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
-from cards.services.cards import Text, create_card
+from cards.services.cards import OwnDraft, create_card
 from cards.services.review import bury_card, suspend_card, undo_review, write_note
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
 
@@ -54,9 +54,9 @@ def study(alice, bob):
     etag, retry, unseen = [make_card(deck, key, topic=topic, tags=["api"]) for key in ("etag", "retry", "unseen")]
     for ordinal in (1, 2):
         make_card(deck, "put", kind="cloze", content=CLOZE, ordinal=ordinal, topic=topic)
-    text = Text(kind="recall", content=RECALL, tags=("api",), new_deck="Mine")
+    text = OwnDraft(kind="recall", content=RECALL, tags=("api",), new_deck="Mine")
     create_card(alice, text, key=uuid.uuid4(), now=NOW)
-    create_card(bob, Text(kind="recall", content=RECALL, new_deck="Bobs"), key=uuid.uuid4(), now=NOW)
+    create_card(bob, OwnDraft(kind="recall", content=RECALL, new_deck="Bobs"), key=uuid.uuid4(), now=NOW)
     enrolled(alice, deck)
     for day, quality in enumerate((4, 4, 2)):
         review(alice, etag, quality, days_later(day))

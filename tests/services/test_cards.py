@@ -24,12 +24,12 @@ TODAY = date(2026, 11, 23)
 
 def recall(question="What is an ETag?", answer="A validator.", **columns):
     content = {"question": question, "answer": answer, "points": [], "notes": ""}
-    return services.Text("recall", content, **({"new_deck": "Mine"} | columns))
+    return services.OwnDraft("recall", content, **({"new_deck": "Mine"} | columns))
 
 
 def cloze(text, **columns):
     content = {"text": text, "points": [], "notes": ""}
-    return services.Text("cloze", content, **({"new_deck": "Mine"} | columns))
+    return services.OwnDraft("cloze", content, **({"new_deck": "Mine"} | columns))
 
 
 def create(learner, text, key=None):

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection, transaction
 from cards.models import Learner, Review, Schedule, StudyDay
 from cards.operations.check_data import check_learner
 from cards.services.accounts import delete_account, save_settings
-from cards.services.cards import Text, create_card, edit_card
+from cards.services.cards import OwnDraft, create_card, edit_card
 from cards.services.decks import enrol, pause
 from cards.services.once import Stale, once
 from cards.services.review import undo_review
@@ -173,7 +173,7 @@ def test_the_first_grade_of_a_day_beside_an_undo_of_the_day_before_knows_its_str
 def test_a_card_is_edited_beside_its_grade(alice):
     def text(answer):
         content = {"question": "Why?", "answer": answer, "points": [], "notes": ""}
-        return Text("recall", content, new_deck="Mine")
+        return OwnDraft("recall", content, new_deck="Mine")
 
     (card_id,) = create_card(alice, text("So."), key=uuid.uuid4(), now=NOW)
     card = Schedule.objects.get(card=card_id).card

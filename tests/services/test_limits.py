@@ -8,7 +8,7 @@ from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
 from cards.models import Card, Deck, Receipt
 from cards.operations.builtin_decks import load_decks
 from cards.services import cards as services
-from cards.services.cards import Text, TooMuch
+from cards.services.cards import OwnDraft, TooMuch
 from tests.factories import NOW, transactions_while_reading
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 
 def recall(question="What is an ETag?", **columns):
     content = {"question": question, "answer": "A validator.", "points": [], "notes": ""}
-    return Text("recall", content, **({"new_deck": "Mine"} | columns))
+    return OwnDraft("recall", content, **({"new_deck": "Mine"} | columns))
 
 
 def cloze(text):
-    return Text("cloze", {"text": text, "points": [], "notes": ""}, new_deck="Mine")
+    return OwnDraft("cloze", {"text": text, "points": [], "notes": ""}, new_deck="Mine")
 
 
 def create(learner, text):

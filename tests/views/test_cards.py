@@ -212,9 +212,9 @@ def test_undoing_a_deletion_keeps_the_search(alice_client, hers):
 
 
 def test_deleting_a_deck_offers_to_undo(alice_client, hers):
-    answer = alice_client.post(reverse("deck-delete", args=[hers.deck.pk]), {"key": uuid.uuid4()}, follow=True)
+    answer = alice_client.post(reverse("own-deck-delete", args=[hers.deck.pk]), {"key": uuid.uuid4()}, follow=True)
 
-    assert reverse("deck-restore", args=[hers.deck.pk]) in answer.text
+    assert reverse("own-deck-restore", args=[hers.deck.pk]) in answer.text
 
 
 def test_selected_cards_move_and_are_tagged(alice_client, hers):
@@ -266,7 +266,7 @@ def test_what_was_typed_stays_when_a_name_of_a_deck_is_refused(alice_client, her
 
 
 def test_a_deck_is_renamed(alice_client, hers):
-    url = reverse("deck-rename", args=[hers.deck.pk])
+    url = reverse("own-deck-rename", args=[hers.deck.pk])
 
     alice_client.post(url, {"key": uuid.uuid4(), "title": "HTTP"})
 
@@ -323,7 +323,7 @@ def test_bob_does_not_find_her_card(bob_client, hers, name):
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("name", ["deck-rename", "deck-delete", "deck-restore"])
+@pytest.mark.parametrize("name", ["own-deck-rename", "own-deck-delete", "own-deck-restore"])
 def test_bob_does_not_find_her_deck(bob_client, hers, name):
     answer = bob_client.post(reverse(name, args=[hers.deck.pk]), {"key": uuid.uuid4(), "title": "His"})
 
@@ -339,12 +339,12 @@ def test_bob_moves_and_tags_none_of_her_cards(bob_client, bob, hers):
     assert bob_client.post("/cards/new/", typed(new_deck="", deck="mine")).status_code == 422
 
 
-@pytest.mark.parametrize("name", ["card-delete", "card-restore", "card-resume", "deck-rename", "deck-delete"])
+@pytest.mark.parametrize("name", ["card-delete", "card-restore", "card-resume", "own-deck-rename", "own-deck-delete"])
 def test_actions_are_posted(alice_client, name):
     assert alice_client.get(reverse(name, args=[1])).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["card-preview", "card-move", "card-tag", "deck-new"])
+@pytest.mark.parametrize("name", ["card-preview", "card-move", "card-tag", "own-deck-new"])
 def test_actions_on_many_are_posted(alice_client, name):
     assert alice_client.get(reverse(name)).status_code == 405
 
