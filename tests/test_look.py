@@ -63,3 +63,16 @@ def test_nothing_is_inline(template: Path):
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|\shx-on|javascript:", html)
     for script in re.findall(r"<script[^>]*>", html):
         assert "src=" in script or 'type="application/json"' in script
+
+
+def test_every_class_of_a_template_has_a_style():
+    sheets = "".join(re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.S) for sheet in CSS.rglob("*.css"))
+    styled = set(re.findall(r"\.([a-z][\w-]*)", sheets))
+    used = {
+        (name, template.name)
+        for template in TEMPLATES
+        for names in re.findall(r'\bclass="([^"]*)"', template.read_text())
+        for name in re.sub(r"\w*\{\{.*?\}\}|\{%.*?%\}", " ", names).split()
+    }
+
+    assert {(name, template) for name, template in used if name not in styled} == set()

@@ -55,11 +55,11 @@ function keep(form, sent = false) {
 }
 
 function offerToDiscard(form, shown) {
-  const note = document.createElement("p");
+  const notice = document.createElement("p");
   const discard = document.createElement("button");
-  note.className = "note";
-  note.setAttribute("role", "status");
-  note.append("Restored what you had typed.", discard);
+  notice.className = "notice";
+  notice.setAttribute("role", "status");
+  notice.append("Restored what you had typed.", discard);
   discard.type = "button";
   discard.className = "button small";
   discard.textContent = "Discard";
@@ -68,10 +68,10 @@ function offerToDiscard(form, shown) {
     clearTimeout(waiting);
     typed = null;
     localStorage.removeItem(storageKey(form));
-    note.remove();
+    notice.remove();
     fields(form)[0]?.focus();
   });
-  form.prepend(note);
+  form.prepend(notice);
 }
 
 function restore(form) {

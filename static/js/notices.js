@@ -2,12 +2,12 @@
 const region = document.getElementById("messages");
 
 function announce(text) {
-  const note = document.createElement("p");
-  note.className = "note error";
-  note.dataset.notice = "";
-  note.textContent = text;
+  const notice = document.createElement("p");
+  notice.className = "notice error";
+  notice.dataset.notice = "";
+  notice.textContent = text;
   region.querySelector("[data-notice]")?.remove();
-  region.append(note);
+  region.append(notice);
 }
 
 function reason(status) {

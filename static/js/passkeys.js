@@ -10,8 +10,8 @@ document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   const { exception } = event.detail;
   const region = document.getElementById("messages");
-  const note = document.createElement("p");
-  note.className = "note error";
-  note.textContent = reasons[exception.name] ?? `The passkey did not work: ${exception.message}`;
-  region.replaceChildren(note);
+  const notice = document.createElement("p");
+  notice.className = "notice error";
+  notice.textContent = reasons[exception.name] ?? `The passkey did not work: ${exception.message}`;
+  region.replaceChildren(notice);
 });
