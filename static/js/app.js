@@ -5,7 +5,7 @@ import "./notices.js";
 import "./timezone.js";
 
 document.addEventListener("submit", async (event) => {
-  if (!event.target.matches(".theme")) return;
+  if (!event.target.matches("[data-themes]")) return;
   event.preventDefault();
   (await import("./theme.js")).choose(event.target, event.submitter);
 });
