@@ -44,12 +44,13 @@ class OwnDraft:
     stage: str = ""
     deck: Deck | None = None
     new_deck: str = ""
+    minutes: float | None = None  # None: what its kind usually takes
 
     @property
     def payload(self) -> dict[str, Any]:
         deck = None if self.new_deck or self.deck is None else self.deck.pk
-        place = {"deck": deck, "new_deck": self.new_deck}
-        return {"kind": self.kind, "content": self.content, "tags": self.tags, "stage": self.stage, **place}
+        more = {"deck": deck, "new_deck": self.new_deck} | ({"minutes": self.minutes} if self.minutes else {})
+        return {"kind": self.kind, "content": self.content, "tags": self.tags, "stage": self.stage, **more}
 
 
 # Cards ----------------------------------------------------------------------------------------------------------------
@@ -238,6 +239,7 @@ def _fill(card: Card, deck: Deck, draft: OwnDraft, look: Drawn, now: datetime) -
     card.deck = deck
     card.tags = list(draft.tags)
     card.stage, card.stages = draft.stage, [draft.stage] if draft.stage else []
+    card.minutes = draft.minutes or KINDS[draft.kind].usual_minutes
     card.status = Card.Status.ACTIVE
     card.version += 1
     card.edited_at = now

@@ -206,6 +206,7 @@ def _values_of(card: Card) -> dict[str, Any]:
         "deck": card.deck.slug,
         "tags": ", ".join(card.tags),
         "stage": card.stage,
+        "minutes": f"{card.minutes:g}",
     }
 
 
