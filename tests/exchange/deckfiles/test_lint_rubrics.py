@@ -70,7 +70,7 @@ def test_a_good_design_card_has_no_problem_and_is_written_as_it_was():
         ("- [15 operations] Starts in a mode that only counts\n", "", "18: design-limiter: 5 points, expected 6 to 10"),
         ("[20! failure]", "[20 failure]", "18: design-limiter: at least 2 points are critical"),
         ("Keeps counters in one", "Counters in one", "21: design-limiter: the point “Counters in one shared"),
-        ("Names the reply of a refused request", "Names the reply", "22: design-limiter: the point “Names the reply…” has 3"),
+        ("Names the reply of a refused request", "Names the reply", "22: design-limiter: the point “Names the reply…”"),
         ("[15 api]", "[15]", "22: design-limiter: the point “Names the reply of a refused request…” says no dimension"),
         ("[15 api] ", "", "22: expected a point with its weight"),
         ("- And with two regions?\n  Half the limit in each.\n", "", "32: design-limiter: 2 probes, expected 3 to 6"),
