@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "cards.middleware.compressed",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cards.middleware.told",
     "cards.middleware.monitored",
     "cards.middleware.limited",
     "cards.middleware.at_site_url",

@@ -123,7 +123,9 @@ def restore_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) ->
         if Deck.objects.filter(pk=card.deck_id, is_retired=True).exists():
             _check_decks(list(Deck.objects.owned_by(learner)))
             Deck.objects.filter(pk=card.deck_id).update(is_retired=False)
-        deleted = [sibling for sibling in _siblings(Card.objects.filter(pk=card_id)) if sibling.status == Card.Status.DELETED]
+        deleted = [
+            sibling for sibling in _siblings(Card.objects.filter(pk=card_id)) if sibling.status == Card.Status.DELETED
+        ]
         _set_status(learner, deleted, Card.Status.ACTIVE, now)
         return {"card": card_id}
 

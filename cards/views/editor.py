@@ -22,7 +22,7 @@ from cards.queries import search
 from cards.services.cards import create_card, edit_card
 from cards.services.reading import TooOften, reading
 from cards.services.review import write_note
-from cards.views.actions import STALE, TOO_OFTEN, Refusal, attempt
+from cards.views.actions import STALE, TOO_OFTEN, Refusal, attempt, refuse
 from cards.views.partials import render_part
 
 TEMPLATE = "cards/edit.html"
@@ -40,6 +40,7 @@ def within_share[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse])
             with reading(request.user, timezone.now()):
                 return view(request, *arguments, **options)
         except TooOften:
+            refuse(request, TOO_OFTEN)
             return _not_read(request, **options)
 
     return limited
@@ -66,7 +67,7 @@ def card_new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _editor(request, form, status=422)
     text, same = form.written(), _same_question(request, form)
-    ids = attempt(create_card, request.user, text, key=form.cleaned_data["key"], now=timezone.now())
+    ids = attempt(request, create_card, text, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(ids, Refusal):
         return _editor(request, form, refusal=ids)
     each = KINDS[text.kind].part.lower()
@@ -87,8 +88,8 @@ def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
         return _editor(request, form, _own_card(request, card_id), status=422)
     values, text = form.cleaned_data, form.written()
     ids = attempt(
+        request,
         edit_card,
-        request.user,
         card_id,
         text,
         version=values["version"] or 0,
@@ -249,7 +250,7 @@ def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
         return _note(request, form, schedule, status=422)
     note, key = form.cleaned_data["note"], form.cleaned_data["key"]
     html = str(markdown.render(note))
-    written = attempt(write_note, request.user, card_id, note, html, key=key, now=timezone.now())
+    written = attempt(request, write_note, card_id, note, html, key=key, now=timezone.now())
     if isinstance(written, Refusal):
         form.data = form.data.copy()
         form.data["key"] = fresh_key()

@@ -21,7 +21,7 @@ def theme(request: HttpRequest) -> HttpResponse:
         raise BadRequest
     chosen = {"theme": form.cleaned_data["theme"]}
     if request.user.is_authenticated:
-        result = attempt(save_settings, request.user, chosen, key=form.cleaned_data["key"], now=timezone.now())
+        result = attempt(request, save_settings, chosen, key=form.cleaned_data["key"], now=timezone.now())
         if isinstance(result, Refusal):
             raise BadRequest(result.detail)
     response = HttpResponse(status=204) if wants_part(request) else see_other(form.cleaned_data["next"])
