@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from math import floor
 
 MONTH, YEAR = 365.25 / 12, 365.25
@@ -14,6 +15,7 @@ def plural(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
+@lru_cache(maxsize=1024)
 def interval(days: int) -> str:
     """Days as people say them: 6 days, 2½ months, 1 year. Exact up to a month, rounded from there on."""
     if days <= 0:

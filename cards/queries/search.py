@@ -119,14 +119,10 @@ def deleted_cards(learner: Learner, size: int = 50) -> list[Card]:
     return list(by_text.values())[:size]
 
 
-def same_question(learner: Learner, kind: str, content: dict[str, Any], but: int | None = None) -> Card | None:
-    """Another of the learner's own cards that asks the same in the same words. `but` is the id of the card itself."""
+def same_question(learner: Learner, kind: str, content: dict[str, Any], but: str = "") -> Card | None:
+    """Another of the learner's own cards that asks the same in the same words. `but` is the key of the card itself."""
     words = fold(KINDS[kind].asks(content))
     title = KINDS[kind].title(content, min(KINDS[kind].ordinals(content)))
-    alike = (
-        own_cards(learner)
-        .filter(kind=kind, title__iexact=title)
-        .exclude(key__in=Card.objects.filter(pk=but).values("key"))[:20]
-    )
+    alike = own_cards(learner).filter(kind=kind, title__iexact=title).exclude(key=but)[:20]
     # Compared by what they are found by, so that no text but the new one has to be read.
     return next((card for card in alike if card.search.partition(BESIDE_TAGS)[0].partition("\n")[0] == words), None)

@@ -76,6 +76,13 @@ class Outcomes:
             memory=plan.memory,
         )
 
+    def following(self, quality: int) -> Iterator[int]:
+        """The intervals that follow, in days, if from then on the card is recalled well whenever it comes."""
+        state = self.after(quality)
+        while True:
+            state = Outcomes(self.scheduler, state, state.due or self.day).after(GOOD)
+            yield state.interval
+
 
 def steps(scheduler: Scheduler, reviews: Iterable[tuple[int, date]]) -> Iterator[tuple[Phase, State]]:
     """What each review (quality, study day) was, and the state after it. In the log's order, by (reviewed_at, id)."""

@@ -1,7 +1,7 @@
 """Pages for everybody: what prep is, with a card to try, and what it does with one's data."""
 
 from dataclasses import dataclass
-from datetime import date
+from itertools import islice
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cards.models import Card, Learner
-from cards.scheduling import GOOD, Outcomes, State
+from cards.scheduling import Outcomes, State
 from cards.today import study_day_of
 from cards.views.review import Grade, grades_of
 
@@ -32,17 +32,12 @@ def landing(request: HttpRequest) -> HttpResponse:
         deck__owner=None, deck__slug=TRIAL_DECK, key=TRIAL_CARD, status=Card.Status.ACTIVE
     ).first()
     nobody, today = Learner(), study_day_of(request)
-    grades = [TrialGrade(grade, _later(nobody, grade.quality, today)) for grade in grades_of(nobody, State(), today)]
+    outcomes = Outcomes(nobody.planner, State(), today)
+    grades = [
+        TrialGrade(grade, list(islice(outcomes.following(grade.quality), 3)))
+        for grade in grades_of(nobody, State(), today)
+    ]
     return render(request, "pages/landing.html", {"card": card, "grades": grades})
-
-
-def _later(learner: Learner, quality: int, today: date) -> list[int]:
-    state = Outcomes(learner.planner, State(), today).after(quality)
-    intervals = []
-    for _ in range(3):
-        state = Outcomes(learner.planner, state, state.due).after(GOOD)
-        intervals.append(state.interval)
-    return intervals
 
 
 @login_not_required

@@ -1,8 +1,9 @@
 """The review page: one card, its grades, and everything a learner does to the card while reviewing."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from itertools import combinations, islice
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from cards.queries.queue import next_ahead, next_due_days, queue_of, schedule_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, State
 from cards.services.accounts import want_more_new
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
-from cards.today import done_today, keep_today, study_day_of
+from cards.today import done_today, keep_today, latest_study_day, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part, see_other, wants_part
 from cards.words import interval, percent
@@ -31,28 +32,52 @@ from cards.words import interval, percent
 TEMPLATE = "review/review.html"
 LEECH = "You have now forgotten that card {} times. It may want other words, or to be two cards."
 GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGAIN: "Again", GOOD: "Good"}}
+LOOK_AHEAD = 4  # how many intervals further two grades are compared that give the same one
 
 
-@dataclass(frozen=True)
-class Grade:
-    """One grade button. `interval` is what pressing it gives, in words; `again`: it also comes back today."""
+class Grade(NamedTuple):
+    """One grade button. `label` is what pressing it gives, in words; `again`: it also comes back today."""
 
     quality: int
     name: str
     key: int
-    interval: str  # empty where the learner does not want to see it
     again: bool
+    label: tuple[str, ...]  # its parts; empty where the learner does not want to see it
 
 
 def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
     """The learner's buttons. Their labels are the very outcomes that grading stores."""
     outcomes = Outcomes(learner.planner, state, today)
-    grades = []
-    for key, (quality, name) in enumerate(GRADES[learner.grades_shown].items(), start=1):
-        after = outcomes.after(quality)
-        label = interval((after.due - today).days) if learner.show_intervals else ""
-        grades.append(Grade(quality, name, key, label, after.repeat_on == today))
-    return grades
+    names = GRADES[learner.grades_shown]
+    after = {quality: outcomes.after(quality) for quality in names}
+    labels = _labels(outcomes, after) if learner.show_intervals else dict.fromkeys(names, ())
+    return [
+        Grade(quality, name, key, after[quality].repeat_on == today, labels[quality])
+        for key, (quality, name) in enumerate(names.items(), start=1)
+    ]
+
+
+def _labels(outcomes: Outcomes, after: dict[int, State]) -> dict[int, tuple[str, ...]]:
+    """What each quality leads to: "today", "then 1 day". Where two say the same, what comes later tells them
+    apart, if the card is recalled well from then on; where nothing does, it makes no difference which is pressed."""
+    labels: dict[int, tuple[str, ...]] = {}
+    for quality, state in after.items():
+        wait = interval((state.due - outcomes.day).days)
+        labels[quality] = ("today", f"then {wait}") if state.repeat_on == outcomes.day else (wait,)
+    for one, other in combinations(after, 2):
+        if labels[one] == labels[other] and after[one] != after[other]:
+            labels[one], labels[other] = _told_apart(labels[one], outcomes.following(one), outcomes.following(other))
+    return labels
+
+
+def _told_apart(label: tuple[str, ...], *following: Iterator[int]) -> list[tuple[str, ...]]:
+    """The same label, each time with the first of the intervals that is said otherwise than the other's."""
+    for step, days in enumerate(islice(zip(*following, strict=True), LOOK_AHEAD)):
+        said = [interval(wait) for wait in days]
+        if said[0] != said[1]:
+            word = "later" if step or len(label) > 1 else "then"
+            return [label if label[-1].endswith(wait) else (*label, f"{word} {wait}") for wait in said]
+    return [label, label]
 
 
 @require_safe
@@ -82,8 +107,8 @@ def grade(request: HttpRequest) -> HttpResponse:
     if given is None:
         return _refused(request)
     graded = attempt(
-        request,
         grade_card,
+        request.user,
         given.card,
         given.quality,
         key=given.key,
@@ -111,7 +136,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _refused(request)
-    result = attempt(request, undo_review, key=form.cleaned_data["undo"], now=timezone.now())
+    result = attempt(undo_review, request.user, key=form.cleaned_data["undo"], now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
     if not result:
@@ -127,7 +152,7 @@ def bury(request: HttpRequest) -> HttpResponse:
 
 @action
 def suspend(request: HttpRequest) -> HttpResponse:
-    return _set_aside(request, suspend_card, "Suspended. You find it under its deck, and can bring it back there.")
+    return _set_aside(request, suspend_card, "Suspended until you bring it back from its deck.")
 
 
 def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
@@ -135,10 +160,10 @@ def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
     if not form.is_valid():
         return _refused(request)
     values = form.cleaned_data
-    result = attempt(request, service, values["card"], key=values["key"], now=timezone.now())
+    result = attempt(service, request.user, values["card"], key=values["key"], now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
-    return _answer_or_redirect(request, said)
+    return _answer_or_redirect(request, said, undoable=True)
 
 
 @action
@@ -148,7 +173,7 @@ def more(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request)
     key = form.cleaned_data["key"]
-    result = attempt(request, want_more_new, settings.MORE_NEW, key=key, now=timezone.now())
+    result = attempt(want_more_new, request.user, settings.MORE_NEW, key=key, now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
     return see_other("review")
@@ -160,7 +185,7 @@ def flag(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request)
     card, on = form.cleaned_data["card"], request.POST.get("flagged") == "on"
-    result = attempt(request, flag_card, card, on, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt(flag_card, request.user, card, on, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
     return _answer_or_redirect(request, "Flagged." if on else "Flag taken off.", card=card)
@@ -173,12 +198,15 @@ def _refused(request: HttpRequest, refusal: Refusal = UNREADABLE, given: PostedR
     return answer_with(request, refusal.detail, refusal.status, first=first, detail=detail)
 
 
-def _answer_or_redirect(request: HttpRequest, said: str, card: int | None = None) -> HttpResponse:
+def _answer_or_redirect(
+    request: HttpRequest, said: str, card: int | None = None, *, undoable: bool = False
+) -> HttpResponse:
     """After an action: the next card (or this one) for htmx, a redirect and a message for a plain form."""
     if not wants_part(request):
         messages.success(request, said)
         return _back_to_review(request, **({"card": card} if card else {}))
-    return answer_with(request, said, first=schedule_of(request.user, card) if card else None)
+    first = schedule_of(request.user, card) if card else None
+    return answer_with(request, said, first=first, undoable=undoable)
 
 
 def only_deck(request: HttpRequest) -> Deck | None:
@@ -204,10 +232,12 @@ def answer_with(
     first: int | None = None,
     ahead: bool = False,
     leeches: bool = False,
+    undoable: bool = False,
     detail: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The review page with the learner's next card (or the schedule `first`), or the end of the day's queue.
 
+    `said` is what just happened, `undoable` whether it can be taken back.
     `detail` is what was done on that card in a form that was refused, so that it need not be done again.
     """
     today, done = study_day_of(request), done_today(request)
@@ -219,6 +249,8 @@ def answer_with(
         "total": (done.reviews if done else 0) + queue.left or 1,
         "said": said,
         "leeches": leeches,
+        "undoable": undoable,
+        "passes": status == 200 and not leeches,
         "ahead": ahead,
         "only": only,
         "today": today,
@@ -237,6 +269,7 @@ def answer_with(
             "is_leech": card.lapses >= LEECH_LAPSES,
             "takes_detail": KINDS[card.kind].takes_detail,
             "detail": detail,
+            "is_first": latest_study_day(request) is None,
         }
     return render_part(request, TEMPLATE, "review", context, status)
 

@@ -86,6 +86,24 @@ def test_no_scheduler_plans_beyond_a_hundred_years_or_the_calendar():
     assert (last.interval, last.due) == (36_500, date.max)
 
 
+@pytest.mark.parametrize(
+    ("quality", "intervals"),
+    [(AGAIN, [1, 6, 14]), (HARD, [6, 15, 36]), (GOOD, [6, 15, 38]), (EASY, [6, 16, 42])],
+)
+def test_what_follows_a_first_review_if_the_card_is_known_from_then_on(quality, intervals):
+    """The ease is 2.18 after Again, 2.36 after Hard, 2.50 and 2.60: 6 × 2.36 = 14.16, 15 × 2.36 = 35.4 …"""
+    following = Outcomes(sm2, State(), START).following(quality)
+
+    assert [next(following) for _ in range(3)] == intervals
+
+
+def test_what_follows_a_repeat_is_what_would_have_followed_anyway():
+    failed = Outcomes(sm2, State(), START).after(AGAIN)
+
+    for quality in (AGAIN, GOOD):
+        assert next(Outcomes(sm2, failed, START).following(quality)) == 1
+
+
 def test_each_step_of_a_replay_is_the_outcome_of_its_day():
     log = [(AGAIN, day(0)), (GOOD, day(0)), (HARD, day(1)), (EASY, day(1)), (GOOD, day(9))]
     state = State()

@@ -91,7 +91,7 @@ def test_a_button_says_what_is_stored(alice, card, quality):
     review(alice, card, quality)
 
     after = schedule_of(alice, card)
-    assert buttons[quality].interval == "3 days"
+    assert buttons[quality].label == (("today", "then 3 days") if after.repeat_on == TODAY else ("3 days",))
     assert after.due == TODAY + timedelta(3)
     assert buttons[quality].again == (after.repeat_on == TODAY)
 

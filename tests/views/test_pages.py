@@ -42,7 +42,8 @@ def test_each_grade_says_what_it_would_do_to_a_new_card(client, trial_card):
     """Good: 1 day, 6, 6 × 2.5 = 15, 15 × 2.5 = 37.5. Again lowers the ease to 2.18: 6 × 2.18 = 13.08."""
     text = " ".join(strip_tags(client.get("/").text).split())
 
-    assert "Again ↻ back today, then 1 day Hard ↻ back today, then 1 day Good 1 day Easy 1 day" in text
+    assert "Again today, then 1 day Hard today, then 1 day, later 6 days" in text
+    assert "Good 1 day, later 15 days Easy 1 day, later 16 days" in text
     assert "after 6, 15 and 38 days" in text
     assert "after 1, 6 and 14 days" in text
 

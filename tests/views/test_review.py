@@ -245,21 +245,6 @@ def test_two_grades_and_no_intervals(alice, alice_client, cards):
     assert "1 day" not in html
 
 
-def test_labels_are_what_pressing_gives(alice, alice_client, cards):
-    make_schedule(alice, cards[0], due=TODAY, interval=6, repetitions=2)
-
-    html = " ".join(alice_client.get(f"/review/?card={cards[0].pk}").text.split())
-
-    labels = re.findall(r"<b>(\w+)</b> <small>(.*?)</small>", html)
-    plain = {name: re.sub("<.*?>", "", label) for name, label in labels}
-    assert plain == {
-        "Again": "↻ back today, then 1 day",
-        "Hard": "↻ back today, then 15 days",
-        "Good": "15 days",
-        "Easy": "15 days",
-    }
-
-
 def test_reviewing_ahead_keeps_the_interval(alice, alice_client, cards):
     make_schedule(alice, cards[2], due=TODAY + timedelta(3), interval=6, repetitions=2)
 
