@@ -226,6 +226,7 @@ class ListForm(forms.Form):
     deck = forms.CharField(required=False, max_length=80)
     tag = forms.CharField(required=False, max_length=settings.TAG_CHARACTERS)
     kind = forms.ChoiceField(required=False, choices=any_kind)
+    stage = forms.CharField(required=False, max_length=20)
     state = StateField(OWN_STATES)
     all = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=200)

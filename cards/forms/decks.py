@@ -21,6 +21,7 @@ class DeckCardsForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     topic = forms.CharField(required=False, max_length=80)
     stage = forms.CharField(required=False, max_length=20)
+    skill = forms.CharField(required=False, max_length=80)
     kind = forms.ChoiceField(required=False, choices=any_kind)
     state = StateField(STATES)
     page = forms.IntegerField(required=False, min_value=1, max_value=200)

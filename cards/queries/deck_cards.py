@@ -12,7 +12,7 @@ from django.db.models.functions import StrIndex
 from cards.models import Card, Deck, Learner, Review, Schedule
 from cards.queries.decks import MOST_IN_DECK, parts_of, with_schedule
 from cards.queries.queue import due_now
-from cards.queries.states import in_state
+from cards.queries.states import in_state, known_already
 from cards.spelling import fold
 
 LONGEST_HISTORY = 50
@@ -20,9 +20,14 @@ BESIDE_TAGS = "\x1f"
 """Stands before, between and behind the tags in what a card is found by. Words never hold it: it counts as a space."""
 
 
+def is_true(condition: Q) -> Case:
+    """The condition as a column."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
 def is_one_of(asked: list[int] | RawSQL) -> Case:
     """Whether the rest of today will ask the card (see `due_now`)."""
-    return Case(When(mine__pk__in=asked, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return is_true(Q(mine__pk__in=asked))
 
 
 @dataclass(frozen=True)
@@ -51,19 +56,25 @@ def deck_cards(
     *,
     topic: str = "",
     stage: str = "",
+    topics: Iterable[str] | None = None,
     kind: str = "",
     state: str = "",
     q: str = "",
     page: int = 1,
     size: int = 50,
 ) -> Listed:
-    """The deck's cards in learning order that fit what was asked for; `q` is words that all must occur."""
+    """The deck's cards in learning order that fit what was asked for; `q` is words that all must occur.
+
+    `topics`: those of a skill area.
+    """
     asked = due_now(learner, today)
     cards = with_schedule(in_learning_order(parts, topic=topic, stage=stage), learner)
+    if topics is not None:
+        cards = cards.filter(topic__slug__in=topics)
     if kind:
         cards = cards.filter(kind=kind)
     if state:
-        cards = cards.filter(in_state(state, asked))
+        cards = cards.filter(in_state(state, asked, learner))
     for word in words_of(q)[: settings.SEARCH_WORDS]:
         cards = with_text(cards, word)
     found = cards.order_by()[: MOST_IN_DECK + 1].count()
@@ -75,6 +86,8 @@ def deck_cards(
             planned_for=F("mine__planned_for"),
             buried_until=F("mine__buried_until"),
             is_suspended=F("mine__is_suspended"),
+            is_shelved=F("mine__is_shelved"),
+            is_known_already=is_true(known_already(learner)),
             is_flagged=F("mine__is_flagged"),
         )
     )

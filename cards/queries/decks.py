@@ -24,6 +24,7 @@ from django.db.models import (
 from cards import markdown
 from cards.models import Card, Deck, Enrolment, Topic
 from cards.queries.queue import due_now
+from cards.queries.states import known_already
 from cards.scheduling import MATURE_INTERVAL
 from cards.stages import stage_order
 from cards.words import percent
@@ -33,13 +34,14 @@ MOST_IN_DECK = 1_000
 
 @dataclass(frozen=True)
 class Tally:
-    """A learner's state in some cards. Seen: reviewed before; mature: the interval has reached three weeks; due: what
-    the rest of today will ask of them.
+    """A learner's state in some cards. Seen: reviewed before; mature: the interval has reached three weeks; skipped:
+    not seen, and not asked because the learner knows them already; due: what the rest of today will ask of them.
     """
 
     cards: int = 0
     seen: int = 0
     mature: int = 0
+    skipped: int = 0
     due: int = 0
 
     @property
@@ -48,10 +50,10 @@ class Tally:
 
     @property
     def new(self) -> int:
-        return self.cards - self.seen
+        return self.cards - self.seen - self.skipped
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.cards + other.cards, self.seen + other.seen, self.mature + other.mature, self.due + other.due)
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
             cards=Count("pk"),
             seen=Count("pk", filter=Q(mine__due__isnull=False)),
             mature=Count("pk", filter=Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL)),
+            skipped=Count("pk", filter=known_already(learner) & Q(mine__due=None)),
             due=Count("pk", filter=Q(mine__pk__in=due_now(learner, today))),
         )
     )
@@ -81,7 +84,7 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
             row["deck"],
             row["topic"],
             row["stage"],
-            Tally(row["cards"], row["seen"], row["mature"], row["due"]),
+            Tally(row["cards"], row["seen"], row["mature"], row["skipped"], row["due"]),
         )
         for row in counted
     ]
@@ -224,6 +227,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Skill:
+    slug: str
     title: str
     topics: list[Topic]
     tally: Tally
@@ -322,7 +326,8 @@ def _weight(stage: dict[str, Any]) -> int:
 
 def _skill(skill: dict[str, Any], topics: list[TopicState]) -> Skill:
     states = [state for state in topics if state.topic.slug in skill["topics"]]
-    return Skill(skill["title"], [state.topic for state in states], sum((state.tally for state in states), Tally()))
+    tally = sum((state.tally for state in states), Tally())
+    return Skill(skill["slug"], skill["title"], [state.topic for state in states], tally)
 
 
 def _coverage(deck: Deck, parts: list[Deck]) -> list[Covered]:

@@ -151,8 +151,12 @@ class States:
         return States(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
     @property
-    def percent(self) -> int:
-        return percent(self.grown, self.cards)
+    def growing(self) -> int:
+        return self.seen - self.grown
+
+    @property
+    def unseen(self) -> int:
+        return self.cards - self.seen
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,7 @@ class Collection:
 
     total: States
     stages: tuple[tuple[str, States], ...]
-    topics: tuple[tuple[str, States], ...]
+    topics: tuple[tuple[Topic | None, States], ...]
     capped: bool
 
 
@@ -191,7 +195,7 @@ def collection_of(learner: Learner) -> Collection:
         stages[stage] = stages.get(stage, States()) + states
         topics[topic] = topics.get(topic, States()) + states
     total = sum(stages.values(), States())
-    return Collection(total, _in_loop_order(stages), _named(topics), total.cards > MOST_CARDS)
+    return Collection(total, _in_loop_order(stages), _with_topics(topics), total.cards > MOST_CARDS)
 
 
 def _in_loop_order(stages: dict[str, States]) -> tuple[tuple[str, States], ...]:
@@ -203,8 +207,8 @@ def _in_loop_order(stages: dict[str, States]) -> tuple[tuple[str, States], ...]:
     return tuple((stage, stages[stage]) for stage in sorted(stages, key=place))
 
 
-def _named(topics: dict[int | None, States]) -> tuple[tuple[str, States], ...]:
-    """The topics by title, those of one deck together, cards without one (shown as "") at the end."""
+def _with_topics(topics: dict[int | None, States]) -> tuple[tuple[Topic | None, States], ...]:
+    """The topics with their decks, those of one deck together, cards without one at the end."""
     rows = Topic.objects.filter(pk__in=[topic for topic in topics if topic]).order_by("deck__position", "position")
-    named = [(title, topics[pk]) for pk, title in rows.values_list("pk", "title")]
-    return (*named, *([("", topics[None])] if None in topics else []))
+    rows = rows.select_related("deck").only("title", "slug", "deck__slug")
+    return (*((topic, topics[topic.pk]) for topic in rows), *([(None, topics[None])] if None in topics else []))

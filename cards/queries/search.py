@@ -10,13 +10,15 @@ from django.db.models.functions import Cast, Length
 
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
-from cards.queries.deck_cards import BESIDE_TAGS, Listed, is_one_of, with_text, words_of
+from cards.queries.deck_cards import BESIDE_TAGS, Listed, is_one_of, is_true, with_text, words_of
 from cards.queries.decks import with_schedule
 from cards.queries.queue import due_now
-from cards.queries.states import in_state
+from cards.queries.states import in_state, known_already
 from cards.spelling import fold
 
 MOST_FOUND = 999
+NO_STAGE = "none"
+"""What the filter by stage says for cards that are in none."""
 TAGS_FROM = 1_000  # the newest cards whose tags are offered as filters
 
 
@@ -48,6 +50,7 @@ def found_cards(
     q: str = "",
     tag: str = "",
     kind: str = "",
+    stage: str = "",
     state: str = "",
     page: int = 1,
     size: int = 50,
@@ -62,13 +65,16 @@ def found_cards(
         cards = with_text(cards, f"{BESIDE_TAGS}{fold(tag)}{BESIDE_TAGS}")
     if kind:
         cards = cards.filter(kind=kind)
+    if stage:
+        cards = cards.filter(stage="" if stage == NO_STAGE else stage)
     asked = due_now(learner, today)
     cards = with_schedule(cards, learner)
     if state:
-        cards = cards.filter(in_state(state, asked))
+        cards = cards.filter(in_state(state, asked, learner))
     found = cards.order_by()[: MOST_FOUND + 1].count()
     start = (page - 1) * size
-    rows = list(_as_listed(cards).annotate(is_due_now=is_one_of(asked))[start : start + size + 1])
+    states = {"is_due_now": is_one_of(asked), "is_known_already": is_true(known_already(learner))}
+    rows = list(_as_listed(cards).annotate(**states)[start : start + size + 1])
     return Listed(rows[:size], min(found, MOST_FOUND), found > MOST_FOUND, page, len(rows) > size)
 
 

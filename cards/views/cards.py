@@ -27,6 +27,7 @@ from cards.services import cards as services
 from cards.services.decks import enrol, pause
 from cards.services.review import resume_card, suspend_card
 from cards.spelling import fold
+from cards.stages import STAGES
 from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
@@ -56,7 +57,7 @@ def _list(
     # What is hard to keep is hard to keep in any deck.
     everywhere = asked.get("all") or asked.get("state") == "leech"
     decks = own + (search.studied_decks(request.user) if everywhere and not asked.get("deck") else [])
-    wanted = {name: asked.get(name, "") for name in ("q", "tag", "kind", "state")}
+    wanted = {name: asked.get(name, "") for name in ("q", "tag", "kind", "stage", "state")}
     listed = search.found_cards(
         request.user,
         decks if not asked.get("deck") else [deck] if deck else [],
@@ -77,6 +78,7 @@ def _list(
         "deck": deck,
         "is_paused": bool(deck) and search.is_paused(request.user, deck),
         "tags": tags,
+        "stages": {**STAGES, search.NO_STAGE: "No stage"},
         "deleted": _just_deleted(request),
         "is_filtered": any(wanted.values()) or bool(asked.get("deck")) or bool(asked.get("all")),
         # Each card's buttons carry it, so only what the list understood, which is short.

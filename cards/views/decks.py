@@ -90,11 +90,15 @@ def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     form = DeckCardsForm(request.GET)
     status = 200 if form.is_valid() else 422
     asked = form.cleaned_data
-    page = asked.pop("page", None) or 1
+    page, skills = asked.pop("page", None) or 1, deck.about.get("skills", [])
     today = study_day_of(request)
-    listed = deck_cards(parts, request.user, today, **asked, page=page, size=settings.CARDS_PER_PAGE)
+    skill = next((skill for skill in skills if skill["slug"] == asked.get("skill")), {"slug": "", "topics": None})
+    asked["skill"] = skill["slug"]
+    wanted = {name: value for name, value in asked.items() if name != "skill"} | {"topics": skill["topics"]}
+    listed = deck_cards(parts, request.user, today, **wanted, page=page, size=settings.CARDS_PER_PAGE)
     stages, topics = stages_and_topics(parts)
     context = {"deck": deck, "form": form, "listed": listed, "stages": stages, "topics": topics, "today": today}
+    context |= {"skills": skills}
     context |= {
         "left_out": words_of(asked.get("q", ""))[settings.SEARCH_WORDS :],
         "search_words": settings.SEARCH_WORDS,

@@ -1,14 +1,20 @@
 """The progress page: what was done, what stayed, what is coming."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cards.charts import BarChart, Item, bar_chart, heatmap
-from cards.queries.progress import MOST_CARDS, Collection, Due, History, collection_of, due_of, history_of
+from cards.models import Topic
+from cards.queries.progress import MOST_CARDS, Collection, Due, History, States, collection_of, due_of, history_of
+from cards.queries.search import NO_STAGE
 from cards.scheduling import LEECH_LAPSES
+from cards.stages import stage_title
 from cards.today import study_day_of
 from cards.words import in_minutes
 
@@ -37,6 +43,8 @@ def progress(request: HttpRequest) -> HttpResponse:
         "minutes_chart": days_chart(history, today, window, "minutes"),
         "due_chart": due_chart(due, today),
         "states_chart": states_chart(collection),
+        "stages": stage_rows(collection),
+        "topics": topic_rows(collection),
         "most": MOST_CARDS,
         "leech_lapses": LEECH_LAPSES,
     }
@@ -85,6 +93,36 @@ def states_chart(collection: Collection) -> BarChart:
     states = {"New": total.new, "Young": total.young, "Mature": total.mature, "Suspended": total.suspended}
     items = [Item(name, name, (cards,)) for name, cards in {**states, "Leeches": total.leeches}.items()]
     return bar_chart(items, "Cards", shows_values=True)
+
+
+@dataclass(frozen=True)
+class TallyRow:
+    """`cards`: the address of the list of these cards, to which a state can be added."""
+
+    title: str
+    cards: str
+    states: States
+
+
+def stage_rows(collection: Collection) -> list[TallyRow]:
+    """The cards of each stage are a part of "My cards" with those of the decks that are studied."""
+
+    def row(stage: str, states: States) -> TallyRow:
+        title, asked = (stage_title(stage), stage) if stage else ("No stage", NO_STAGE)
+        return TallyRow(title, f"{reverse('cards')}?{urlencode({'all': 'on', 'stage': asked})}", states)
+
+    return [row(stage, states) for stage, states in collection.stages]
+
+
+def topic_rows(collection: Collection) -> list[TallyRow]:
+    """The cards of a topic are a part of its deck's; only own cards have none."""
+
+    def row(topic: Topic | None, states: States) -> TallyRow:
+        if topic is None:
+            return TallyRow("No topic", f"{reverse('cards')}?all=", states)
+        return TallyRow(topic.title, f"{reverse('deck-cards', args=[topic.deck.slug])}?topic={topic.slug}", states)
+
+    return [row(topic, states) for topic, states in collection.topics]
 
 
 def months_of(history: History) -> list[dict[str, object]]:

@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cards.models import Card, Deck, Enrolment, Receipt, Schedule, Topic
+from cards.scheduling.order import Part
+from cards.services.decks import begin_with
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
 pytestmark = pytest.mark.django_db
@@ -447,6 +449,68 @@ def test_rows_say_the_state_of_the_card(alice_client, alice, track, clock):
 
     for text in ("Due in 12 days", "⚑ Flagged", "Due now", "Suspended", "New"):
         assert text in page
+
+
+@pytest.fixture
+def knows_webhooks(alice, track):
+    """Alice studies the track but for its webhooks, which she knows; one of those she had reviewed before."""
+    enrolled(alice, track)
+    make_schedule(alice, Card.objects.get(key="wh-order"), due=NOW.date(), interval=3)
+    none = Part()
+    begin_with(alice, track, none, Part(topics=frozenset({"webhooks"})), 5, among=none, key=uuid.uuid4(), now=NOW)
+
+
+def test_what_the_learner_knows_already_is_not_called_new(alice_client, knows_webhooks, clock):
+    page = words_on(alice_client.get("/decks/acme-backend/cards/?topic=webhooks"))
+
+    assert page.count('<span class="chip"> Known already </span>') == 3
+    assert "> New <" not in page
+    assert keys(alice_client.get("/decks/acme-backend/cards/?state=skipped")) == [
+        ("wh-order", 0), ("wh-what", 1), ("wh-what", 2),
+    ]  # fmt: skip
+    assert keys(alice_client.get("/decks/acme-backend/cards/?state=new")) == [("loop-start", 0)]
+    everywhere = words_on(alice_client.get("/cards/?all=on"))
+    assert everywhere.count('<span class="chip"> Known already </span>') == 3
+
+
+def test_cards_of_a_paused_deck_are_called_paused(alice_client, alice, track):
+    post(alice_client, "deck-enrol", "acme-backend")
+    post(alice_client, "deck-pause", "acme-backend")
+
+    assert words_on(alice_client.get("/decks/acme-backend/cards/")).count('<span class="chip"> Paused </span>') == 4
+
+
+def test_a_decks_page_counts_what_is_known_already_apart_from_new_cards(alice_client, knows_webhooks, clock):
+    response = alice_client.get("/decks/acme-backend/")
+
+    tally = response.context["page"].skills[0].tally
+    assert (tally.cards, tally.seen, tally.skipped, tally.new) == (3, 1, 2, 0)
+    assert 'href="/decks/acme-backend/cards/?skill=api&amp;state=skipped">2 known already</a>' in response.text
+
+
+@pytest.mark.parametrize("name", ["stages", "skills", "topics"])
+def test_each_number_of_a_decks_page_leads_to_so_many_cards(alice_client, alice, track, clock, name):
+    enrolled(alice, track)
+    make_schedule(alice, Card.objects.get(key="wh-order"), due=NOW.date(), interval=3)
+    make_schedule(alice, Card.objects.get(key="loop-start"), due=days_later(9).date(), interval=30)
+    page = alice_client.get("/decks/acme-backend/").text
+    which = {"stages": "stage", "skills": "skill", "topics": "topic"}[name]
+
+    links = re.findall(rf'href="(/decks/acme-backend/cards/\?{which}=[^"]*state=[^"]*)">(\d+) ', page)
+
+    assert links
+    for address, number in links:
+        assert alice_client.get(address.replace("&amp;", "&")).context["listed"].found == int(number), address
+
+
+def test_a_long_list_is_folded_after_twelve_cards(alice_client, track):
+    make_cards(track, 20)
+
+    page = alice_client.get("/decks/acme-backend/cards/").text
+
+    shown, folded = page.split('<details class="more">')
+    assert (shown.count('class="ask"'), folded.count('class="ask"')) == (12, 12)
+    assert "12 more on this page" in folded
 
 
 def test_retired_cards_are_not_listed(alice_client, track):

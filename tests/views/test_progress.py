@@ -5,9 +5,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cards.models import Review, Schedule, StudyDay
+from cards.models import Card, Review, Schedule, StudyDay, Topic
 from cards.scheduling import AGAIN, GOOD
-from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
+from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -133,6 +133,23 @@ def test_more_reviews_and_other_learners_cost_no_more_queries(alice, bob, alice_
 
     assert len(many) == len(few) <= 11
     assert not any(Review._meta.db_table + '"' in query["sql"] for query in many)
+
+
+def test_each_number_of_the_tables_leads_to_so_many_cards(alice, alice_client, cards):
+    topic = Topic.objects.create(deck=cards[0].deck, slug="locks", title="Locks")
+    Card.objects.filter(deck=cards[0].deck).update(topic=topic)
+    make_schedule(alice, make_card(own := make_deck("own", owner=alice), stage="design"), due=NOW.date(), interval=30)
+    make_schedule(alice, make_card(own), due=NOW.date(), interval=3)
+    enrolled(alice, own)
+    review(alice, cards[0], GOOD)
+
+    page = page_of(alice_client)
+
+    links = re.findall(r'<a href="(/[^"]*state=[^"]*)">([\d,]+)<span', page)
+    assert {address.split("?")[0] for address, _ in links} == {"/cards/", f"/decks/{cards[0].deck.slug}/cards/"}
+    assert len(links) >= 6
+    for address, number in links:
+        assert alice_client.get(address.replace("&amp;", "&")).context["listed"].found == int(number), address
 
 
 def test_reading_only(alice_client):
