@@ -1,4 +1,4 @@
-"""Formulas between dollars: where they stand in a text, and LaTeX -> MathML.
+"""Formulas between dollars: where they stand in a text, and LaTeX -> MathML, or words on one line for lists.
 
 A dollar with a digit before it, or after the closing one, is money, and so is one beside a space: "from $5 to $6".
 """
@@ -122,20 +122,32 @@ def _closing_line(state: StateBlock, start_line: int, end_line: int) -> int | No
 
 def formula(latex: str, display: str, env: dict[str, int]) -> str:
     """MathML; of what cannot be drawn, the source."""
+    drawn = _drawn_within(latex, display, env)
+    return drawn[0] if drawn else f"<code>{escape(latex)}</code>"
+
+
+def formula_words(latex: str, env: dict[str, int]) -> str:
+    """A formula as one would type it without LaTeX, such as "O(n log n)"; of what cannot be drawn, the source."""
+    drawn = _drawn_within(latex, "inline", env)
+    return drawn[1] if drawn else latex
+
+
+def _drawn_within(latex: str, display: str, env: dict[str, int]) -> tuple[str, str] | None:
     env["formulas"] += len(latex)
-    mathml = None
-    if len(latex) <= LONGEST_FORMULA and env["formulas"] <= FORMULAS_LIMIT and not MACROS.search(latex):
-        mathml = _mathml(latex, display)
-    return mathml or f"<code>{escape(latex)}</code>"
+    if len(latex) > LONGEST_FORMULA or env["formulas"] > FORMULAS_LIMIT or MACROS.search(latex):
+        return None
+    return _drawn(latex, display)
 
 
 @lru_cache(maxsize=256)
-def _mathml(latex: str, display: str) -> str | None:
-    """MathML of a formula; None if it is not LaTeX that we know."""
+def _drawn(latex: str, display: str) -> tuple[str, str] | None:
+    """(MathML, words) of a formula; None if it is not LaTeX that we know."""
     try:
         root = convert_to_element(_as_converted(latex), display=display)
         _tidy(root, None)
-        return tostring(root, encoding="unicode")
+        words = " ".join(_words(root).split())
+        _space(root, in_script=False)
+        return tostring(root, encoding="unicode"), words
     except Exception:  # Whatever the converter stumbles over, the author of the formula sees its source instead.
         return None
 
@@ -200,3 +212,109 @@ def _in_style(character: str, style: str) -> str:
         return unicodedata.lookup(f"MATHEMATICAL {style.upper().replace('BOLD-', 'BOLD ')} {digit}{letter}")
     except KeyError:
         return character
+
+
+SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
+THIN = "0.167em"
+
+
+def _space(element: Element, *, in_script: bool) -> None:
+    """Space as TeX has it: none around signs within an index, and a little around the name of a function.
+
+    A font for mathematics would bring some of it; not every machine has one.
+    """
+    if element.tag == "mo" and in_script:
+        element.attrib.update(lspace="0", rspace="0")
+    named = []
+    for place, child in enumerate(element):
+        _space(child, in_script=in_script or (element.tag in SCRIPTS and place > 0))
+        if element.tag == "mrow" and _is_name(child):
+            named.append(place)
+    for place in reversed(named):
+        for other, before in ((place + 1, place + 1), (place - 1, place)):
+            if 0 <= other < len(element) and element[other].tag not in ("mo", "mspace"):
+                element.insert(before, Element("mspace", width=THIN))
+
+
+def _is_name(element: Element) -> bool:
+    """Whether it is a function such as log, with or without an index."""
+    name = element[0] if element.tag in SCRIPTS else element
+    return name.tag == "mi" and len(name.text or "") > 1 and (name.text or "").isalpha()
+
+
+# What they say --------------------------------------------------------------------------------------------------------
+
+RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
+ACCENTS = {"^": "\u0302", "―": "\u0305", "¯": "\u0305", "~": "\u0303", "→": "\u20d7", "˙": "\u0307"}
+PRIMES = ("′", "'", "″", "‴")
+OPENING, CLOSING, TIGHT = "([{⌊⌈⟨", ")]}⌋⌉⟩", "!′'/|.∑∏∫√"
+
+
+def _words(element: Element) -> str:
+    """What a formula says, on one line."""
+    parts = [_words(child) for child in element]
+    match element.tag:
+        case "mfrac" if element.get("linethickness") == "0":
+            return f"{parts[0]} choose {parts[1]}"
+        case "mfrac":
+            return f"{_grouped(parts[0])}/{_grouped(parts[1])}"
+        case "msqrt":
+            return f"√{_grouped(''.join(parts).strip())}"
+        case "mroot":
+            return f"{_shifted(parts[1], RAISED, '^')}√{_grouped(parts[0])}"
+        case "msub" | "munder":
+            return parts[0] + _shifted(parts[1], LOWERED, "_") + _after(element)
+        case "mover" if parts[1] in ACCENTS:
+            return parts[0] + ACCENTS[parts[1]]
+        case "msup" if parts[1] in PRIMES:
+            return parts[0] + parts[1]
+        case "msup" | "mover":
+            return parts[0] + _shifted(parts[1], RAISED, "^")
+        case "msubsup" | "munderover":
+            return parts[0] + _shifted(parts[1], LOWERED, "_") + _shifted(parts[2], RAISED, "^") + _after(element)
+        case "mtable":
+            return "; ".join(part.strip() for part in parts)
+        case "mtr":
+            return " ".join(part.strip() for part in parts)
+        case "mspace":
+            return " "
+        case "mo":
+            return (element.text or "").strip()
+    return _joined(element, parts) if parts else (element.text or "").replace("\xa0", " ")
+
+
+def _after(element: Element) -> str:
+    """What is summed up, or what a function takes, stands apart from the index."""
+    is_large = element[0].tag == "mo" and (element[0].text or "") in "∑∏∫"
+    return " " if is_large or _is_name(element) or len(element[0].text or "") > 1 else ""
+
+
+def _joined(element: Element, parts: list[str]) -> str:
+    """Side by side, with spaces around signs that compare or combine; one with nothing before it is that of a number."""
+    words, is_first = "", True
+    for child, part in zip(element, parts, strict=True):
+        is_sign = child.tag == "mo" and bool(part) and part not in OPENING + CLOSING + TIGHT
+        if is_sign:
+            words += ", " if part in ",;" else part if is_first else f" {part} "
+        elif _is_name(child):
+            words += ("" if is_first else " ") + part.strip() + " "
+        else:
+            words += part
+        is_first = is_sign or (child.tag == "mo" and bool(part) and part in OPENING)
+    return words
+
+
+def _grouped(words: str) -> str:
+    """In brackets where it is more than one thing."""
+    words = words.strip()
+    return words if words.isalnum() or not any(sign in words for sign in " +-−/=") else f"({words})"
+
+
+def _shifted(words: str, alphabet: dict[str, str], mark: str) -> str:
+    """Above or below the line, where there are such letters."""
+    words = words.strip()
+    tight = words.replace(" ", "")
+    if tight and all(character in alphabet for character in tight):
+        return "".join(alphabet[character] for character in tight)
+    return mark + (words if len(words) == 1 or words.isalnum() else f"({words})")

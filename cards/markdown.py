@@ -20,9 +20,9 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, _TokenType
 
 from cards.diagrams import DiagramError, draw
-from cards.formulas import MATH_ATTRIBUTES, MATH_TAGS, find_formulas, formula
+from cards.formulas import MATH_ATTRIBUTES, MATH_TAGS, find_formulas, formula, formula_words
 
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 """To be raised with every change of what `render` writes, so that stored HTML is made anew."""
 
 SOURCE_LIMIT = 64 * 1024
@@ -150,14 +150,14 @@ def _read(source: str) -> _Read:
     # A card that is saved is checked, drawn, named and made findable: all from one reading of each text.
     if excess(source):
         return _Read(clean(f"<p>{escape(source)}</p>\n"), " ".join(source.split()))
-    environment = new_environment()
+    environment, counted = new_environment(), new_environment()
     tokens = _PARSER.parse(source, environment)
     words: list[str] = []
     for token in tokens:
         if token.type == "inline":
-            words.append("".join(_text_of(child) for child in token.children or []))
+            words.append("".join(_text_of(child, counted) for child in token.children or []))
         elif token.content:
-            words.append(token.content)
+            words.append(_text_of(token, counted))
     html = _PARSER.renderer.render(tokens, _PARSER.options, environment)
     return _Read(clean(html), " ".join(" ".join(words).split()))
 
@@ -221,7 +221,9 @@ def _most_cells(source: str) -> int:
     return cells
 
 
-def _text_of(token: Token) -> str:
+def _text_of(token: Token, counted: dict[str, Any]) -> str:
+    if token.type.startswith("math_"):
+        return formula_words(token.content.strip(), counted)
     return " " if token.type in ("softbreak", "hardbreak") else token.content
 
 

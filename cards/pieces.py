@@ -17,6 +17,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from cards.formulas import formula_words
 from cards.markdown import CODE_CLOSES, CODE_OPENS, checked, coloured, excess, language_of, new_environment, new_parser
 
 NO_GAP = -1
@@ -309,7 +310,7 @@ class _Writer:
 def _formula(html: str, token: Token, gap: int, is_cut: bool) -> Iterator[Piece]:
     """One piece; what could not be drawn is its source, between tags like other code."""
     if html.startswith("<math"):
-        yield Piece(html, gap, token.content, is_cut)
+        yield Piece(html, gap, formula_words(token.content.strip(), new_environment()), is_cut)
     else:
         yield Piece("<code>", gap)
         yield Piece(html.removeprefix("<code>").removesuffix("</code>"), gap, token.content, is_cut)

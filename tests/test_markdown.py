@@ -133,6 +133,61 @@ def test_a_formula_may_come_first_whatever_comes_last(text):
     assert "$" not in html
 
 
+LATEX_PARTS = [
+    *"abx12+-=()[]{}^_&|,. '", r"\\", r"\frac", r"\sqrt", r"\begin{", r"\end{", "matrix}", "pmatrix}",
+    "aligned}", "cases}", r"\left(", r"\right)", r"\sum", r"\text{",
+    r"\mathbf{", r"\overline", r"\hat", r"\limits", r"\binom", r"\int",
+    r"\not", r"\begin{aligned}a&b\end{aligned}", r"\begin{pmatrix}a\end{pmatrix}", r"\underbrace{a}", r"\stackrel",
+    r"\pmod",
+]  # fmt: skip
+LATEX = st.lists(st.sampled_from(LATEX_PARTS), max_size=12).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("latex", "words"),
+    [
+        (r"O(n \log n)", "O(n log n)"),
+        (r"\frac{m}{n} = \frac{-\ln p}{(\ln 2)^2}", "m/n = (−ln p)/((ln 2)²)"),
+        (r"\sum_{i=1}^{n} x_i", "∑ᵢ₌₁ⁿ xᵢ"),
+        (r"\max_{i<n} a_i", "max_(i < n) aᵢ"),
+        (r"e^{-\lambda t} \le \sqrt{n}", "e^(−λt) ≤ √n"),
+        (r"\sqrt[3]{a+b}", "³√(a + b)"),
+        (r"10^{-6} + W > N", "10⁻⁶ + W > N"),
+        (r"\binom{n}{k}", "(n choose k)"),
+        (r"\begin{pmatrix}1 & 2\\3 & 4\end{pmatrix}", "(1 2; 3 4)"),
+        (r"f'(x) = \hat{y}, -1", "f′(x) = ŷ, −1"),
+        (r"\text{hit rate} = \log_2 n", "hit rate = log₂ n"),
+        (r"\unknown{x}", r"\unknown{x}"),
+    ],
+)
+def test_a_formula_in_a_list_reads_without_latex(latex, words):
+    assert plain(f"so ${latex}$") == f"so {words}"
+    assert plain(f"$$\n{latex}\n$$") == words
+
+
+def test_what_is_too_much_of_formulas_is_listed_by_its_source():
+    words = plain("$" + r"\alpha " * 1_500 + "x$")
+
+    assert words.startswith(r"\alpha")
+
+
+@given(LATEX)
+@settings(max_examples=200, deadline=None)
+def test_whatever_is_drawn_has_words(latex):
+    html, words = render(f"so ${latex}$ it is"), plain(f"so ${latex}$ it is")
+
+    assert words.startswith("so ")
+    assert ("<math" in html) <= ("$" not in words)
+
+
+def test_signs_in_an_index_stand_close_and_functions_apart():
+    html = render(r"$\sum_{i=1}^n a + n \log n$")
+
+    assert '<mi>i</mi><mo lspace="0" rspace="0">=</mo><mn>1</mn>' in html
+    assert "<mi>a</mi><mo>+</mo>" in html
+    assert '<mspace width="0.167em"></mspace><mi>log</mi><mspace width="0.167em"></mspace>' in html
+
+
 def test_a_formula_over_several_lines_ends_with_its_item():
     assert render("- a\n\n  $$\n  x\n  $$\n- b").count("<math") == 1
     assert render("- $$\n  x\n- b\n\ny\n$$").count("<li>") == 2
@@ -173,16 +228,6 @@ def test_latex_beyond_the_plainest_is_drawn_rightly(latex, expected):
 )  # fmt: skip
 def test_latex_that_would_be_drawn_wrongly_shows_its_source(latex):
     assert render(f"${latex}$") == f"<p><code>{escape(latex)}</code></p>\n"
-
-
-LATEX_PARTS = [
-    *"abx12+-=()[]{}^_&|,. '", r"\\", r"\frac", r"\sqrt", r"\begin{", r"\end{", "matrix}", "pmatrix}",
-    "aligned}", "cases}", r"\left(", r"\right)", r"\sum", r"\text{",
-    r"\mathbf{", r"\overline", r"\hat", r"\limits", r"\binom", r"\int",
-    r"\not", r"\begin{aligned}a&b\end{aligned}", r"\begin{pmatrix}a\end{pmatrix}", r"\underbrace{a}", r"\stackrel",
-    r"\pmod",
-]  # fmt: skip
-LATEX = st.lists(st.sampled_from(LATEX_PARTS), max_size=12).map("".join)
 
 
 @given(LATEX)
