@@ -145,7 +145,7 @@ def _drawn(latex: str, display: str) -> tuple[str, str] | None:
     try:
         root = convert_to_element(_as_converted(latex), display=display)
         _tidy(root, None)
-        words = " ".join(_words(root).split())
+        words = unicodedata.normalize("NFC", " ".join(_words(root).split()))
         _space(root, in_script=False)
         return tostring(root, encoding="unicode"), words
     except Exception:  # Whatever the converter stumbles over, the author of the formula sees its source instead.
@@ -291,7 +291,7 @@ def _after(element: Element) -> str:
 
 
 def _joined(element: Element, parts: list[str]) -> str:
-    """Side by side, with spaces around signs that compare or combine; one with nothing before it is that of a number."""
+    """Side by side, with spaces around signs that compare or combine. One with nothing before it is a number's."""
     words, is_first = "", True
     for child, part in zip(element, parts, strict=True):
         is_sign = child.tag == "mo" and bool(part) and part not in OPENING + CLOSING + TIGHT
