@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from cards.exchange.deckfiles.deckfile import read_deck, scan_deck, write_deck
+from cards.exchange.deckfiles.deckfile import scan_deck, write_deck
 from cards.exchange.deckfiles.lint import table
 from cards.exchange.deckfiles.lint_cards import card_problems
 from cards.kinds import KINDS, Unfit
@@ -18,6 +18,7 @@ from cards.operations.builtin_decks import load_decks
 from cards.services.once import KeyReused
 from cards.services.review import grade_card, undo_review
 from tests.conftest import PASSWORD, signed_in
+from tests.deck_folders import read_deck
 from tests.factories import NOW, enrolled, make_card, make_deck
 from tests.test_project import ROOT, files, lines_with
 

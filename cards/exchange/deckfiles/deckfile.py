@@ -7,35 +7,26 @@ canonical: what was read from files in the canonical form is written back byte f
 from pathlib import Path
 from typing import Any
 
-from cards.exchange.deckfiles.blocks import blocks, escaped, file_lines, front_matter, tidy
-from cards.exchange.deckfiles.cardfile import read_card, write_card
-from cards.exchange.deckfiles.fields import Fields, Report, key_lines, load_yaml
-from cards.exchange.deckfiles.problems import DeckError, Problem
+from cards.exchange.deckfiles.blocks import tidy
+from cards.exchange.deckfiles.fields import Fields
+from cards.exchange.deckfiles.files import laid_out, read_front
+from cards.exchange.deckfiles.problems import Problem
+from cards.exchange.deckfiles.topicfile import read_topics, write_topic
 from cards.exchange.deckfiles.yamltext import mapping, quoted, scalar, word, words
-from cards.exchange.drafts import CONFIDENCES, DeckDraft, SkillDraft, SourceDraft, StageDraft, TopicDraft
+from cards.exchange.drafts import CONFIDENCES, DeckDraft, SkillDraft, SourceDraft, StageDraft
 from cards.stages import STAGES
 
 DECK_KEYS = (
     "deck", "title", "company", "role", "pack", "version", "language", "order",
     "includes", "stages", "skills", "coverage", "sources",
 )  # fmt: skip
-TOPIC_KEYS = ("topic", "title", "order")
 LARGEST_WEIGHT = 9
-LARGEST_FILE = 2 * 1024 * 1024
-
-
-def read_deck(folder: Path) -> DeckDraft:
-    """The deck in this folder; DeckError with all its problems if there are any."""
-    deck, problems = scan_deck(folder)
-    if problems or deck is None:
-        raise DeckError(problems)
-    return deck
 
 
 def scan_deck(folder: Path) -> tuple[DeckDraft | None, list[Problem]]:
     """What can be read of the deck in this folder, and every problem in reading it."""
     problems: list[Problem] = []
-    topics = [_read_topic(path, problems) for path in sorted(folder.glob("topics/*.md"))]
+    topics = read_topics(folder / "topics", problems)
     parts = read_front(folder / "deck.md", DECK_KEYS, problems)
     if parts is None:
         return None, sorted(problems)
@@ -55,7 +46,7 @@ def scan_deck(folder: Path) -> tuple[DeckDraft | None, list[Problem]]:
         skills=tuple(_skill(item, place, fields) for place, item in enumerate(fields.mappings("skills"))),
         coverage=_coverage(fields),
         sources={code: _source(code, item, fields) for code, item in fields.mapping("sources").items()},
-        topics=tuple(sorted((topic for topic in topics if topic), key=lambda topic: (topic.order, topic.slug))),
+        topics=tuple(sorted(topics, key=lambda topic: (topic.order, topic.slug))),
         file=str(folder / "deck.md"),
         key_lines=fields.lines,
     )
@@ -67,71 +58,10 @@ def scan_deck(folder: Path) -> tuple[DeckDraft | None, list[Problem]]:
 
 def write_deck(deck: DeckDraft) -> dict[str, str]:
     """The text of each file of the deck, by its path inside the deck's folder."""
-    return {"deck.md": _write_front(deck)} | {f"topics/{topic.slug}.md": _write_topic(topic) for topic in deck.topics}
-
-
-def read_front(
-    path: Path, keys: tuple[str, ...], problems: list[Problem]
-) -> tuple[Fields, list[tuple[int, str]]] | None:
-    """The fields of a file's front matter, and its other lines with their numbers; None if it has no fields."""
-
-    def report(line: int, message: str) -> None:
-        problems.append(Problem(str(path), line, message))
-
-    lines = _lines(path, report)
-    front = front_matter(lines) if lines else None
-    if lines is None:
-        return None
-    if front is None:
-        report(1, "expected front matter: YAML between two lines of ---")
-        return None
-    text, after = front
-    before = len(problems)
-    values = load_yaml(text, 2, report)
-    if not isinstance(values, dict):
-        if len(problems) == before:
-            report(2, "expected `key: value` lines between the --- lines")
-        return None
-    fields = Fields({str(key): value for key, value in values.items()}, 1, report, key_lines(text, 2, report))
-    fields.refuse_unknown(keys)
-    return fields, list(enumerate(lines[after:], start=after + 1))
-
-
-def _read_topic(path: Path, problems: list[Problem]) -> TopicDraft | None:
-    parts = read_front(path, TOPIC_KEYS, problems)
-    if parts is None:
-        return None
-    fields, body = parts
-    fields.require(*TOPIC_KEYS)
-    slug = fields.slug("topic")
-    if slug and slug != path.stem:
-        fields.problem("topic", f"must be the name of its file, “{path.stem}”, found “{slug}”")
-    primer, *cards = blocks(body, "## ")
-    drafts = [read_card(block, str(path), fields.report) for block in cards]
-    return TopicDraft(
-        slug=slug,
-        title=fields.text("title"),
-        order=fields.whole("order", 0, 9999) or 0,
-        primer=primer.text,
-        cards=tuple(draft for draft in drafts if draft),
-        file=str(path),
-    )
-
-
-def _lines(path: Path, report: Report) -> list[str] | None:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        report(1, f"cannot be read: {error.strerror}")
-        return None
-    if len(data) > LARGEST_FILE:
-        report(1, f"is larger than {LARGEST_FILE // 1024 // 1024} MiB")
-        return None
-    try:
-        return file_lines(data.decode())
-    except UnicodeDecodeError as error:
-        report(data[: error.start].count(b"\n") + 1, "is not UTF-8 text")
-        return None
+    texts = {"deck.md": _write_front(deck)}
+    for topic in deck.topics:
+        texts |= {f"topics/{path}": text for path, text in write_topic(topic).items()}
+    return texts
 
 
 def _inner(
@@ -196,16 +126,7 @@ def _write_front(deck: DeckDraft) -> str:
         lines += ["sources:", *(f"  {word(code)}: {_source_yaml(item)}" for code, item in deck.sources.items())]
     else:
         lines += ["sources: {}"]
-    return _file(lines, [tidy(deck.description)])
-
-
-def _write_topic(topic: TopicDraft) -> str:
-    lines = [f"topic: {word(topic.slug)}", f"title: {scalar(topic.title)}", f"order: {topic.order}"]
-    return _file(lines, [escaped(tidy(topic.primer)), *(write_card(card) for card in topic.cards)])
-
-
-def _file(front: list[str], body: list[str]) -> str:
-    return "\n".join(["---", *front, "---", "\n\n".join(part for part in body if part), ""]).rstrip("\n") + "\n"
+    return laid_out(lines, [tidy(deck.description)])
 
 
 def _stage_yaml(stage: StageDraft) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cards.exchange.deckfiles.blocks import Block, blocks
-from cards.exchange.deckfiles.deckfile import read_front
 from cards.exchange.deckfiles.fields import SLUG, SLUG_RULE, Fields, Report
+from cards.exchange.deckfiles.files import read_front
 from cards.exchange.deckfiles.problems import Problem
 from cards.stages import STAGES
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from cards.exchange.deckfiles.blocks import open_fence, tidy
 from cards.exchange.deckfiles.cardfile import ATTRIBUTES
-from cards.exchange.deckfiles.deckfile import DECK_KEYS, read_deck, scan_deck, write_deck
+from cards.exchange.deckfiles.deckfile import DECK_KEYS, scan_deck, write_deck
 from cards.exchange.deckfiles.fields import SLUG_RULE
-from cards.exchange.deckfiles.problems import DeckError
+from cards.exchange.deckfiles.folder import duplicates
 from cards.exchange.drafts import (
     CardDraft,
     DeckDraft,
@@ -20,6 +20,7 @@ from cards.exchange.drafts import (
     digest,
 )
 from cards.stages import STAGES
+from tests.deck_folders import read_deck, write_files
 
 DECK = """---
 deck: api
@@ -100,17 +101,9 @@ Interviewer: "How long do you wait?" -> retry-when
 """
 
 
-def write(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-    return folder
-
-
 @pytest.fixture
 def folder(tmp_path):
-    return write(tmp_path / "api", {"deck.md": DECK, "topics/retries.md": TOPIC})
+    return write_files(tmp_path / "api", {"deck.md": DECK, "topics/retries.md": TOPIC})
 
 
 def problems(folder: Path) -> list[str]:
@@ -157,7 +150,7 @@ def test_what_was_read_is_written_byte_for_byte(folder):
 
 def test_other_line_ends_and_blank_lines_are_tidied(folder):
     untidy = TOPIC.replace("\n\n", "\n\n\n").replace("?\n", "?  \n").replace("\n", "\r\n")
-    write(folder, {"topics/retries.md": "\ufeff" + untidy})
+    write_files(folder, {"topics/retries.md": "\ufeff" + untidy})
 
     assert write_deck(read_deck(folder))["topics/retries.md"] == TOPIC
 
@@ -173,7 +166,7 @@ def test_every_problem_of_a_file_is_reported_with_its_line(folder):
         .replace('Interviewer: "And "after" a 500?" -> retry-what', "Interviewer: and then?")
         .replace("## retry-what\nkind: cloze", "## Retry what\nkind: cloze")
     )
-    write(folder, {"topics/retries.md": broken})
+    write_files(folder, {"topics/retries.md": broken})
 
     assert problems(folder) == [
         f"topics/retries.md:{line}: error: {message}"
@@ -199,7 +192,7 @@ def test_every_problem_of_the_front_matter_is_reported(folder):
         .replace('url: "https://', 'url: "gopher://')
         .replace("seen: 2026-11}", "seen: lately, by: me}")
     )
-    write(folder, {"deck.md": broken})
+    write_files(folder, {"deck.md": broken})
 
     assert problems(folder) == [
         f"deck.md:{line}: error: {message}"
@@ -226,7 +219,7 @@ sources:"""
 
 def test_stages_are_read_with_their_weights_and_written_again(folder):
     text = DECK.replace("sources:", STAGES_YAML)
-    write(folder, {"deck.md": text})
+    write_files(folder, {"deck.md": text})
 
     deck = read_deck(folder)
 
@@ -238,14 +231,14 @@ def test_stages_are_read_with_their_weights_and_written_again(folder):
 
 
 def test_a_stage_without_a_weight_counts_once(folder):
-    write(folder, {"deck.md": DECK.replace("sources:", STAGES_YAML.replace("weight: 4, ", ""))})
+    write_files(folder, {"deck.md": DECK.replace("sources:", STAGES_YAML.replace("weight: 4, ", ""))})
 
     assert [stage.weight for stage in read_deck(folder).stages] == [1, 1]
 
 
 @pytest.mark.parametrize("weight", ["0", "-1", "10", "1.5", "true", '"2"', "heavy"])
 def test_a_weight_is_a_small_whole_number(folder, weight):
-    write(folder, {"deck.md": DECK.replace("sources:", STAGES_YAML.replace("weight: 1", f"weight: {weight}"))})
+    write_files(folder, {"deck.md": DECK.replace("sources:", STAGES_YAML.replace("weight: 1", f"weight: {weight}"))})
 
     assert [problem.partition(", found")[0] for problem in problems(folder)] == [
         "deck.md:10: error: stages: weight: expected a whole number from 1 to 9"
@@ -253,7 +246,9 @@ def test_a_weight_is_a_small_whole_number(folder, weight):
 
 
 def test_a_source_is_given_once(folder):
-    write(folder, {"deck.md": DECK.replace("  SELF: {", '  S-IDEM: {title: "Another", seen: 2026-11}\n  SELF: {')})
+    write_files(
+        folder, {"deck.md": DECK.replace("  SELF: {", '  S-IDEM: {title: "Another", seen: 2026-11}\n  SELF: {')}
+    )
 
     assert "deck.md:10: error: sources: S-IDEM stands there twice" in problems(folder)
 
@@ -261,7 +256,7 @@ def test_a_source_is_given_once(folder):
 def test_mistakes_in_stages_and_skills_name_their_own_line(folder):
     stages = STAGES_YAML.replace("slug: screen", "slug: lunch").replace("judged: ", "judge: ", 1)
     skills = 'skills:\n  - {slug: http, title: "HTTP", topics: [retries]}\n  - {slug: sql, title: "SQL"}\nstages:'
-    write(folder, {"deck.md": DECK.replace("sources:", stages.replace("stages:", skills))})
+    write_files(folder, {"deck.md": DECK.replace("sources:", stages.replace("stages:", skills))})
 
     assert [problem.partition(";")[0] for problem in problems(folder)] == [
         "deck.md:10: error: skills: topics: is missing",
@@ -297,23 +292,86 @@ def test_mistakes_in_stages_and_skills_name_their_own_line(folder):
     ],
 )
 def test_mistakes_in_a_topic_file(folder, change, expected):
-    write(folder, {"topics/retries.md": TOPIC.replace(*change, 1)})
+    write_files(folder, {"topics/retries.md": TOPIC.replace(*change, 1)})
 
     found = [problem.removeprefix("topics/retries.md:") for problem in problems(folder)]
 
     assert all(any(problem.startswith(start) for problem in found) for start in expected), found
 
 
-def test_a_deck_with_problems_cannot_be_read_by_halves(folder):
-    write(folder, {"topics/retries.md": TOPIC.replace("rev: 3", "rev: 0")})
+# A topic in a folder -------------------------------------------------------------------------------------------------
 
-    with pytest.raises(DeckError, match=r"retries\.md:20: error: rev") as caught:
-        read_deck(folder)
-    assert len(caught.value.problems) == 1
+OWN_FILES = {
+    "topics/retries/topic.md": "---\ntopic: retries\ntitle: Retries\norder: 1\n---\nA primer.\n",
+    "topics/retries/retry-what.md": "## retry-what\nkind: cloze\nminutes: 1\nrev: 1\n\n### Text\nOn {{c1::429}}.\n",
+    "topics/retries/retry.md": "## retry\nkind: recall\nminutes: 1\nrev: 1\n\n### Q\nWhen?\n\n### A\nSafely.\n",
+}
+
+
+@pytest.fixture
+def own_files(tmp_path):
+    return write_files(tmp_path / "api", {"deck.md": DECK} | OWN_FILES)
+
+
+def test_a_topic_is_a_folder_with_a_file_for_each_card(own_files):
+    (topic,) = read_deck(own_files).topics
+
+    assert (topic.slug, topic.title, topic.order, topic.primer) == ("retries", "Retries", 1, "A primer.")
+    assert [(card.key, Path(card.file).name, card.line) for card in topic.cards] == [
+        ("retry", "retry.md", 1),
+        ("retry-what", "retry-what.md", 1),
+    ]
+
+
+def test_a_folder_is_written_byte_for_byte_as_it_was_read(own_files):
+    assert write_deck(read_deck(own_files)) == {"deck.md": DECK} | OWN_FILES
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "expected"),
+    [
+        (
+            "retry.md",
+            ("## retry\n", "## again\n"),
+            "retry.md:1: error: a card's id must be the name of its file, “retry”",
+        ),
+        ("retry.md", ("## retry\n", "Words.\n\n## retry\n"), "retry.md:1: error: expected one card"),
+        ("retry.md", ("## retry\n", ""), "retry.md:1: error: expected one card"),
+        ("retry.md", ("Safely.\n", "Safely.\n\n## other\n"), "retry.md:1: error: expected one card"),
+        ("retry.md", ("rev: 1", "rev: 0"), "retry.md:4: error: rev"),
+        ("topic.md", ("topic: retries", "topic: other"), "topic.md:2: error: topic: must be the name of its folder"),
+        ("topic.md", ("A primer.", "## retry\n"), "topic.md:6: error: “## retry”: the cards of a folder"),
+    ],
+)
+def test_a_file_of_a_folder_says_what_is_wrong_with_it(own_files, file, change, expected):
+    write_files(own_files, {f"topics/retries/{file}": OWN_FILES[f"topics/retries/{file}"].replace(*change, 1)})
+
+    (found,) = problems(own_files)
+
+    assert found.startswith(f"topics/retries/{expected}")
+
+
+def test_a_folder_without_its_topic_file_says_so(own_files):
+    (own_files / "topics/retries/topic.md").unlink()
+
+    assert problems(own_files) == ["topics/retries/topic.md:1: error: cannot be read: No such file or directory"]
+
+
+def test_a_topic_stands_in_a_file_or_in_a_folder_and_not_in_both(own_files):
+    write_files(
+        own_files, {"topics/retries.md": TOPIC.replace("## retry-", "## other-").replace("-> retry-", "-> other-")}
+    )
+
+    deck, _ = scan_deck(own_files)
+
+    assert [problem.message.split(" in ")[0] for problem in duplicates([deck])] == ["there is a topic “retries”"]
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
 
 
 def test_files_that_are_missing_or_no_text(tmp_path):
-    write(tmp_path / "api", {"topics/x.md": ""})
+    write_files(tmp_path / "api", {"topics/x.md": ""})
     (tmp_path / "api/topics/y.md").write_bytes(b"---\n\xff\n---\n")
 
     deck, found = scan_deck(tmp_path / "api")
@@ -450,7 +508,7 @@ def test_marks_at_the_start_of_a_text_are_no_part_of_it_however_many():
 def test_reading_what_was_written_gives_the_same_deck(tmp_path_factory, deck):
     folder = tmp_path_factory.mktemp("decks") / "a-deck"
     files = write_deck(deck)
-    write(folder, files)
+    write_files(folder, files)
 
     again = read_deck(folder)
 

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from cards.exchange.deckfiles.deckfile import read_deck
 from cards.exchange.deckfiles.ids import NAME, listed_ids
 from cards.exchange.deckfiles.lint import lint_decks, main, table
 from cards.exchange.deckfiles.lint_cards import prose_words
 from cards.exchange.deckfiles.lint_questions import demands
+from tests.deck_folders import read_deck, write_files
 
 TODAY = date(2026, 11, 23)
 
@@ -109,11 +109,7 @@ def folder(tmp_path):
         "acme-backend/topics/own.md": OWN,
         NAME: IDS,
     }
-    for name, text in files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return tmp_path
+    return write_files(tmp_path, files)
 
 
 def change(folder: Path, name: str, old: str, new: str) -> None:
@@ -343,6 +339,24 @@ def test_a_diagram_that_cannot_be_drawn_is_an_error_at_its_line(folder):
 
     line = (folder / "api/topics/retries.md").read_text().split("\n").index("a -> b") + 1
     assert lint(folder) == [f"api/topics/retries.md:{line}: error: retry-when: diagram: there is no box “b”"]
+
+
+def test_the_cards_of_a_topic_may_have_files_of_their_own(folder):
+    front, *cards = (folder / "api/topics/retries.md").read_text().split("\n## ")
+    texts = {text.partition("\n")[0]: f"## {text.strip()}\n" for text in cards}
+    (folder / "api/topics/retries.md").unlink()
+    own_files = {f"api/topics/retries/{key}.md": text for key, text in texts.items()}
+    write_files(folder, {"api/topics/retries/topic.md": f"{front.strip()}\n"} | own_files)
+    in_files = lint(folder)
+
+    change(folder, "api/topics/retries/retry-when.md", "kind: recall", "kind:  recall")
+    untidy = lint(folder)
+    main([str(folder), "--fix"])
+
+    assert in_files == []
+    assert [problem.partition(": not")[0] for problem in untidy] == ["api/topics/retries/retry-when.md:2: error"]
+    assert (folder / "api/topics/retries/retry-when.md").read_text() == texts["retry-when"]
+    assert lint(folder) == []
 
 
 def test_fix_rewrites_what_is_not_canonical_and_nothing_else(folder, capsys):
