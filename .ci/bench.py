@@ -56,8 +56,11 @@ def fill(learners: int, first: int) -> list[int]:
             answer = f"Answer {number}: the key names **one intent**; the server stores it with a fingerprint.\n" * 3
             set_content(card, "recall", {"question": f"Question {number}: why is a retry safe?", "answer": answer})
             card.save()
+    # Their days have no end: a client grades more cards than limits allow, and the page after the last is another.
+    endless = {"new_per_day": CARDS, "reviews_per_day": CARDS}
     people = [
-        Learner(username=f"bench{first + number}", email=f"b{first + number}@example.org") for number in range(learners)
+        Learner(username=f"bench{first + number}", email=f"b{first + number}@example.org", **endless)
+        for number in range(learners)
     ]
     Learner.objects.bulk_create(people, batch_size=500)
     ids = list(

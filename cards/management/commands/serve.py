@@ -154,7 +154,8 @@ class Command(BaseCommand):
         return [
             *(sys.executable, "-m", "granian", "--interface", "rsgi", "prep.worker:application"),
             *("--host", settings.BIND, "--port", str(settings.PORT), "--workers", str(workers)),
-            *("--http", "1", "--http1-buffer-size", str(settings.HEAD_BYTES), "--no-ws", "--runtime-mode", "st"),
+            *("--http", "1", "--http1-buffer-size", str(settings.HEAD_BYTES), "--no-ws"),
+            *("--runtime-mode", "st", "--loop", "uvloop"),
             *("--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "6"),
         ]
 
