@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 
 from cards.models import Card, Deck, Learner, Review, Schedule
-from cards.queries.decks import MOST_IN_DECK, parts_of, with_schedule
+from cards.queries.decks import MOST_IN_DECK, built_in_decks, parts_of, with_schedule
 from cards.queries.queue import due_now
 from cards.queries.states import in_state, known_already
 from cards.spelling import fold
@@ -122,6 +122,11 @@ def in_learning_order(parts: Iterable[Deck], *, topic: str = "", stage: str = ""
     return cards.order_by("position", "key", "ordinal")
 
 
+def card_ids(parts: Iterable[Deck], *, topic: str = "", stage: str = "") -> list[int]:
+    """The first so many cards of these decks in learning order."""
+    return list(in_learning_order(parts, topic=topic, stage=stage).values_list("pk", flat=True)[:MOST_IN_DECK])
+
+
 # One card -------------------------------------------------------------------------------------------------------------
 
 
@@ -190,6 +195,12 @@ def card_page(deck: Deck, key: str, ordinal: int | None, learner: Learner, today
         following=links.get(next_key),
         requires=[links[key] for key in required if key in links],
     )
+
+
+def built_in_card(key: str, deck: str = "") -> Card | None:
+    """The active built-in card with this key, or its first gap, with its deck; of this deck, where one is named."""
+    cards = Card.objects.filter(deck__in=built_in_decks(), key=key, status=Card.Status.ACTIVE)
+    return (cards.filter(deck__slug=deck) if deck else cards).select_related("deck").order_by("ordinal").first()
 
 
 def _links(keys: list[str | None], deck: Deck, parts: list[Deck]) -> dict[str, Linked]:

@@ -267,6 +267,10 @@ def built_in_decks() -> QuerySet[Deck]:
     return Deck.objects.filter(owner=None, is_retired=False)
 
 
+def has_own_deck(learner: Model, slug: str) -> bool:
+    return bool(learner.pk) and Deck.objects.owned_by(learner).filter(slug=slug).exists()
+
+
 def parts_of(deck: Deck) -> list[Deck]:
     """A deck and the packs that it includes, in learning order."""
     return [deck, *deck.packs.filter(is_retired=False)]

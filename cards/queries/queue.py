@@ -290,6 +290,12 @@ def schedule_of(learner: Learner, card_id: int) -> int | None:
     return Schedule.objects.of(learner).active().filter(card=card_id).values_list("pk", flat=True).first()
 
 
+def has_schedules(learner: Learner) -> tuple[bool, bool]:
+    """Whether the learner has schedules at all, and any that is neither suspended nor shelved."""
+    schedules = Schedule.objects.of(learner)
+    return schedules.exists(), schedules.active().exists()
+
+
 def next_due_days(learner: Learner, today: date, days: int = 3) -> list[ComingDay]:
     """The next days on which cards come, and how many: seen ones, and new ones that are buried until then."""
     done = StudyDay.objects.of(learner).filter(day=today).first()

@@ -125,6 +125,19 @@ def deleted_cards(learner: Learner, size: int = 50) -> list[Card]:
     return list(by_text.values())[:size]
 
 
+def just_deleted(learner: Learner, *, card: int | None, deck: int | None) -> Card | Deck | None:
+    """This card or this deck of the learner's, if it is deleted."""
+    if card:
+        return Card.objects.filter(deck__owner=learner.pk, status=Card.Status.DELETED, pk=card).first()
+    return Deck.objects.filter(owner=learner.pk, is_retired=True, pk=deck).first() if deck else None
+
+
+def latest_deck(learner: Learner) -> str | None:
+    """The address of the deck into which the learner wrote last, or else of their first."""
+    latest = own_cards(learner).order_by("-created_at").values_list("deck__slug", flat=True).first()
+    return latest or Deck.objects.owned_by(learner).values_list("slug", flat=True).first()
+
+
 def same_question(learner: Learner, kind: str, content: dict[str, Any], but: str = "") -> Card | None:
     """Another of the learner's own cards that asks the same in the same words. `but` is the key of the card itself."""
     words = fold(KINDS[kind].asks(content))

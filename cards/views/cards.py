@@ -19,7 +19,7 @@ from cards.forms.cards import (
     TagForm,
 )
 from cards.forms.keys import KeyForm, fresh_key, number_in
-from cards.models import Card, Deck
+from cards.models import Deck
 from cards.queries import search
 from cards.queries.deck_cards import words_of
 from cards.scheduling import LEECH_LAPSES
@@ -102,13 +102,10 @@ def _refused(request: HttpRequest, form: KeyForm, tool: str) -> HttpResponse:
 def _just_deleted(request: HttpRequest) -> dict[str, Any] | None:
     """What the learner deleted on the page before, to be brought back by one button."""
     card, deck = number_in(request.GET.get("deleted")), number_in(request.GET.get("deleted_deck"))
-    if card:
-        found = Card.objects.filter(deck__owner=request.user, status=Card.Status.DELETED, pk=card).first()
-        return found and {"title": found.title, "url": reverse("card-restore", args=[card])}
-    if deck:
-        found = Deck.objects.filter(owner=request.user, is_retired=True, pk=deck).first()
-        return found and {"title": found.title, "url": reverse("own-deck-restore", args=[deck])}
-    return None
+    found = search.just_deleted(request.user, card=card, deck=deck)
+    if found is None:
+        return None
+    return {"title": found.title, "url": reverse("card-restore" if card else "own-deck-restore", args=[found.pk])}
 
 
 @require_safe

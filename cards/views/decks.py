@@ -15,8 +15,8 @@ from cards.addresses import action
 from cards.forms.decks import CatalogueForm, DeckCardsForm
 from cards.forms.keys import CardKeyForm, FreeKeyForm, fresh_key
 from cards.models import Card, Deck
-from cards.queries.deck_cards import LONGEST_HISTORY, card_page, deck_cards, in_learning_order, words_of
-from cards.queries.decks import built_in_decks, catalogue, deck_page, parts_of, stages_and_topics
+from cards.queries.deck_cards import LONGEST_HISTORY, built_in_card, card_page, deck_cards, in_learning_order, words_of
+from cards.queries.decks import built_in_decks, catalogue, deck_page, has_own_deck, parts_of, stages_and_topics
 from cards.scheduling import LEECH_LAPSES
 from cards.services.decks import enrol, pause
 from cards.services.review import flag_card, resume_card, suspend_card
@@ -41,7 +41,7 @@ def deck(request: HttpRequest, slug: str) -> HttpResponse:
     found = built_in_decks().filter(slug=slug).first()
     if found:
         return _deck_page(request, found)
-    if request.user.is_authenticated and Deck.objects.owned_by(request.user).filter(slug=slug).exists():
+    if has_own_deck(request.user, slug):
         return redirect(f"{reverse('cards')}?deck={slug}")
     raise Http404
 
@@ -167,8 +167,7 @@ def _change(
 @require_safe
 def card_by_key(request: HttpRequest, key: str) -> HttpResponse:
     """A built-in card in its own deck, for links that know no more than its key."""
-    cards = Card.objects.filter(deck__in=built_in_decks(), key=key, status=Card.Status.ACTIVE)
-    slug = cards.values_list("deck__slug", flat=True).first()
-    if slug is None:
+    card = built_in_card(key)
+    if card is None:
         raise Http404
-    return redirect("deck-card", slug=slug, key=key)
+    return redirect("deck-card", slug=card.deck.slug, key=key)

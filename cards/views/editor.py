@@ -17,7 +17,7 @@ from cards.addresses import action
 from cards.forms.cards import FIRST_DECK, CardForm, NoteForm, SaveCardForm, section_fields, written_values
 from cards.forms.keys import fresh_key, number_in
 from cards.kinds import KINDS, USUAL_KIND, Flaw, render_card
-from cards.models import Card, Deck, Schedule
+from cards.models import Card, Schedule
 from cards.queries import search
 from cards.services.cards import create_card, edit_card
 from cards.services.reading import TooOften, reading
@@ -49,8 +49,7 @@ def _not_read(request: HttpRequest, card_id: int | None = None) -> HttpResponse:
     """The form with what was typed, not looked at."""
     page = request.resolver_match.url_name
     if page == "card-note":
-        schedule = get_object_or_404(Schedule.objects.of(request.user).select_related("card__deck"), card__id=card_id)
-        return _note(request, NoteForm(initial=request.POST.dict()), schedule, refusal=TOO_OFTEN)
+        return _note(request, NoteForm(initial=request.POST.dict()), _schedule(request, card_id), refusal=TOO_OFTEN)
     card = get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id) if card_id else None
     form = CardForm(request.user, initial=request.POST.dict())
     form.flaws = [Flaw("preview", TOO_OFTEN.detail.removesuffix("."))]
@@ -185,9 +184,7 @@ def _first_values(request: HttpRequest) -> dict[str, Any]:
         card = get_object_or_404(Card.objects.visible_to(request.user).select_related("deck"), pk=like)
         values |= {"kind": card.kind, "tags": ", ".join(card.tags), "stage": card.stage, "deck": _own_slug(card)}
     if not values.get("deck"):
-        latest = search.own_cards(request.user).order_by("-created_at").values_list("deck__slug", flat=True).first()
-        first = Deck.objects.owned_by(request.user).values_list("slug", flat=True).first() if latest is None else None
-        values["deck"] = request.GET.get("deck") or latest or first
+        values["deck"] = request.GET.get("deck") or search.latest_deck(request.user)
     if not values["deck"]:
         values["new_deck"] = FIRST_DECK
     return values
@@ -232,9 +229,7 @@ def _to_review(request: HttpRequest) -> bool:
 @within_share
 def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
     """The learner's own note on a card, built in or their own."""
-    schedules = Schedule.objects.of(request.user).select_related("card__deck")
-    visible = Card.objects.visible_to(request.user).filter(pk=card_id)
-    schedule = get_object_or_404(schedules, card__in=visible)
+    schedule = _schedule(request, card_id)
     if request.method != "POST":
         form = NoteForm(initial={"key": fresh_key(), "note": schedule.note})
         return _note(request, form, schedule)
@@ -250,6 +245,11 @@ def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
         return _note(request, form, schedule, refusal=written)
     messages.success(request, "Note saved." if note else "Note removed.")
     return redirect(_after_note(request, schedule.card))
+
+
+def _schedule(request: HttpRequest, card_id: int) -> Schedule:
+    visible = Card.objects.visible_to(request.user).filter(pk=card_id)
+    return get_object_or_404(Schedule.objects.of(request.user).select_related("card__deck"), card__in=visible)
 
 
 def _note(

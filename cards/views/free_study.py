@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from cards.forms.decks import FreeStudyForm
 from cards.models import Card, Deck, Schedule
-from cards.queries.deck_cards import in_learning_order
-from cards.queries.decks import MOST_IN_DECK, parts_of
+from cards.queries.deck_cards import card_ids
+from cards.queries.decks import parts_of
 from cards.today import study_day_of
 
 
@@ -22,8 +22,7 @@ def free(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data
     decks = Deck.objects.visible_to(request.user).filter(owner__isnull=not asked["own"])
     deck = get_object_or_404(decks, slug=asked["deck"])
-    cards = in_learning_order(parts_of(deck), topic=asked["topic"], stage=asked["stage"])
-    ids = list(cards.values_list("pk", flat=True)[:MOST_IN_DECK])
+    ids = card_ids(parts_of(deck), topic=asked["topic"], stage=asked["stage"])
     if asked["shuffle"]:
         random.Random(asked["shuffle"]).shuffle(ids)  # noqa: S311 - an order of cards, no secret
     number = min(asked["n"] or 1, len(ids))

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cards.models import Card, Learner
+from cards.models import Learner
+from cards.queries.deck_cards import built_in_card
 from cards.scheduling import Outcomes, State
 from cards.today import study_day_of
 from cards.views.review import Grade, grades_of
@@ -28,9 +29,7 @@ class TrialGrade:
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """What prep is, with a card to try. Without the built-in decks there is no card, and the page says the rest."""
-    card = Card.objects.filter(
-        deck__owner=None, deck__slug=TRIAL_DECK, key=TRIAL_CARD, status=Card.Status.ACTIVE
-    ).first()
+    card = built_in_card(TRIAL_CARD, TRIAL_DECK)
     nobody, today = Learner(), study_day_of(request)
     outcomes = Outcomes(nobody.planner, State(), today)
     grades = [

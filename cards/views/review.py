@@ -17,10 +17,10 @@ from cards.addresses import action
 from cards.forms.keys import CardKeyForm, KeyForm, fresh_key, number_in
 from cards.forms.review import PostedReview, UndoForm
 from cards.kinds import KINDS
-from cards.models import Deck, Learner, Schedule, StudyDay
+from cards.models import Deck, Learner, StudyDay
 from cards.models.statements import read_card
 from cards.queries.decks import parts_of
-from cards.queries.queue import next_ahead, next_due_days, queue_of, schedule_of
+from cards.queries.queue import has_schedules, next_ahead, next_due_days, queue_of, schedule_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, State
 from cards.services.accounts import want_more_new
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
@@ -277,9 +277,10 @@ def answer_with(
 def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[str, Any]:
     """What came of today, in per cent of the due cards that were recalled, and what comes next."""
     were_due = done.due_done - done.early if done else 0
+    has_any, has_active = has_schedules(learner)
     return {
         "next_days": next_due_days(learner, today),
-        "any_schedule": Schedule.objects.of(learner).active().exists(),
-        "can_undo": Schedule.objects.of(learner).exists(),  # a card that was suspended can come back
+        "any_schedule": has_active,
+        "can_undo": has_any,  # a card that was suspended can come back
         "recalled": percent(done.recalled, were_due) if were_due else None,
     }

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cards.models import Deck
 from cards.models.statements import read_enrolled_decks, read_latest_days
+from cards.queries.decks import built_in_decks
 from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import queue_of, time_left
 from cards.scheduling import DAYS_AHEAD
@@ -39,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day": day,
         "more_new": settings.MORE_NEW,
         "decks": decks,
-        "first_deck": None if decks else Deck.objects.visible_to(learner).filter(slug=SUGGESTED_DECK).first(),
+        "first_deck": None if decks else built_in_decks().filter(slug=SUGGESTED_DECK).first(),
     }
     return render(request, "today/today.html", context)
 
