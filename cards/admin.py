@@ -65,7 +65,7 @@ class LearnerAdmin(UserAdmin):
             {
                 "fields": [
                     *("time_zone", "rollover_hour", "new_per_day", "reviews_per_day", "minutes_per_day"),
-                    *("grades_shown", "show_intervals", "reminder_hour", "rest_days", "reminded_on"),
+                    *("grades_shown", "show_intervals", "theme", "reminder_hour", "rest_days", "reminded_on"),
                 ]
             },
         ),

@@ -5,15 +5,18 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest
 
+from cards.accounts.themes import theme_of
 from cards.queries.streaks import streak_of
 from cards.today import latest_study_day, study_day_of
 
 
 def header(request: HttpRequest) -> dict[str, object]:
-    """`streak` and `current` are worked out where a header is drawn; without `sends_mail` mail only goes to a file."""
+    """`streak`, `current` and `theme` are worked out where a header is drawn; without `sends_mail` mail only goes to a
+    file."""
     return {
         "streak": cache(lambda: _streak(request)),
         "current": cache(lambda: current(request.path)),
+        "theme": cache(lambda: theme_of(request)),
         "sends_mail": bool(settings.MAIL_HOST),
     }
 

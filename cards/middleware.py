@@ -20,6 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from cards.addresses import page_at
 from cards.models import Learner
+from cards.views.actions import told_in_json, wants_json
 from cards.views.errors import AddressTooLong
 from cards.views.health import healthz, readyz
 
@@ -36,6 +37,19 @@ def limited(get_response):
         if not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise RequestDataTooBig
         return get_response(request)
+
+    return middleware
+
+
+def told(get_response):
+    """Whoever asks for JSON is told of errors in JSON, whichever page they would have come with."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code < 400 or response.get("Content-Type") == "application/json":
+            return response
+        patch_vary_headers(response, ["Accept"])
+        return told_in_json(request, response) if wants_json(request) else response
 
     return middleware
 
@@ -118,6 +132,8 @@ class LoginRequired(LoginRequiredMiddleware):
     """Django's, but a swap of htmx goes to the sign-in page whole, and signing in never leads to an action's URL."""
 
     def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+        if wants_json(request):
+            return HttpResponse(status=401)
         login_url = self.get_login_url(view_func)
         response = redirect_to_login(_page_of(request), login_url, self.get_redirect_field_name(view_func))
         return HttpResponseClientRedirect(response.url) if request.headers.get("HX-Request") else response

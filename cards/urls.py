@@ -12,6 +12,7 @@ from cards.views import (
     review,
     settings,
     start,
+    theme,
     today,
 )
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path("cards/<int:card_id>/suspend/", cards.card_suspend, name="card-suspend"),
     path("cards/<int:card_id>/resume/", cards.card_resume, name="card-resume"),
     path("cards/<int:card_id>/note/", editor.card_note, name="card-note"),
+    path("theme/", theme.theme, name="theme"),
     path("settings/", settings.settings, name="settings"),
     path("reminders/stop/<str:token>/", settings.stop, name="stop-reminders"),
     path("accounts/signup/", accounts.SignUp.as_view(), name="account_signup"),

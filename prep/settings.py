@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "cards.middleware.compressed",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cards.middleware.told",
     "cards.middleware.monitored",
     "cards.middleware.limited",
     "cards.middleware.at_site_url",
@@ -286,6 +287,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # The prefix binds a cookie to this host, and browsers only take it over HTTPS.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sessionid"
 DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
+THEME_COOKIE_NAME = "__Host-theme" if HTTPS else "theme"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_SSL_HOST = SITE.netloc if HTTPS else None

@@ -86,6 +86,6 @@ def spoken(settings, tmp_path):
     templates = copy.deepcopy(settings.TEMPLATES)
     templates[0]["DIRS"] = [*templates[0]["DIRS"], tmp_path]
     settings.TEMPLATES = templates
-    KINDS["spoken"], FORMS["rubric"] = Spoken(), RUBRIC
+    KINDS["spoken"], FORMS["ticked"] = Spoken(), RUBRIC
     yield KINDS["spoken"]
-    del KINDS["spoken"], FORMS["rubric"]
+    del KINDS["spoken"], FORMS["ticked"]

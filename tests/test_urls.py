@@ -32,13 +32,14 @@ class Kind(Enum):
     PAGE = auto()  # a page of a signed-in learner: GET
     FORM = auto()  # the same with a form: GET and POST
     ACTION = auto()  # what a form of another page is sent to: POST
+    PUBLIC_ACTION = auto()  # the same where that page is everybody's
     ACCOUNT_PUBLIC = auto()  # allauth's, for everybody
     ACCOUNT = auto()  # allauth's, for who is signed in
     STAFF = auto()  # the admin
 
 
-PUBLIC, PUBLIC_FORM, PAGE, FORM, ACTION, ACCOUNT_PUBLIC, ACCOUNT, STAFF = Kind
-OURS = {PUBLIC, PUBLIC_FORM, PAGE, FORM, ACTION}
+PUBLIC, PUBLIC_FORM, PAGE, FORM, ACTION, PUBLIC_ACTION, ACCOUNT_PUBLIC, ACCOUNT, STAFF = Kind
+OURS = {PUBLIC, PUBLIC_FORM, PAGE, FORM, ACTION, PUBLIC_ACTION}
 SIGNED_IN = {PAGE, FORM, ACTION, ACCOUNT, STAFF}
 
 
@@ -109,6 +110,7 @@ ADDRESSES = {
     "own-deck-resume": Address(ACTION, private=True, data=KEY),
     "own-deck-delete": Address(ACTION, private=True, data=KEY),
     "own-deck-restore": Address(ACTION, private=True, data=KEY, arguments={"deck_id": "{deleted_deck}"}),
+    "theme": Address(PUBLIC_ACTION, data={"theme": "dark"}),
     "settings": Address(FORM),
     "delete_account": Address(FORM),
     "account_login": Address(ACCOUNT_PUBLIC),
@@ -268,7 +270,9 @@ def filled(values, rows):
 
 
 def methods_of(name):
-    return {ACTION: ["POST"], FORM: ["GET", "POST"], PUBLIC_FORM: ["GET", "POST"]}.get(ADDRESSES[name].kind, ["GET"])
+    return {ACTION: ["POST"], PUBLIC_ACTION: ["POST"], FORM: ["GET", "POST"], PUBLIC_FORM: ["GET", "POST"]}.get(
+        ADDRESSES[name].kind, ["GET"]
+    )
 
 
 def ask(client, method, name, rows, **options):
@@ -321,7 +325,7 @@ def test_a_visitors_form_leads_to_the_sign_in_page_and_back_to_the_page_it_was_o
 
 @pytest.mark.parametrize("name", of_kind(*OURS))
 def test_it_is_known_of_every_address_whether_it_is_a_page(rows, name):
-    assert is_action(url_of(name, rows)) == (ADDRESSES[name].kind is ACTION)
+    assert is_action(url_of(name, rows)) == (ADDRESSES[name].kind in {ACTION, PUBLIC_ACTION})
 
 
 @pytest.mark.parametrize("name", of_kind(ACTION))

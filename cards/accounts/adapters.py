@@ -31,6 +31,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from cards.accounts.browsers import browser_name
 from cards.accounts.devices import known_device, remember_device
 from cards.accounts.sealing import seal, unseal
+from cards.accounts.themes import remember_theme
 from cards.addresses import is_action
 from cards.models import Learner
 from cards.queries.accounts import LONGEST_LOGIN, learner_called
@@ -113,6 +114,7 @@ class AccountAdapter(DefaultAccountAdapter):
             record_authentication(request, user, "password")
         response = super().post_login(request, user, **kwargs)
         remember_device(request, response, user)
+        remember_theme(response, user.shown_in)
         return response
 
     def is_safe_url(self, url: str) -> bool:

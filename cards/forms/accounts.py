@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 
+from cards.accounts.themes import theme_of_browser
 from cards.models import Learner
 from cards.spelling import normal_password
 
@@ -41,6 +42,7 @@ class SignupForm(AllauthSignupForm):
         """Raises IntegrityError if the name or the address was taken after the form was checked."""
         learner = get_adapter().new_user(request)
         learner.time_zone = self.cleaned_data["time_zone"]
+        learner.theme = theme_of_browser(request)
         # Hashes the password: slow on purpose, and so not while the transaction keeps others from writing.
         get_adapter().save_user(request, learner, self, commit=False)
         with transaction.atomic():

@@ -20,6 +20,7 @@ from cards.spelling import fold
 from cards.stages import STAGES
 
 FIRST_DECK = "My cards"
+MOST_MINUTES = 120
 WORDS = forms.TextInput(attrs={"dir": "auto"})
 STAGE_CHOICES = [("", "Any stage"), *STAGES.items()]
 
@@ -134,6 +135,9 @@ class CardForm(KeyForm):
     new_deck = forms.CharField(required=False, max_length=120, label="Or a new deck", widget=WORDS)
     tags = forms.CharField(required=False, max_length=2_000, help_text="Separated by commas.", widget=WORDS)
     stage = forms.ChoiceField(required=False, choices=STAGE_CHOICES, label="Stage of the interview")
+    minutes = forms.FloatField(
+        required=False, min_value=1, max_value=MOST_MINUTES, label="Minutes", help_text="What the answer may take."
+    )
     asks_again = forms.BooleanField(required=False, label="The meaning changed: ask me again today")
 
     def __init__(self, learner: Learner, *args: Any, **options: Any) -> None:
@@ -149,6 +153,11 @@ class CardForm(KeyForm):
     @property
     def sections(self) -> list[tuple[SectionField, forms.BoundField]]:
         return [(field, self[field.name]) for field in self.section_fields]
+
+    @property
+    def practice_numbers(self) -> str:
+        """Which of the choices of a kind say how many minutes they take."""
+        return " ".join(str(number) for number, kind in enumerate(KINDS.values(), 1) if kind.is_practice)
 
     @cached_property
     def has_decks(self) -> bool:
@@ -203,6 +212,7 @@ class CardForm(KeyForm):
             stage=values["stage"],
             deck=values["deck"],
             new_deck=values["new_deck"],
+            minutes=values["minutes"] if KINDS[values["kind"]].is_practice else None,
         )
 
 

@@ -1,6 +1,7 @@
 """What a card asks. A kind is one module here and its line in KINDS."""
 
 from cards.kinds.cloze import Cloze
+from cards.kinds.design import Design
 from cards.kinds.detail import Detail, Unfit
 from cards.kinds.kind import Asked, Content, Flaw, Kind, Section
 from cards.kinds.recall import Recall
@@ -8,6 +9,7 @@ from cards.kinds.recall import Recall
 KINDS: dict[str, Kind] = {
     "recall": Recall(),
     "cloze": Cloze(),
+    "design": Design(),
 }
 USUAL_KIND = "recall"
 """What a new card starts as."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cards.kinds.dimensions import DIMENSIONS
+
 MOST_POINTS = 20
 
 Lines = Iterable[tuple[int, str]]
@@ -107,6 +109,91 @@ def _typed_point(line: str) -> dict[str, Any]:
     return {"text": line.removeprefix("!").strip(), "critical": line.startswith("!")}
 
 
+def _is_heading(heading: Any) -> bool:
+    return isinstance(heading, str)
+
+
+RUBRIC_LINE = re.compile(r"(?:\[(?P<weight>\d{1,3})(?P<critical>!)?(?: (?P<dimension>[a-z-]+))?\] )?(?P<text>\S.*)")
+TEACHES = re.compile(r" -> ([a-z0-9]+(?:-[a-z0-9]+)+)$")
+USUAL_WEIGHT = 10
+RUBRIC_EXPECTED = "a point with its weight, `- [15 failure] text`, `- [15! data] critical text -> card that teaches it`"
+
+
+def _is_rubric_point(point: Any) -> bool:
+    return (
+        isinstance(point, dict)
+        and all(isinstance(point.get(key), str) for key in ("text", "dimension", "card"))
+        and isinstance(point.get("critical"), bool)
+        and type(point.get("weight")) is int
+        and 1 <= point["weight"] <= 100
+    )
+
+
+def _written_rubric_point(point: dict[str, Any]) -> str:
+    mark = f"[{point['weight']}{'!' if point['critical'] else ''}{' ' * bool(point['dimension'])}{point['dimension']}]"
+    return f"{mark} {point['text']}{' -> ' * bool(point['card'])}{point['card']}"
+
+
+def _read_rubric_point(line: str) -> dict[str, Any]:
+    if not line.startswith("["):
+        raise Unreadable(f"expected {RUBRIC_EXPECTED}, found “{line[:40]}”")
+    return _typed_rubric_point(line)
+
+
+def _typed_rubric_point(line: str) -> dict[str, Any]:
+    match = RUBRIC_LINE.fullmatch(line)
+    text, _, card = TEACHES.sub(r"\n\1", match["text"] if match else "").partition("\n")
+    weight = int(match["weight"] or USUAL_WEIGHT) if match else 0
+    dimension = (match["dimension"] if match else "") or ""
+    if match is None or not 1 <= weight <= 100 or re.match(r"\[\d", text):
+        raise Unreadable(f"expected {RUBRIC_EXPECTED}, found “{line[:40]}”")
+    if dimension and dimension not in DIMENSIONS:
+        raise Unreadable(f"“{dimension}” is none of {', '.join(DIMENSIONS)}")
+    return {"text": text, "critical": bool(match["critical"]), "weight": weight, "dimension": dimension, "card": card}
+
+
+MOST_RUNGS = 8
+
+
+def _is_ladder(rungs: Any) -> bool:
+    return isinstance(rungs, list) and all(
+        isinstance(rung, dict) and all(isinstance(rung.get(key), str) for key in ("ask", "answer")) for rung in rungs
+    )
+
+
+def _write_ladder(rungs: list[dict[str, str]]) -> str:
+    return "\n".join(f"- {rung['ask']}\n  {rung['answer']}" for rung in rungs)
+
+
+def _read_ladder(lines: Lines, report: Report) -> list[dict[str, str]]:
+    """A question behind “- ”, and on the lines below it its answer. What cannot be read is reported."""
+    rungs: list[dict[str, str]] = []
+    for number, line in lines:
+        text = line.strip()
+        if line.startswith("- "):
+            rungs.append({"ask": line[2:].strip(), "answer": ""})
+        elif text and not rungs:
+            report(number, f"expected a question, `- What if …?`, and its answer below it, found “{text[:40]}”")
+        elif text:
+            rungs[-1]["answer"] = f"{rungs[-1]['answer']} {text}".strip()
+    return rungs
+
+
+def _typed_ladder(value: str) -> list[dict[str, str]]:
+    problems: list[str] = []
+    rungs = _read_ladder(enumerate(value.splitlines()), lambda _, message: problems.append(message))
+    if problems:
+        raise Unreadable(problems[0])
+    return rungs
+
+
+def _ladder_problem(rungs: list[dict[str, str]]) -> str:
+    if len(rungs) > MOST_RUNGS:
+        return f"at most {MOST_RUNGS} questions"
+    bare = next((rung["ask"] for rung in rungs if not rung["answer"].strip()), "")
+    return f"“{bare[:40]}” has no answer on the line below it" if bare else ""
+
+
 NEXT = re.compile(r'Interviewer: "(.+)" -> ([a-z0-9]+(?:-[a-z0-9]+)*)')
 
 
@@ -148,6 +235,38 @@ FORMS: dict[str, Form] = {
         read=_read_point,
         typed=_typed_point,
         expected="a point on one line, `- text` or `- ! critical text`",
+    ),
+    # The headings that an answer is expected to have.
+    "headings": list_form(
+        "a list of headings",
+        is_sound=_is_heading,
+        text=str,
+        written=str,
+        read=str,
+        typed=str,
+        expected="a heading on one line, `- Requirements`",
+    ),
+    # What is to be heard in an answer: weights, dimensions, and the card that teaches each point.
+    "rubric": list_form(
+        "a list of weighted points",
+        is_sound=_is_rubric_point,
+        text=lambda point: str(point["text"]),
+        written=_written_rubric_point,
+        read=_read_rubric_point,
+        typed=_typed_rubric_point,
+        expected=RUBRIC_EXPECTED,
+    ),
+    # Questions that follow each other, from easy to hard, each with its short answer.
+    "ladder": Form(
+        blank=list,
+        is_sound=_is_ladder,
+        kept="a list of questions with their answers",
+        texts=lambda rungs: [rung[key] for rung in rungs for key in ("ask", "answer")],
+        written=_write_ladder,
+        typed=_typed_ladder,
+        laid_down=_write_ladder,
+        read=_read_ladder,
+        problem=_ladder_problem,
     ),
     # The question that an interviewer asks next, and the card that asks it.
     "next": Form(

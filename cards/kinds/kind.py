@@ -100,6 +100,11 @@ class Kind:
     and beside it, are called `detail.…`, and become the review's detail."""
     detail_bytes: ClassVar[int] = DETAIL_BYTES
 
+    is_practice: ClassVar[bool] = False
+    """Whether it takes so long that it is planned beside the queue of cards: see cards/scheduling/outcomes.py."""
+    usual_minutes: ClassVar[float] = 1
+    """What a card takes that says nothing else."""
+
     # What is seen
 
     def ordinals(self, content: Content) -> tuple[int, ...]:
@@ -178,8 +183,10 @@ class Kind:
         """
         return detail
 
-    def proposes(self, detail: Detail, content: Content) -> int | None:
-        """The quality that a cleaned detail speaks for, where it speaks for one."""
+    def proposes(
+        self, detail: Detail, content: Content, *, seconds: int | None = None, minutes: float | None = None
+    ) -> int | None:
+        """The quality that a cleaned detail speaks for, where it speaks for one. `minutes`: what the card grants."""
         return None
 
     def stored_detail(self, detail: Detail, content: Content | None) -> dict[str, Any]:

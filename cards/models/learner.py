@@ -55,6 +55,11 @@ class Learner(AbstractUser):
         FOUR = 4, "Four: Again, Hard, Good, Easy"
         TWO = 2, "Two: Again, Good"
 
+    class Theme(models.TextChoices):
+        SYSTEM = "system", "As the system"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
     scheduler = models.CharField(max_length=20, default=USUAL_SCHEDULER, choices=schedulers)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     rollover_hour = models.PositiveSmallIntegerField(default=USUAL_ROLLOVER)
@@ -79,6 +84,7 @@ class Learner(AbstractUser):
     more_new_on = models.DateField(null=True, blank=True)
     grades_shown = models.PositiveSmallIntegerField(choices=Grades, default=Grades.FOUR)
     show_intervals = models.BooleanField(default=True)
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
     reminder_hour = models.PositiveSmallIntegerField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
     folded_name = FoldedName(max_length=600, unique=True, editable=False)  # folding makes some letters three
@@ -96,6 +102,7 @@ class Learner(AbstractUser):
             models.CheckConstraint(condition=Q(rollover_hour__lte=23), name="rollover_is_an_hour"),
             models.CheckConstraint(condition=Q(reminder_hour__lte=23), name="reminder_is_an_hour"),
             models.CheckConstraint(condition=Q(grades_shown__in=(2, 4)), name="two_or_four_grades"),
+            models.CheckConstraint(condition=Q(theme__in=("system", "light", "dark")), name="theme_is_one_of_three"),
         ]
 
     def clean(self) -> None:
@@ -138,6 +145,10 @@ class Learner(AbstractUser):
     def rollover(self) -> int:
         hour = self.rollover_hour
         return hour if type(hour) is int and hour in range(24) else USUAL_ROLLOVER
+
+    @property
+    def shown_in(self) -> str:
+        return self.theme if self.theme in self.Theme else self.Theme.SYSTEM
 
     @property
     def limits(self) -> Limits:

@@ -138,10 +138,14 @@ def latest_deck(learner: Learner) -> str | None:
     return latest or Deck.objects.owned_by(learner).values_list("slug", flat=True).first()
 
 
-def same_question(learner: Learner, kind: str, content: dict[str, Any], but: str = "") -> Card | None:
-    """Another of the learner's own cards that asks the same in the same words. `but` is the key of the card itself."""
+def same_question(learner: Learner, kind: str, content: dict[str, Any], but: int | None = None) -> Card | None:
+    """Another of the learner's own cards that asks the same in the same words. `but` is the id of the card itself."""
     words = fold(KINDS[kind].asks(content))
     title = KINDS[kind].title(content, min(KINDS[kind].ordinals(content)))
-    alike = own_cards(learner).filter(kind=kind, title__iexact=title).exclude(key=but)[:20]
+    alike = (
+        own_cards(learner)
+        .filter(kind=kind, title__iexact=title)
+        .exclude(key__in=Card.objects.filter(pk=but).values("key"))[:20]
+    )
     # Compared by what they are found by, so that no text but the new one has to be read.
     return next((card for card in alike if card.search.partition(BESIDE_TAGS)[0].partition("\n")[0] == words), None)

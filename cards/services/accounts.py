@@ -16,6 +16,7 @@ from cards.services.retry import retried
 from cards.services.study_days import locked, recount_streaks
 
 MAY_BE_EMPTY = {"minutes_per_day", "reminder_hour"}
+TYPES = {"time_zone": str, "theme": str, "show_intervals": bool}
 
 
 def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: datetime) -> None:
@@ -46,8 +47,8 @@ def _check(values: dict[str, Any]) -> None:
             continue
         if column == "rest_days":
             is_right = all(type(day) is int and day in range(7) for day in value)
-        elif column in {"time_zone", "show_intervals"}:
-            is_right = type(value) is {"time_zone": str, "show_intervals": bool}[column]
+        elif column in TYPES:
+            is_right = type(value) is TYPES[column]
         else:
             is_right = isinstance(value, int) and not isinstance(value, bool)
         if not is_right:

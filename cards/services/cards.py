@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.text import slugify
 
 from cards import markdown
@@ -44,12 +44,13 @@ class OwnDraft:
     stage: str = ""
     deck: Deck | None = None
     new_deck: str = ""
+    minutes: float | None = None  # None: what its kind usually takes
 
     @property
     def payload(self) -> dict[str, Any]:
         deck = None if self.new_deck or self.deck is None else self.deck.pk
-        place = {"deck": deck, "new_deck": self.new_deck}
-        return {"kind": self.kind, "content": self.content, "tags": self.tags, "stage": self.stage, **place}
+        more = {"deck": deck, "new_deck": self.new_deck} | ({"minutes": self.minutes} if self.minutes else {})
+        return {"kind": self.kind, "content": self.content, "tags": self.tags, "stage": self.stage, **more}
 
 
 # Cards ----------------------------------------------------------------------------------------------------------------
@@ -83,7 +84,7 @@ def edit_card(
     look = _looks(draft)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        siblings = _siblings(_own(learner).get(pk=card_id))
+        siblings = _siblings(_own(learner).filter(pk=card_id))
         if next(card.version for card in siblings if card.pk == card_id) != version:
             raise Stale
         new = len(look.keys() - {card.ordinal for card in siblings})
@@ -106,7 +107,7 @@ def delete_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> 
     """Delete a card and its siblings, so that they can be brought back. Raises Card.DoesNotExist."""
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        siblings = _siblings(_own(learner).get(pk=card_id))
+        siblings = _siblings(_own(learner).filter(pk=card_id))
         active = [card for card in siblings if card.status == Card.Status.ACTIVE]
         _set_status(learner, active, Card.Status.DELETED, now)
         return {"card": card_id}
@@ -122,7 +123,9 @@ def restore_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) ->
         if Deck.objects.filter(pk=card.deck_id, is_retired=True).exists():
             _check_decks(list(Deck.objects.owned_by(learner)))
             Deck.objects.filter(pk=card.deck_id).update(is_retired=False)
-        deleted = [sibling for sibling in _siblings(card) if sibling.status == Card.Status.DELETED]
+        deleted = [
+            sibling for sibling in _siblings(Card.objects.filter(pk=card_id)) if sibling.status == Card.Status.DELETED
+        ]
         _set_status(learner, deleted, Card.Status.ACTIVE, now)
         return {"card": card_id}
 
@@ -178,10 +181,16 @@ def _own(learner: Learner):
     return Card.objects.owned_by(learner).filter(status=Card.Status.ACTIVE)
 
 
-def _siblings(card: Card) -> list[Card]:
-    """Every card of the same text, also retired and deleted ones, locked until the transaction ends."""
-    rows = Card.objects.filter(deck=card.deck_id, key=card.key).order_by("pk")
-    return list(rows.select_for_update(of=("self",), no_key=True))
+def _siblings(card: QuerySet[Card]) -> list[Card]:
+    """Every card of the text that this one is of, also retired and deleted ones, locked until the transaction ends.
+
+    Raises Card.DoesNotExist if the query finds no card. It must not find two.
+    """
+    rows = Card.objects.filter(deck=card.values("deck")[:1], key=card.values("key")[:1]).order_by("pk")
+    siblings = list(rows.select_for_update(of=("self",), no_key=True))
+    if not siblings:
+        raise Card.DoesNotExist
+    return siblings
 
 
 def _texts_of(learner: Learner, ids: list[int]) -> list[Card]:
@@ -238,6 +247,7 @@ def _fill(card: Card, deck: Deck, draft: OwnDraft, look: Drawn, now: datetime) -
     card.deck = deck
     card.tags = list(draft.tags)
     card.stage, card.stages = draft.stage, [draft.stage] if draft.stage else []
+    card.minutes = draft.minutes or KINDS[draft.kind].usual_minutes
     card.status = Card.Status.ACTIVE
     card.version += 1
     card.edited_at = now

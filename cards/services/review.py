@@ -59,7 +59,7 @@ def grade_card(
     store), and Learner.DoesNotExist (the account was deleted meanwhile).
     """
     if detail is not None:
-        quality, detail = kept_detail(learner, card_id, quality, detail, key=key)
+        quality, detail = kept_detail(learner, card_id, quality, detail, seconds=seconds, key=key)
     for name, number in {"quality": quality, "version": version, "seconds": seconds}.items():
         if type(number) is not int and (number is not None or name == "quality"):
             raise ValueError(f"{name} is a whole number, not {number!r}")

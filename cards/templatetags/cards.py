@@ -1,8 +1,9 @@
 """What templates need said in words: intervals, times, days, stages; and the door for HTML that we made ourselves."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
+from typing import Any
 
 from django import template
 from django.template import TemplateDoesNotExist
@@ -28,6 +29,18 @@ for in_words in (words.interval, words.day_from, words.clock):
 def stored(html: str) -> markdown.SafeHTML:
     """HTML that cards.markdown rendered and the database kept, and what cards.charts drew."""
     return markdown.stored(html)
+
+
+@register.filter
+def line(text: str) -> markdown.SafeHTML:
+    """One line of Markdown, such as a point that is ticked."""
+    return markdown.render_line(text)
+
+
+@register.filter
+def at(mapping: Mapping[str, Any] | None, key: Any) -> Any:
+    """What a mapping has under a key that is worked out; mappings that are kept as JSON have texts for keys."""
+    return mapping.get(str(key), "") if isinstance(mapping, Mapping) else ""
 
 
 @register.filter

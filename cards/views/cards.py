@@ -221,7 +221,7 @@ def _change(
     form = KeyForm(request.POST)
     if not form.is_valid():
         return _list(request, _back(request), UNREADABLE)
-    result = attempt(service, request.user, subject, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt(request, service, subject, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         if result.code == "too-much" and "title" in request.POST:
             refused = {"tool": "new-deck", "said": result.detail, "typed": request.POST, "ticked": set()}

@@ -70,7 +70,7 @@ def _study(request: HttpRequest, slug: str, service: Callable[..., None]) -> Htt
     form = FreeKeyForm(request.POST)
     if not form.is_valid():
         return _deck_page(request, deck, UNREADABLE)
-    result = attempt(service, request.user, deck, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt(request, service, deck, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         return _deck_page(request, deck, result)
     if service is pause:
@@ -156,7 +156,7 @@ def _change(
     if not form.is_valid():
         return _card_page(request, slug, key, UNREADABLE)
     card = get_object_or_404(Card.objects.visible_to(request.user), pk=form.cleaned_data["card"], key=key)
-    result = attempt(service, request.user, card.pk, **what, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt(request, service, card.pk, **what, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         return _card_page(request, slug, key, result)
     messages.success(request, said)

@@ -22,7 +22,7 @@ from cards.queries import search
 from cards.services.cards import create_card, edit_card
 from cards.services.reading import TooOften, reading
 from cards.services.review import write_note
-from cards.views.actions import STALE, TOO_OFTEN, Refusal, attempt
+from cards.views.actions import STALE, TOO_OFTEN, Refusal, attempt, refuse
 from cards.views.partials import render_part
 
 TEMPLATE = "cards/edit.html"
@@ -40,6 +40,7 @@ def within_share[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse])
             with reading(request.user, timezone.now()):
                 return view(request, *arguments, **options)
         except TooOften:
+            refuse(request, TOO_OFTEN)
             return _not_read(request, **options)
 
     return limited
@@ -50,7 +51,7 @@ def _not_read(request: HttpRequest, card_id: int | None = None) -> HttpResponse:
     page = request.resolver_match.url_name
     if page == "card-note":
         return _note(request, NoteForm(initial=request.POST.dict()), _schedule(request, card_id), refusal=TOO_OFTEN)
-    card = get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id) if card_id else None
+    card = _own_card(request, card_id) if card_id else None
     form = CardForm(request.user, initial=request.POST.dict())
     form.flaws = [Flaw("preview", TOO_OFTEN.detail.removesuffix("."))]
     return _editor(request, form, card, refusal=TOO_OFTEN, part="preview" if page == "card-preview" else "editor")
@@ -64,8 +65,8 @@ def card_new(request: HttpRequest) -> HttpResponse:
     form = SaveCardForm(request.user, request.POST)
     if not form.is_valid():
         return _editor(request, form, status=422)
-    text, same = form.written(), _same_question(request, form, None)
-    ids = attempt(create_card, request.user, text, key=form.cleaned_data["key"], now=timezone.now())
+    text, same = form.written(), _same_question(request, form)
+    ids = attempt(request, create_card, text, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(ids, Refusal):
         return _editor(request, form, refusal=ids)
     each = KINDS[text.kind].part.lower()
@@ -78,17 +79,17 @@ def card_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @within_share
 def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
-    card = get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id)
     if request.method != "POST":
+        card = _own_card(request, card_id)
         return _editor(request, CardForm(request.user, initial=_values_of(card)), card)
-    form = SaveCardForm(request.user, _with_kind(request, card))
+    form = SaveCardForm(request.user, _with_kind(request, card_id))
     if not form.is_valid():
-        return _editor(request, form, card, status=422)
+        return _editor(request, form, _own_card(request, card_id), status=422)
     values, text = form.cleaned_data, form.written()
     ids = attempt(
+        request,
         edit_card,
-        request.user,
-        card.pk,
+        card_id,
         text,
         version=values["version"] or 0,
         asks_again=values["asks_again"],
@@ -96,17 +97,22 @@ def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
         now=timezone.now(),
     )
     if isinstance(ids, Refusal):
-        return _editor(request, form, card, refusal=ids)
-    _say_saved(request, "Saved.", _same_question(request, form, card))
+        return _editor(request, form, _own_card(request, card_id), refusal=ids)
+    _say_saved(request, "Saved.", _same_question(request, form, card_id))
     if "another" in request.POST:
         return redirect(f"{reverse('card-new')}?like={ids[0]}")
-    return redirect(f"{reverse('review')}?card={card.pk}" if _to_review(request) else "cards")
+    return redirect(f"{reverse('review')}?card={card_id}" if _to_review(request) else "cards")
 
 
-def _with_kind(request: HttpRequest, card: Card) -> QueryDict:
+def _own_card(request: HttpRequest, card_id: int) -> Card:
+    return get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id)
+
+
+def _with_kind(request: HttpRequest, card_id: int) -> QueryDict:
     """A card keeps its kind if the form doesn't say."""
     data = request.POST.copy()
-    data.setdefault("kind", card.kind)
+    if "kind" not in data:
+        data["kind"] = _own_card(request, card_id).kind
     return data
 
 
@@ -117,7 +123,7 @@ def card_preview(request: HttpRequest) -> HttpResponse:
     form = CardForm(request.user, request.POST)
     form.is_valid()
     card_id = form.cleaned_data.get("card")
-    card = get_object_or_404(search.own_cards(request.user), pk=card_id) if card_id else None
+    card = _own_card(request, card_id) if card_id else None
     too_large = any("longer than" in flaw.message for flaw in form.flaws)
     return _editor(request, form, card, part="preview", status=422 if too_large or "kind" in form.errors else 200)
 
@@ -138,7 +144,8 @@ def _editor(
         if card:
             form.data["version"] = card.version
     flaws = form.flaws
-    same = _same_question(request, form, card) if form.is_bound and not flaws and "kind" in form.cleaned_data else None
+    can_be_compared = form.is_bound and not flaws and "kind" in form.cleaned_data
+    same = _same_question(request, form, card.pk if card else None) if can_be_compared else None
     context = {
         "form": form,
         "card": card,
@@ -152,9 +159,8 @@ def _editor(
     return render_part(request, TEMPLATE, part, context | _preview(form, card), refusal.status if refusal else status)
 
 
-def _same_question(request: HttpRequest, form: CardForm, card: Card | None) -> Card | None:
-    kind, but = form.cleaned_data["kind"], card.key if card else ""
-    return search.same_question(request.user, kind, form.content, but=but)
+def _same_question(request: HttpRequest, form: CardForm, but: int | None = None) -> Card | None:
+    return search.same_question(request.user, form.cleaned_data["kind"], form.content, but=but)
 
 
 def _preview(form: CardForm, card: Card | None) -> dict[str, Any]:
@@ -203,6 +209,7 @@ def _values_of(card: Card) -> dict[str, Any]:
         "deck": card.deck.slug,
         "tags": ", ".join(card.tags),
         "stage": card.stage,
+        "minutes": f"{card.minutes:g}",
     }
 
 
@@ -238,7 +245,7 @@ def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
         return _note(request, form, schedule, status=422)
     note, key = form.cleaned_data["note"], form.cleaned_data["key"]
     html = str(markdown.render(note))
-    written = attempt(write_note, request.user, card_id, note, html, key=key, now=timezone.now())
+    written = attempt(request, write_note, card_id, note, html, key=key, now=timezone.now())
     if isinstance(written, Refusal):
         form.data = form.data.copy()
         form.data["key"] = fresh_key()

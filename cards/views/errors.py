@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from cards.accounts.themes import theme_of_browser
 from prep.faults import is_passing
 
 RETRY_SECONDS = 5
@@ -41,12 +42,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A database that is busy, gone or full is a passing fault: 503, try again. Anything else is ours: 500."""
     if is_passing(sys.exc_info()[1]):
-        response = HttpResponse(_standalone("503.html"), status=503)
+        response = HttpResponse(_standalone(request, "503.html"), status=503)
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
-    return HttpResponse(_standalone("500.html"), status=500)
+    return HttpResponse(_standalone(request, "500.html"), status=500)
 
 
-def _standalone(template: str) -> str:
-    # No request, so no session, no learner, no query: what failed may be just that.
-    return render_to_string(template)
+def _standalone(request: HttpRequest, template: str) -> str:
+    # Not the request itself, so no session, no learner, no query: what failed may be just that.
+    return render_to_string(template, {"theme": theme_of_browser(request)})

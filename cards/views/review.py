@@ -107,8 +107,8 @@ def grade(request: HttpRequest) -> HttpResponse:
     if given is None:
         return _refused(request)
     graded = attempt(
+        request,
         grade_card,
-        request.user,
         given.card,
         given.quality,
         key=given.key,
@@ -136,7 +136,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _refused(request)
-    result = attempt(undo_review, request.user, key=form.cleaned_data["undo"], now=timezone.now())
+    result = attempt(request, undo_review, key=form.cleaned_data["undo"], now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
     if not result:
@@ -160,7 +160,7 @@ def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
     if not form.is_valid():
         return _refused(request)
     values = form.cleaned_data
-    result = attempt(service, request.user, values["card"], key=values["key"], now=timezone.now())
+    result = attempt(request, service, values["card"], key=values["key"], now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
     return _answer_or_redirect(request, said, undoable=True)
@@ -173,7 +173,7 @@ def more(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request)
     key = form.cleaned_data["key"]
-    result = attempt(want_more_new, request.user, settings.MORE_NEW, key=key, now=timezone.now())
+    result = attempt(request, want_more_new, settings.MORE_NEW, key=key, now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
     return see_other("review")
@@ -185,7 +185,7 @@ def flag(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request)
     card, on = form.cleaned_data["card"], request.POST.get("flagged") == "on"
-    result = attempt(flag_card, request.user, card, on, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt(request, flag_card, card, on, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
     return _answer_or_redirect(request, "Flagged." if on else "Flag taken off.", card=card)

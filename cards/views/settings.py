@@ -26,7 +26,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST, learner=request.user)
     if not form.is_valid():
         return _settings_page(request, form, status=422)
-    result = attempt(save_settings, request.user, form.values, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt(request, save_settings, form.values, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         form.add_error(None, result.detail)
         return _settings_page(request, form, status=result.status)

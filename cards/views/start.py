@@ -30,8 +30,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     if "look" in request.POST:
         return _page(request, deck, form)
     result = attempt(
+        request,
         begin_with,
-        request.user,
         deck,
         form.part(FIRST),
         form.part(KNOWN),

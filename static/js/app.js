@@ -3,3 +3,9 @@ import "./drafts.js";
 import "./menu.js";
 import "./notices.js";
 import "./timezone.js";
+
+document.addEventListener("submit", async (event) => {
+  if (!event.target.matches("[data-themes]")) return;
+  event.preventDefault();
+  (await import("./theme.js")).choose(event.target, event.submitter);
+});

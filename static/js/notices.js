@@ -1,7 +1,7 @@
 // Says in the page's live region that a request of htmx failed. What the learner typed is still in the page.
 const region = document.getElementById("messages");
 
-function announce(text) {
+export function announce(text) {
   const notice = document.createElement("p");
   notice.className = "notice error";
   notice.dataset.notice = "";

@@ -39,7 +39,7 @@ class Spoken(Kind):
     label = "Spoken answer"
     sections = (
         Section("Prompt", "question", required=True, label="Prompt", help="Asked aloud."),
-        Section("Rubric", "points", "rubric", required=True, label="Rubric", help="[15!] text", rows=4),
+        Section("Rubric", "points", "ticked", required=True, label="Rubric", help="[15!] text", rows=4),
         Section("Tags", "tags", label="Keywords"),
         NOTES,
     )
@@ -67,7 +67,7 @@ class Spoken(Kind):
                 raise Unfit(f"This card has no point {place}.")
         return {key: value for key, value in {"points": points, "text": text}.items() if value}
 
-    def proposes(self, detail, content):
+    def proposes(self, detail, content, *, seconds=None, minutes=None):
         weights = [point["weight"] for point in content["points"]]
         marks = detail.get("points")
         if not marks:

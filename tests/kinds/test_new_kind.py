@@ -352,7 +352,7 @@ kind: spoken
 stage: [design]
 tags: [limits]
 source: [SELF]
-minutes: 15
+minutes: 10
 rev: 1
 
 ### Prompt
@@ -437,6 +437,7 @@ def test_what_a_card_is_found_by_begins_with_what_it_asks(kind):
         kind.main.field: "A {{c1::*lock*}}\nwaits.",
         "answer": "So.",
         "points": [{"text": "first", "critical": False}],
+        "rubric": [{"text": "first", "critical": False, "weight": 10, "dimension": "", "card": ""}],
     }
 
     words = kind.search_text(content).split("\n")
@@ -450,9 +451,10 @@ def test_no_part_of_prep_asks_for_a_kind_by_its_name():
     code = files("cards", "templates", "static", suffixes={".py", ".html", ".css", ".js"})
     rooms = ("cards/kinds/", "templates/kinds/", "cards/decks/", "cards/migrations/", "cards/operations/demo.py")
     elsewhere = [path for path in code if not path.relative_to(ROOT).as_posix().startswith(rooms)]
-    marks = ROOT / "cards" / "markdown.py"  # the class of a gap that is filled in
+    # The class of a gap that is filled in; a stage and a word of passwords that are called like a kind.
+    others = {ROOT / "cards" / path for path in ("markdown.py", "stages.py", "accounts/passwords.py")}
 
-    asked = lines_with(rf"""["'=-]({names})\b""", [path for path in elsewhere if path != marks])
+    asked = lines_with(rf"""["'=-]({names})\b""", [path for path in elsewhere if path not in others])
 
     assert asked == []
 

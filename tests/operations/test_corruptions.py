@@ -168,6 +168,7 @@ SEEDS = [
     put("cards_learner.more_new_on", "'2031-01-01'", "row", where=ALICE),
     put("cards_learner.grades_shown", "3", "row", where=ALICE),
     put("cards_learner.show_intervals", "7", "row", where=ALICE),
+    put("cards_learner.theme", "'sepia'", "row", where=ALICE),
     put("cards_learner.reminder_hour", "24", "row", where=ALICE),
     put("cards_learner.reminded_on", "'2031-01-01'", "row", where=ALICE),
     put("cards_learner.rested_through", text({"9": "2026-11-01"}), "row", where=ALICE),

@@ -143,6 +143,13 @@ def test_an_edit_without_a_kind_keeps_it(alice_client, hers):
     assert (Card.objects.get().kind, Card.objects.get().content["question"]) == ("recall", "Why?")
 
 
+def test_an_edit_asks_once_whose_the_card_is(alice_client, hers, django_assert_max_num_queries):
+    url = reverse("card-edit", args=[hers.pk])
+
+    with django_assert_max_num_queries(20):
+        alice_client.post(url, typed(deck="mine", new_deck="", version=1))
+
+
 def test_an_edit_of_an_old_version_shows_both(alice_client, hers):
     url = reverse("card-edit", args=[hers.pk])
     alice_client.post(url, typed(deck="mine", new_deck="", version=1, question="Changed elsewhere?"))

@@ -144,6 +144,8 @@ def _links(decks: list[DeckDraft]) -> Iterator[Problem]:
         following = card.content.get("next")
         targets = [("next", following["card"], card.line_of("next"))] if following else []
         targets += [("requires", key, card.line) for key in card.requires]
+        rubric = enumerate(card.content.get("rubric") or ())
+        targets += [("rubric", at["card"], card.line_of("rubric") + place) for place, at in rubric if at["card"]]
         for name, key, line in targets:
             if key not in cards:
                 yield Problem(card.file, line, f"{card.key}: {name}: there is no card “{key}”")
@@ -221,8 +223,8 @@ def sentences_to_read(decks: Iterable[DeckDraft]) -> list[str]:
 def table(decks: Iterable[DeckDraft]) -> str:
     """By deck and topic: cards, what there is to learn of them, words, and how many are of each kind, level and stage.
 
-    A card counts for the stage that it names first. `median` and `longest` are words of answers; `crowded` are the
-    questions that ask for too much.
+    A card counts for the stage that it names first, `@design`. `median` and `longest` are words of answers; `crowded`
+    are the questions that ask for too much.
     """
     topics = [(deck.slug, topic.slug, topic.cards) for deck in decks for topic in deck.topics]
     topics.append(("all", "", tuple(card for _, _, cards in topics for card in cards)))
@@ -246,13 +248,17 @@ def _counts(drafts: Iterable[CardDraft]) -> dict[str, str]:
         "crowded": sum(len(demands(card.content.get("question") or "")) > MOST_DEMANDS for card in cards),
     }
     counts |= {kind: kinds[kind] for kind in KINDS}
-    counts |= {f"level {level}": levels[level] for level in (1, 2, 3)} | {stage: stages[stage] for stage in STAGES}
+    counts |= {f"level {level}": levels[level] for level in (1, 2, 3)} | {
+        f"@{stage}": stages[stage] for stage in STAGES
+    }
     return {name: str(count) for name, count in counts.items()}
 
 
 def _card_words(card: CardDraft) -> int:
     texts = [text for text in card.content.values() if isinstance(text, str)]
-    texts += [point["text"] for point in card.content.get("points") or []]
+    lists = [card.content.get(name) or [] for name in ("points", "rubric")]
+    texts += [point["text"] for points in lists for point in points]
+    texts += [rung[key] for rung in card.content.get("probes") or [] for key in ("ask", "answer")]
     return sum(prose_words(text) for text in texts)
 
 

@@ -12,12 +12,20 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from cards.diagrams import DiagramError, draw
 from cards.exchange.deckfiles.lint_questions import question_findings, source_findings
+from cards.exchange.deckfiles.lint_rubrics import (
+    ladder_findings,
+    length_findings,
+    outline_findings,
+    rubric_findings,
+)
 from cards.exchange.deckfiles.problems import Problem
 from cards.exchange.drafts import CardDraft
 from cards.kinds import KINDS
 
 QUESTION_WORDS = 45
 ANSWER_WORDS = 80
+MODEL_WORDS = range(250, 901)
+"""A page as it is spoken: two minutes at least, six at most."""
 POINT_WORDS = 12
 FEWEST_POINTS_IN_DECKS, MOST_POINTS_IN_DECKS = 2, 8
 MOST_CRITICAL = 2
@@ -124,6 +132,13 @@ def _answer(card: CardDraft) -> Iterator[Finding]:
         yield card.line_of("text"), f"the text has {count} words, at most {ANSWER_WORDS}"
 
 
+def _model(card: CardDraft) -> Iterator[Finding]:
+    count = prose_words(card.content.get("model") or "")
+    if "model" in card.section_lines and count not in MODEL_WORDS:
+        expected = f"expected {MODEL_WORDS.start} to {MODEL_WORDS.stop - 1}"
+        yield card.line_of("model"), f"the model answer has {count} words, {expected}"
+
+
 def _ages(card: CardDraft) -> Iterator[Finding]:
     for section in KINDS[card.kind].sections:
         dated = DATED.search(section.of(card.content)) if section.form == "text" else None
@@ -189,6 +204,7 @@ def _fence(token: Token, line: int) -> Iterator[Finding]:
 
 
 RULES: tuple[Callable[[CardDraft], Iterator[Finding]], ...] = (
-    _fields_required, _kind_rules, _question, _answer, _points, _ages, _markup,
+    _fields_required, _kind_rules, _question, _answer, _model, _points, _ages, _markup,
+    rubric_findings, ladder_findings, outline_findings, length_findings,
 )  # fmt: skip
 WARNINGS = (question_findings, source_findings)

@@ -1,0 +1,72 @@
+"""Rules of built-in cards that are graded by a rubric: what a rubric, its ladder and its model answer must be."""
+
+import re
+from collections.abc import Iterator
+
+from cards.exchange.drafts import CardDraft
+from cards.kinds import KINDS
+
+Finding = tuple[int, str]
+
+WEIGHTS = 100
+POINTS = range(6, 11)
+FEWEST_CRITICAL = 2
+SENTENCE_WORDS = range(5, 46)
+RUNGS = range(3, 7)
+HEADINGS = range(3, 11)
+LONGEST_CARD_MINUTES = 10
+OBSERVABLE = re.compile(
+    r"(?:Adds|Answers|Asks|Bounds|Breaks|Calls|Chooses|Classifies|Commits|Compares|Computes|Counts|Defines|Derives|"
+    r"Describes|Designs|Draws|Estimates|Explains|Finds|Follows|Gives|Handles|Keeps|Lets|Limits|Lists|Makes|Matches|"
+    r"Measures|Models|Names|Notices|Offers|Orders|Partitions|Picks|Places|Plans|Posts|Proposes|Proves|Puts|Refuses|"
+    r"Rejects|Requires|Resolves|Returns|Reverses|Rolls|Runs|Says|Sends|Separates|Shows|Sizes|Sketches|Splits|Starts|"
+    r"States|Stores|Takes|Tells|Traces|Turns|Uses|Verifies|Walks|Warns|Weighs|Works|Writes)\b"
+)
+"""A point begins with what the candidate does, so that whoever listens can tell whether it was done."""
+
+
+def rubric_findings(card: CardDraft) -> Iterator[Finding]:
+    rubric = card.content.get("rubric") or []
+    if not rubric:
+        return
+    line = card.line_of("rubric")
+    weights = sum(point["weight"] for point in rubric)
+    if weights != WEIGHTS:
+        yield line, f"the weights make {weights} together, not {WEIGHTS}"
+    if len(rubric) not in POINTS:
+        yield line, f"{len(rubric)} points, expected {POINTS.start} to {POINTS.stop - 1}"
+    if sum(point["critical"] for point in rubric) < FEWEST_CRITICAL:
+        yield line, f"at least {FEWEST_CRITICAL} points are critical (`[15! …]`)"
+    for place, point in enumerate(rubric):
+        for message in _sentence(point["text"], point["dimension"]):
+            yield line + place, f"the point “{point['text'][:40]}…” {message}"
+
+
+def _sentence(text: str, dimension: str) -> Iterator[str]:
+    if not OBSERVABLE.match(text):
+        yield "does not begin with what is heard or seen (Says, Names, Draws, Works out …), or with a verb we know"
+    words = len(text.split())
+    if words not in SENTENCE_WORDS:
+        yield f"has {words} words, expected {SENTENCE_WORDS.start} to {SENTENCE_WORDS.stop - 1}: a sentence, no topic"
+    if not dimension:
+        yield "says no dimension, `[15 failure]`"
+
+
+def ladder_findings(card: CardDraft) -> Iterator[Finding]:
+    rungs = card.content.get("probes") or []
+    if "probes" in card.section_lines and len(rungs) not in RUNGS:
+        yield card.line_of("probes"), f"{len(rungs)} probes, expected {RUNGS.start} to {RUNGS.stop - 1}"
+
+
+def outline_findings(card: CardDraft) -> Iterator[Finding]:
+    headings = card.content.get("outline") or []
+    if "outline" in card.section_lines and len(headings) not in HEADINGS:
+        expected = f"expected {HEADINGS.start} to {HEADINGS.stop - 1}"
+        yield card.line_of("outline"), f"{len(headings)} headings, {expected}"
+
+
+def length_findings(card: CardDraft) -> Iterator[Finding]:
+    """What takes long is practice, which the queue of cards never opens unasked."""
+    if card.minutes > LONGEST_CARD_MINUTES and not KINDS[card.kind].is_practice:
+        most = f"at most {LONGEST_CARD_MINUTES}"
+        yield card.line, f"minutes: {card.minutes:g}, {most} for a {card.kind} card: longer ones are practice"

@@ -1,0 +1,19 @@
+"""What the points of rubrics are about: what is missed is counted by these."""
+
+DIMENSIONS = {
+    "requirements": "Requirements and scope",
+    "numbers": "Numbers",
+    "api": "API and contracts",
+    "data": "Data and storage",
+    "flow": "Flow and components",
+    "correctness": "Correctness under concurrency",
+    "failure": "Failure and recovery",
+    "security": "Security and abuse",
+    "operations": "Operation and rollout",
+    "trade-offs": "Trade-offs and choices",
+}
+NO_DIMENSION = "Other points"
+
+
+def dimension_title(slug: str) -> str:
+    return DIMENSIONS.get(slug, NO_DIMENSION)

@@ -1,0 +1,32 @@
+"""An answer under the headings that a round expects, and the same as one text: written as either, kept as the text."""
+
+import re
+from collections.abc import Sequence
+
+HEADING = re.compile(r"## (?:\d+\. )?(.+)")
+
+
+def joined(headings: Sequence[str], parts: Sequence[str]) -> str:
+    """The parts that say something as one Markdown text, each below its numbered heading."""
+    pairs = zip(headings, parts, strict=False)
+    numbered = enumerate(((heading, part.strip("\n")) for heading, part in pairs), start=1)
+    return "\n\n".join(f"## {number}. {heading}\n\n{part}" for number, (heading, part) in numbered if part.strip())
+
+
+def parted(headings: Sequence[str], text: str) -> list[str]:
+    """The text below each heading. What stands before the first of them, or below another one, stays where it is."""
+    places = {heading.casefold(): place for place, heading in enumerate(headings)}
+    found: list[list[str]] = [[] for _ in headings]
+    if not found:
+        return []
+    place = 0
+    for line in text.split("\n"):
+        match = HEADING.fullmatch(line.rstrip())
+        heading = places.get(match[1].strip().casefold()) if match else None
+        if heading is None:
+            found[place].append(line)
+        else:
+            place = heading
+            if found[place]:  # the same heading once more
+                found[place].append("")
+    return ["\n".join(lines).strip("\n") for lines in found]
