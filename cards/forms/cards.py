@@ -239,7 +239,8 @@ class ListForm(forms.Form):
     stage = forms.CharField(required=False, max_length=20)
     state = StateField(OWN_STATES)
     all = forms.BooleanField(required=False)
-    page = forms.IntegerField(required=False, min_value=1, max_value=200)
+    page = forms.IntegerField(required=False, min_value=1, max_value=2_000)
+    print = forms.IntegerField(required=False, min_value=1, max_value=1_000)
 
 
 class SelectedForm(KeyForm):

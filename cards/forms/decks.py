@@ -24,7 +24,8 @@ class DeckCardsForm(forms.Form):
     skill = forms.CharField(required=False, max_length=80)
     kind = forms.ChoiceField(required=False, choices=any_kind)
     state = StateField(STATES)
-    page = forms.IntegerField(required=False, min_value=1, max_value=200)
+    page = forms.IntegerField(required=False, min_value=1, max_value=2_000)
+    print = forms.IntegerField(required=False, min_value=1, max_value=1_000)
 
 
 class FreeStudyForm(forms.Form):

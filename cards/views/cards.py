@@ -31,6 +31,7 @@ from cards.stages import STAGES
 from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
+from cards.views.printing import printed, size_of
 
 # The list -------------------------------------------------------------------------------------------------------------
 
@@ -64,8 +65,10 @@ def _list(
         today,
         **wanted,
         page=asked.get("page") or 1,
-        size=settings.CARDS_PER_PAGE,
+        size=size_of(asked),
     )
+    if asked.get("print"):
+        return printed(request, listed, deck.title if deck else "My cards", size_of(asked))
     tags = search.tags_of(request.user)
     asked["tag"] = next((tag for tag in tags if fold(tag) == fold(wanted["tag"])), wanted["tag"])
     context = {

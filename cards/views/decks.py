@@ -23,6 +23,7 @@ from cards.services.review import flag_card, resume_card, suspend_card
 from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
+from cards.views.printing import printed, size_of
 
 
 @login_not_required
@@ -90,12 +91,15 @@ def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     form = DeckCardsForm(request.GET)
     status = 200 if form.is_valid() else 422
     asked = form.cleaned_data
+    size, is_printed = size_of(asked), bool(asked.pop("print", None))
     page, skills = asked.pop("page", None) or 1, deck.about.get("skills", [])
     today = study_day_of(request)
     skill = next((skill for skill in skills if skill["slug"] == asked.get("skill")), {"slug": "", "topics": None})
     asked["skill"] = skill["slug"]
     wanted = {name: value for name, value in asked.items() if name != "skill"} | {"topics": skill["topics"]}
-    listed = deck_cards(parts, request.user, today, **wanted, page=page, size=settings.CARDS_PER_PAGE)
+    listed = deck_cards(parts, request.user, today, **wanted, page=page, size=size)
+    if is_printed:
+        return printed(request, listed, deck.title, size)
     stages, topics = stages_and_topics(parts)
     context = {"deck": deck, "form": form, "listed": listed, "stages": stages, "topics": topics, "today": today}
     context |= {"skills": skills}

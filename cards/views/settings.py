@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from cards.forms.keys import fresh_key
 from cards.forms.settings import SettingsForm
 from cards.operations.reminders import learner_of
+from cards.queries.search import own_cards
 from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
 from cards.views.actions import Refusal, attempt
@@ -42,11 +43,12 @@ def _settings_page(request: HttpRequest, form: SettingsForm, status: int = 200) 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
 def delete_account(request: HttpRequest) -> HttpResponse:
+    context = {"has_cards": own_cards(request.user).exists()}
     if request.method != "POST":
-        return render(request, "accounts/delete.html")
+        return render(request, "accounts/delete.html", context)
     typed = request.POST.get("confirm", "")
     if typed.strip() != request.user.get_username():
-        context = {"error": "This is not your user name. Nothing was deleted.", "typed": typed}
+        context |= {"error": "This is not your user name. Nothing was deleted.", "typed": typed}
         return render(request, "accounts/delete.html", context, status=422)
     delete_account_of(request.user)
     logout(request)

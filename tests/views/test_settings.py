@@ -306,3 +306,16 @@ def test_saving_another_zone_mends_the_row(alice, alice_client, clock):
     assert (alice.time_zone, alice.rest_days) == ("Europe/Dublin", [6])
     assert "nonsense" not in alice.skipped_days
     assert "is not known here" not in alice_client.get("/settings/").content.decode()
+
+
+def test_who_has_cards_is_offered_to_keep_them_first(alice, alice_client):
+    client = proved(alice_client)
+    assert "Print your cards" not in client.get("/accounts/delete/").content.decode()
+    make_cards(make_deck("own", owner=alice), 1)
+
+    page = client.get("/accounts/delete/").content.decode()
+    refused = client.post("/accounts/delete/", {"confirm": "not me"}).content.decode()
+
+    assert page.index("Print your cards") < page.index("Delete my account")
+    assert "Print your cards" in refused
+    assert "It is card-0." in client.get("/cards/?print=1000").content.decode()
