@@ -10,6 +10,7 @@ from cards.models import Card, Deck, Receipt, Schedule
 from cards.services.review import bury_card
 from cards.views.actions import REUSED, UNREADABLE
 from tests.factories import NOW, enrolled, make_card, make_cards, make_deck
+from tests.pages import html_of
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -253,7 +254,7 @@ def test_what_was_ticked_and_typed_stays_when_a_tag_is_refused(alice_client, her
     answer = alice_client.post("/cards/tag/", {"key": uuid.uuid4(), "cards": [hers.pk], "name": "sql, http"})
 
     assert answer.status_code == 422
-    page = " ".join(answer.text.split())
+    page = html_of(answer)
     assert "One tag at a time, without a comma." in page
     assert f'value="{hers.pk}" form="selected" aria-label="Select: {hers.title}" checked' in page
     assert 'name="name" value="sql, http"' in page

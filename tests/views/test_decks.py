@@ -10,6 +10,7 @@ from cards.models import Card, Deck, Enrolment, Receipt, Schedule, Topic
 from cards.scheduling.order import Part
 from cards.services.decks import begin_with
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
+from tests.pages import html_of
 
 pytestmark = pytest.mark.django_db
 GOOD = 4
@@ -86,11 +87,6 @@ def post(client, name, *args, **data):
     return client.post(reverse(name, args=args), {"key": uuid.uuid4()} | data)
 
 
-def words_on(response):
-    """The page as a browser reads it: a line break is a space."""
-    return " ".join(response.text.split())
-
-
 # The catalogue --------------------------------------------------------------------------------------------------------
 
 
@@ -98,7 +94,7 @@ def test_the_catalogue_shows_tracks_packs_and_own_decks(alice_client, alice, bob
     make_card(make_deck("asked", owner=alice, title="What they asked"))
     make_deck("secret", owner=bob, title="Bob's own")
 
-    page = words_on(alice_client.get("/decks/"))
+    page = html_of(alice_client.get("/decks/"))
 
     assert "Acme Backend" in page
     assert "Acme · Backend Engineer · 4 cards · 1 stage <" in page
@@ -114,7 +110,7 @@ def test_the_catalogue_shows_tracks_packs_and_own_decks(alice_client, alice, bob
 def test_a_visitor_sees_the_catalogue_and_is_asked_to_sign_up(client, track):
     response = client.get("/decks/")
 
-    page = words_on(response)
+    page = html_of(response)
     assert response.status_code == 200
     assert "Acme Backend" in page
     assert "Sign up to study" in page
@@ -240,7 +236,7 @@ def test_each_stage_tells_its_share_of_the_preparation(alice_client, track):
 
     response = alice_client.get("/decks/acme-backend/")
 
-    page = " ".join(response.content.decode().split())
+    page = html_of(response)
     assert [stage.share for stage in response.context["page"].stages] == [44, 33, 22]
     assert 'about 45 min ·</span> <span class="minutes">44% of the preparation</span>' in page
     assert 'Design <span class="minutes">33% of the preparation</span>' in page
@@ -332,7 +328,7 @@ def test_a_deck_says_how_many_cards_it_has_of_each_level(client, track):
     for number, level in enumerate((1, 1, 3)):
         make_card(track, f"level-{number}", level=level)
 
-    words = " ".join(client.get("/decks/acme-backend/").text.split())
+    words = html_of(client.get("/decks/acme-backend/"))
 
     assert "Basic cards come first: 2 for any backend interview, 1 for staff level, or rarely asked." in words
 
@@ -461,7 +457,7 @@ def knows_webhooks(alice, track):
 
 
 def test_what_the_learner_knows_already_is_not_called_new(alice_client, knows_webhooks, clock):
-    page = words_on(alice_client.get("/decks/acme-backend/cards/?topic=webhooks"))
+    page = html_of(alice_client.get("/decks/acme-backend/cards/?topic=webhooks"))
 
     assert page.count('<span class="chip"> Known already </span>') == 3
     assert "> New <" not in page
@@ -469,7 +465,7 @@ def test_what_the_learner_knows_already_is_not_called_new(alice_client, knows_we
         ("wh-order", 0), ("wh-what", 1), ("wh-what", 2),
     ]  # fmt: skip
     assert keys(alice_client.get("/decks/acme-backend/cards/?state=new")) == [("loop-start", 0)]
-    everywhere = words_on(alice_client.get("/cards/?all=on"))
+    everywhere = html_of(alice_client.get("/cards/?all=on"))
     assert everywhere.count('<span class="chip"> Known already </span>') == 3
 
 
@@ -477,7 +473,7 @@ def test_cards_of_a_paused_deck_are_called_paused(alice_client, alice, track):
     post(alice_client, "deck-enrol", "acme-backend")
     post(alice_client, "deck-pause", "acme-backend")
 
-    assert words_on(alice_client.get("/decks/acme-backend/cards/")).count('<span class="chip"> Paused </span>') == 4
+    assert html_of(alice_client.get("/decks/acme-backend/cards/")).count('<span class="chip"> Paused </span>') == 4
 
 
 def test_a_decks_page_counts_what_is_known_already_apart_from_new_cards(alice_client, knows_webhooks, clock):

@@ -12,6 +12,7 @@ from cards.models import Learner
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, State
 from cards.views.review import grades_of
 from tests.factories import NOW, enrolled, make_cards, make_deck, make_schedule, review
+from tests.pages import html_of
 
 TODAY = NOW.date()
 TOLD = "I did not know it."
@@ -89,7 +90,7 @@ def cards(alice, clock):
 def test_the_page_shows_the_labels(alice, alice_client, cards):
     make_schedule(alice, cards[0], due=TODAY, interval=6, repetitions=2)
 
-    html = " ".join(alice_client.get(f"/review/?card={cards[0].pk}").text.split())
+    html = html_of(alice_client.get(f"/review/?card={cards[0].pk}"))
 
     shown = re.findall(r"<b>(\w+)</b> <small>(.*?)</small>", html)
     assert {name: re.sub("<.*?>", "", label).strip() for name, label in shown} == {

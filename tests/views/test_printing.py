@@ -7,14 +7,10 @@ import pytest
 from cards.models import Card, Schedule
 from tests.conftest import signed_in
 from tests.factories import enrolled, make_card, make_cards, make_deck
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 LONG = "A question that is far too long for the title of a row, which ends after a hundred characters, " * 2
-
-
-def text_of(response):
-    main = re.search(r"<main.*</main>", response.content.decode(), re.S)[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
 def link_to_paper(response):

@@ -8,6 +8,7 @@ import pytest
 
 from cards.models import Review, Schedule, Topic
 from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_schedule, review
+from tests.pages import html_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -284,7 +285,7 @@ def test_the_end_tells_what_was_done_what_comes_and_what_limits_held_back(alice,
     for card in cards[:2]:
         review(alice, card, 5)
 
-    html = " ".join(alice_client.get("/review/").text.split())
+    html = html_of(alice_client.get("/review/"))
 
     assert "2 reviews in 0:24" in html
     assert "<b>2</b> cards tomorrow" in html

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_schedule, review
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = NOW.date()
@@ -84,7 +85,7 @@ def test_limits_that_hold_cards_back_are_named(alice, alice_client):
     for card in cards[:3]:
         make_schedule(alice, card, due=TODAY, interval=3, repetitions=2)
 
-    page = alice_client.get("/").content.decode()
+    page = text_of(alice_client.get("/"))
 
     assert "Your limits keep 2 due and more new cards for other days." in page
 
@@ -97,9 +98,9 @@ def test_new_cards_of_other_days_are_named_once_today_is_done(alice, alice_clien
     first, _ = make_cards(deck, 2)
     enrolled(alice, deck)
 
-    assert "Your limits keep" not in alice_client.get("/").content.decode()
+    assert "Your limits keep" not in text_of(alice_client.get("/"))
     review(alice, first, 4)
-    assert "Your limits keep more new cards for other days." in alice_client.get("/").content.decode()
+    assert "Your limits keep more new cards for other days." in text_of(alice_client.get("/"))
 
 
 def test_the_greeting_is_of_the_learners_own_clock(alice, alice_client):
