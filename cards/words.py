@@ -40,6 +40,12 @@ def day_from(day: date, today: date) -> str:
     return f"on {day:%A}" if days < 7 else f"in {interval(days)}"
 
 
+def day_ago(day: date, today: date) -> str:
+    """A day gone by as seen from today: yesterday, 12 days ago."""
+    days = (today - day).days
+    return "yesterday" if days == 1 else f"{interval(days)} ago"
+
+
 def clock(seconds: int | None) -> str:
     """Seconds as m:ss, or h:mm:ss."""
     minutes, seconds = divmod(seconds or 0, 60)

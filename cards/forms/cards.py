@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from django import forms
 from django.conf import settings
+from django.db.models import BigAutoField
 from django.utils.functional import cached_property
 
 from cards.forms.keys import KeyForm
@@ -241,6 +242,15 @@ class ListForm(forms.Form):
     all = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=2_000)
     print = forms.IntegerField(required=False, min_value=1, max_value=1_000)
+
+
+class SeenFromForm(forms.Form):
+    """From where a card's page is looked at: see cards.views.card."""
+
+    deck = forms.SlugField(required=False, max_length=80)
+    next = forms.ChoiceField(required=False, choices=[("review", "Review")])
+    only = forms.IntegerField(required=False, min_value=1, max_value=BigAutoField.MAX_BIGINT)
+    ahead = forms.ChoiceField(required=False, choices=[("on", "Ahead")])
 
 
 class SelectedForm(KeyForm):

@@ -5,15 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField
+from django.db.models import Func, IntegerField, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Length
 
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
-from cards.queries.deck_cards import BESIDE_TAGS, Listed, is_one_of, is_true, with_text, words_of
+from cards.queries.deck_cards import BESIDE_TAGS, Listed, with_states, with_text, words_of
 from cards.queries.decks import with_schedule
 from cards.queries.queue import due_now
-from cards.queries.states import in_state, known_already
+from cards.queries.states import in_state
 from cards.spelling import fold
 
 MOST_FOUND = 999
@@ -73,18 +73,15 @@ def found_cards(
         cards = cards.filter(in_state(state, asked, learner))
     found = cards.order_by()[: MOST_FOUND + 1].count()
     start = (page - 1) * size
-    states = {"is_due_now": is_one_of(asked), "is_known_already": is_true(known_already(learner))}
-    rows = list(_as_listed(cards).annotate(**states)[start : start + size + 1])
+    rows = list(with_states(_as_listed(cards), learner, asked)[start : start + size + 1])
     return Listed(rows[:size], min(found, MOST_FOUND), found > MOST_FOUND, page, len(rows) > size)
 
 
 def _as_listed(cards: QuerySet[Card]) -> QuerySet[Card]:
     """What a row of the list shows. In order of creation and not of id, which would tempt the planner to walk all."""
-    states = ("due", "planned_for", "buried_until", "is_suspended", "is_flagged", "is_shelved", "lapses")
     return (
         cards.select_related("deck")
         .only("key", "ordinal", "title", "kind", "stage", "tags", "deck__title", "deck__slug", "deck__owner")
-        .annotate(**{name: F(f"mine__{name}") for name in states})
         .order_by("-created_at", "-pk")
     )
 

@@ -21,7 +21,7 @@ from cards.stages import stage_title
 
 register = template.Library()
 register.filter(stage_title)
-for in_words in (words.interval, words.day_from, words.clock):
+for in_words in (words.interval, words.day_from, words.day_ago, words.clock):
     register.filter(in_words)
 
 

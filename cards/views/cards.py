@@ -25,7 +25,6 @@ from cards.queries.deck_cards import words_of
 from cards.scheduling import LEECH_LAPSES
 from cards.services import cards as services
 from cards.services.decks import enrol, pause
-from cards.services.review import resume_card, suspend_card
 from cards.spelling import fold
 from cards.stages import STAGES
 from cards.today import study_day_of
@@ -122,22 +121,12 @@ def deleted(request: HttpRequest) -> HttpResponse:
 
 @action
 def card_delete(request: HttpRequest, card_id: int) -> HttpResponse:
-    return _change(request, services.delete_card, card_id, then={"deleted": card_id})
+    return change_in_list(request, services.delete_card, card_id, then={"deleted": card_id})
 
 
 @action
 def card_restore(request: HttpRequest, card_id: int) -> HttpResponse:
-    return _change(request, services.restore_card, card_id, "The card is back.")
-
-
-@action
-def card_suspend(request: HttpRequest, card_id: int) -> HttpResponse:
-    return _change(request, suspend_card, card_id, "Suspended. It waits until you resume it.")
-
-
-@action
-def card_resume(request: HttpRequest, card_id: int) -> HttpResponse:
-    return _change(request, resume_card, card_id, "The card is back in your queue.")
+    return change_in_list(request, services.restore_card, card_id, "The card is back.")
 
 
 @action
@@ -146,7 +135,7 @@ def card_move(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, form, "selected")
     values = form.cleaned_data
-    return _change(
+    return change_in_list(
         request,
         lambda learner, ids, **options: services.move_cards(learner, ids, values["deck"], **options),
         values["cards"],
@@ -162,7 +151,7 @@ def card_tag(request: HttpRequest) -> HttpResponse:
     values = form.cleaned_data
     change = {"remove" if values["remove"] else "add": values["name"]}
     said = f"Tag “{values['name']}” {'removed' if values['remove'] else 'added'}."
-    return _change(
+    return change_in_list(
         request,
         lambda learner, ids, **options: services.tag_cards(learner, ids, **change, **options),
         values["cards"],
@@ -178,7 +167,7 @@ def deck_new(request: HttpRequest) -> HttpResponse:
     form = DeckForm(request.POST)
     if not form.is_valid():
         return _refused(request, form, "new-deck")
-    return _change(request, services.create_deck, form.cleaned_data["title"], "The deck is there.")
+    return change_in_list(request, services.create_deck, form.cleaned_data["title"], "The deck is there.")
 
 
 @action
@@ -187,7 +176,7 @@ def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, form, "rename")
     title = form.cleaned_data["title"]
-    return _change(
+    return change_in_list(
         request,
         lambda learner, deck_id, **options: services.rename_deck(learner, deck_id, title, **options),
         deck_id,
@@ -198,26 +187,26 @@ def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
 @action
 def deck_pause(request: HttpRequest, deck_id: int) -> HttpResponse:
     deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
-    return _change(request, pause, deck, f"{deck.title} is paused.")
+    return change_in_list(request, pause, deck, f"{deck.title} is paused.")
 
 
 @action
 def deck_resume(request: HttpRequest, deck_id: int) -> HttpResponse:
     deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
-    return _change(request, enrol, deck, f"You study {deck.title} again.")
+    return change_in_list(request, enrol, deck, f"You study {deck.title} again.")
 
 
 @action
 def deck_delete(request: HttpRequest, deck_id: int) -> HttpResponse:
-    return _change(request, services.delete_deck, deck_id, then={"deleted_deck": deck_id})
+    return change_in_list(request, services.delete_deck, deck_id, then={"deleted_deck": deck_id})
 
 
 @action
 def deck_restore(request: HttpRequest, deck_id: int) -> HttpResponse:
-    return _change(request, services.restore_deck, deck_id, "The deck is back, with its cards.")
+    return change_in_list(request, services.restore_deck, deck_id, "The deck is back, with its cards.")
 
 
-def _change(
+def change_in_list(
     request: HttpRequest, service: Any, subject: Any, said: str = "", *, then: dict[str, int] | None = None
 ) -> HttpResponse:
     """Call a service for what the form is about, and go back to the list as it was."""

@@ -1,4 +1,4 @@
-"""The catalogue of decks, a deck's page, and its cards."""
+"""The catalogue of decks, a deck's page, and the list of its cards."""
 
 from collections.abc import Callable
 
@@ -13,13 +13,11 @@ from django.views.decorators.http import require_safe
 
 from cards.addresses import action
 from cards.forms.decks import CatalogueForm, DeckCardsForm
-from cards.forms.keys import CardKeyForm, FreeKeyForm, fresh_key
-from cards.models import Card, Deck
-from cards.queries.deck_cards import LONGEST_HISTORY, built_in_card, card_page, deck_cards, in_learning_order, words_of
+from cards.forms.keys import FreeKeyForm, fresh_key
+from cards.models import Deck
+from cards.queries.deck_cards import deck_cards, in_learning_order, words_of
 from cards.queries.decks import built_in_decks, catalogue, deck_page, has_own_deck, parts_of, stages_and_topics
-from cards.scheduling import LEECH_LAPSES
 from cards.services.decks import enrol, pause
-from cards.services.review import flag_card, resume_card, suspend_card
 from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
@@ -108,70 +106,3 @@ def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
         "search_words": settings.SEARCH_WORDS,
     }
     return render_part(request, "decks/cards.html", "found", context | {"asked": asked}, status)
-
-
-@require_safe
-def deck_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    return _card_page(request, slug, key)
-
-
-def _card_page(request: HttpRequest, slug: str, key: str, refusal: Refusal | None = None) -> HttpResponse:
-    deck = get_object_or_404(built_in_decks(), slug=slug)
-    gap = request.GET.get("gap", "")
-    today = study_day_of(request)
-    page = card_page(deck, key, int(gap) if gap.isdecimal() and len(gap) < 5 else None, request.user, today)
-    if page is None:
-        raise Http404
-    context = {
-        "deck": deck,
-        "page": page,
-        "card": page.card,
-        "schedule": page.schedule,
-        "ease": page.schedule and f"{page.schedule.ease / 100:.2f}",
-        "is_leech": page.schedule and page.schedule.lapses >= LEECH_LAPSES,
-        "longest_history": LONGEST_HISTORY,
-        "today": today,
-        "said": refusal and refusal.detail,
-        "write_key": fresh_key(),
-    }
-    return render(request, "decks/card.html", context, status=refusal.status if refusal else 200)
-
-
-@action
-def deck_card_suspend(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    return _change(request, slug, key, suspend_card, "Suspended. It waits until you resume it.")
-
-
-@action
-def deck_card_resume(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    return _change(request, slug, key, resume_card, "The card is back in your queue.")
-
-
-@action
-def deck_card_flag(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    on = request.POST.get("flagged") == "on"
-    return _change(request, slug, key, flag_card, "Flagged." if on else "Flag taken off.", is_flagged=on)
-
-
-def _change(
-    request: HttpRequest, slug: str, key: str, service: Callable[..., object], said: str, **what: bool
-) -> HttpResponse:
-    form = CardKeyForm(request.POST)
-    if not form.is_valid():
-        return _card_page(request, slug, key, UNREADABLE)
-    card = get_object_or_404(Card.objects.visible_to(request.user), pk=form.cleaned_data["card"], key=key)
-    result = attempt(request, service, card.pk, **what, key=form.cleaned_data["key"], now=timezone.now())
-    if isinstance(result, Refusal):
-        return _card_page(request, slug, key, result)
-    messages.success(request, said)
-    page = reverse("deck-card", args=[slug, key])
-    return redirect(f"{page}?gap={card.ordinal}" if card.ordinal else page)
-
-
-@require_safe
-def card_by_key(request: HttpRequest, key: str) -> HttpResponse:
-    """A built-in card in its own deck, for links that know no more than its key."""
-    card = built_in_card(key)
-    if card is None:
-        raise Http404
-    return redirect("deck-card", slug=card.deck.slug, key=key)

@@ -57,7 +57,10 @@ def test_the_search_reaches_the_decks_she_studies_if_asked(alice_client, alice, 
     enrolled(alice, deck)
 
     assert "safe-methods" not in alice_client.get("/cards/?q=safe").text
-    assert reverse("card-by-key", args=["safe-methods"]) in alice_client.get("/cards/?q=safe&all=on").text
+    assert (
+        reverse("card", args=[Card.objects.get(key="safe-methods").pk])
+        in alice_client.get("/cards/?q=safe&all=on").text
+    )
 
 
 def test_a_card_is_added_once(alice_client, alice):
