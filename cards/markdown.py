@@ -238,15 +238,11 @@ def checked(source: str) -> str:
 def new_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
     find_formulas(parser)
-    parser.validateLink = _is_link  # type: ignore[method-assign]
+    parser.validateLink = lambda url: bool(LINK.match(url))  # type: ignore[method-assign]
     parser.core.ruler.push("card", _adapt)
     for name, rule in _RULES.items():
         parser.add_render_rule(name, rule)
     return parser
-
-
-def _is_link(url: str) -> bool:
-    return bool(LINK.match(url))
 
 
 def _adapt(state: StateCore) -> None:

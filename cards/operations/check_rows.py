@@ -95,7 +95,8 @@ def wrong_rows(model: type[models.Model], now: datetime) -> Iterator[tuple[Wrong
             if problem:
                 told[column.name] = problem
                 values[column.attname] = _stand_in(column, now)  # what else is wrong is said too
-        for name, problem in RULES.get(model, _no_rules)(values, now):
+        rules = RULES.get(model)
+        for name, problem in rules(values, now) if rules else ():
             if problem:
                 told.setdefault(name, str(problem))
         for name, problem in told.items():
@@ -142,7 +143,8 @@ def _read(column: models.Field, stored: Any) -> tuple[Any, str]:
             try:
                 value, problem = read(column, stored)
             except (ValueError, TypeError, OverflowError, RecursionError):
-                return None, f"is {_short(stored)}, which is no {_named(column)}"
+                called = column.get_internal_type().removesuffix("Field").lower()
+                return None, f"is {_short(stored)}, which is no {called}"
             if not problem and column.choices and value not in {choice for choice, _ in column.choices}:
                 problem = f"is {_short(value)}, which is none of its choices"
             return value, problem
@@ -168,10 +170,6 @@ def _stand_in(column: models.Field, now: datetime) -> Any:
     if column.choices:
         return column.choices[0][0]
     return empty(column)
-
-
-def _named(column: models.Field) -> str:
-    return column.get_internal_type().removesuffix("Field").lower()
 
 
 def _short(value: Any) -> str:
@@ -258,10 +256,6 @@ READERS: tuple[tuple[type[models.Field], Callable[[models.Field, Any], tuple[Any
 
 Row = dict[str, Any]
 Problems = Iterator[tuple[str, str | bool]]
-
-
-def _no_rules(row: Row, now: datetime) -> Problems:
-    yield from ()
 
 
 def _past(row: Row, now: datetime, *columns: str) -> Problems:
@@ -392,7 +386,9 @@ def _card(row: Row, now: datetime) -> Problems:
         yield "tags", len({tag.lower() for tag in tags}) < len(tags) and "has one twice"
     sources = row["sources"]
     is_right = isinstance(sources, list) and all(
-        isinstance(source, dict) and set(source) == {"title", "url", "seen"} and all(map(_is_text, source.values()))
+        isinstance(source, dict)
+        and set(source) == {"title", "url", "seen"}
+        and all(isinstance(text, str) for text in source.values())
         for source in sources
     )
     yield "sources", not is_right and "are no list of title, address and day"
@@ -407,10 +403,6 @@ def _card(row: Row, now: datetime) -> Problems:
     yield "version", row["version"] < 1 and "is 0"
     yield from _past(row, now, "rev_at", "created_at", "edited_at")
     yield "edited_at", row["edited_at"] < row["created_at"] - CLOCKS_DIFFER and "is before it was created"
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
 
 
 def _wrong_content(kind: str, content: Any) -> str:

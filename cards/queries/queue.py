@@ -203,10 +203,6 @@ def time_left(learner: Learner, queue: Queue) -> TimeLeft:
     return TimeLeft(round(total / 60 + 0.49), is_known)
 
 
-def minutes_left(learner: Learner, queue: Queue) -> int:
-    return time_left(learner, queue).minutes
-
-
 # The days ahead -------------------------------------------------------------------------------------------------------
 
 

@@ -35,12 +35,12 @@ def days_asked(
     reviews: int,
     reviews_today: int,
     seconds: float | None = None,
-    seconds_today: float | None = None,
 ) -> Iterator[tuple[date, list[Waiting]]]:
     """The days on which cards will be asked, and which: one of a text a day, and no more than the day's limits let in.
 
-    `reviews` and `seconds` (None: no limit) are what a day grants, `…_today` what is left of them today. What does not
-    fit goes before what is due on the day after. Cards that fit into no day are never asked.
+    `reviews` and `seconds` (None: no limit) are what a day grants, `reviews_today` what is left of them today. What
+    does not fit goes before what is due on the day after. Cards that fit into no day are never asked. Seconds are not
+    counted today: those whose earliest day it is are known to fit.
     """
     fits_some_day = (card for card in waiting if reviews and (seconds is None or card.seconds <= seconds))
     upcoming = deque(sorted(fits_some_day, key=lambda card: card.earliest))
@@ -51,11 +51,8 @@ def days_asked(
             day = max(day, upcoming[0].earliest)
         while upcoming and upcoming[0].earliest <= day:
             pending.append(upcoming.popleft())
-        asked = _asked_on_a_day(
-            pending,
-            reviews_today if day == today else reviews,
-            seconds_today if day == today else seconds,
-        )
+        granted = (reviews_today, None) if day == today else (reviews, seconds)
+        asked = _asked_on_a_day(pending, *granted)
         if asked:
             yield day, asked
         if day == date.max:

@@ -15,7 +15,6 @@ RECALLED = 88  # of a hundred cards asked
 SECONDS_NEW, SECONDS_DUE, SECONDS_REPEAT = 75, 35, 30  # for a card of one minute
 SECONDS = {Phase.NEW: SECONDS_NEW, Phase.REPEAT: SECONDS_REPEAT}
 DAYS = 21
-MINUTES_A_DAY = 30  # what the third week of the usual number of new cards stays under
 FIRST_DAY = date(2001, 1, 1)  # any day: only intervals count
 
 Length = tuple[float, str]
@@ -71,9 +70,3 @@ def _one_a_text(
             asked.append(card)
             texts.add(text)
     return asked, left
-
-
-def usual_number(cards: tuple[Length, ...], most: int = 20) -> int:
-    """The largest number of new cards a day with which every day of the third week stays under half an hour."""
-    fits = (new for new in range(most, 0, -1) if max(workload(cards, new)[14:21]) < MINUTES_A_DAY * 60)
-    return next(fits, 1)

@@ -213,7 +213,11 @@ def _write_cards(
     cards = []
     for ordinal in ordinals:
         card = stored.get(ordinal) or Card(key=key, ordinal=ordinal, created_at=now, version=0)
-        _fill(card, deck, draft, look[ordinal], now)
+        card.deck, card.status, card.version, card.edited_at = deck, Card.Status.ACTIVE, card.version + 1, now
+        card.tags, card.stage, card.stages = list(draft.tags), draft.stage, [draft.stage] if draft.stage else []
+        card.minutes = draft.minutes or KINDS[draft.kind].usual_minutes
+        set_content(card, draft.kind, draft.content, look[ordinal])
+        card.digest = _mark(draft.kind, draft.content)
         card.save()
         cards.append(card)
     gone = [card for card in siblings if card.ordinal not in ordinals]
@@ -241,18 +245,6 @@ def _carry_over(siblings: list[Card], kind: str, ordinals: tuple[int, ...]) -> N
 def _looks(draft: OwnDraft) -> dict[int, Drawn]:
     """What the cards of a text look like, by their ordinals. Worked out while no transaction is open."""
     return {ordinal: drawn(draft.kind, draft.content, ordinal) for ordinal in KINDS[draft.kind].ordinals(draft.content)}
-
-
-def _fill(card: Card, deck: Deck, draft: OwnDraft, look: Drawn, now: datetime) -> None:
-    card.deck = deck
-    card.tags = list(draft.tags)
-    card.stage, card.stages = draft.stage, [draft.stage] if draft.stage else []
-    card.minutes = draft.minutes or KINDS[draft.kind].usual_minutes
-    card.status = Card.Status.ACTIVE
-    card.version += 1
-    card.edited_at = now
-    set_content(card, draft.kind, draft.content, look)
-    card.digest = _mark(draft.kind, draft.content)
 
 
 def _mark(kind: str, content: Content) -> str:

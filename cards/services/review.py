@@ -52,8 +52,8 @@ def grade_card(
     schedule the learner saw; a review older than the card's last one (clocks step back, and two servers have two) is
     not a step from its state: the log is replayed. So for None, a review made elsewhere that arrives late. Then
     `reviewed_at` is the client's word, and `received_at` our clock: no card is reviewed before it was made, or later
-    than a wrong clock explains. (A retry of a time that we had to move is not known again: the log has no column for
-    what the client said. It is for whoever builds the sync to add.)
+    than a wrong clock explains. The log keeps the time as it was moved, and not what the client said: a retry that says
+    it again raises KeyReused.
     `detail` is what else the card's kind stores of a review; for a `quality` of None it says which.
     Raises Schedule.DoesNotExist (not this learner's card), KeyReused, Stale, Unfit (a detail that the kind does not
     store), and Learner.DoesNotExist (the account was deleted meanwhile).

@@ -188,16 +188,13 @@ def _first_values(request: HttpRequest) -> dict[str, Any]:
     like = number_in(request.GET.get("like"))
     if like:
         card = get_object_or_404(Card.objects.visible_to(request.user).select_related("deck"), pk=like)
-        values |= {"kind": card.kind, "tags": ", ".join(card.tags), "stage": card.stage, "deck": _own_slug(card)}
+        values |= {"kind": card.kind, "tags": ", ".join(card.tags), "stage": card.stage}
+        values["deck"] = card.deck.slug if card.deck.owner_id else ""
     if not values.get("deck"):
         values["deck"] = request.GET.get("deck") or search.latest_deck(request.user)
     if not values["deck"]:
         values["new_deck"] = FIRST_DECK
     return values
-
-
-def _own_slug(card: Card) -> str:
-    return card.deck.slug if card.deck.owner_id else ""
 
 
 def _values_of(card: Card) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cards.models import Card, Deck, Schedule, StudyDay
 from cards.queries.deck_cards import deck_cards
 from cards.queries.decks import deck_page
 from cards.queries.progress import due_of
-from cards.queries.queue import minutes_left, next_due_days, queue_of
+from cards.queries.queue import next_due_days, queue_of, time_left
 from cards.services.review import bury_card
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
@@ -128,7 +128,7 @@ def test_minutes_limit_by_the_learners_own_pace(alice):
 
     # 300 s are granted, 120 s are spent, a review takes 60 s.
     assert (queue(alice).due, queue(alice).due_held) == (3, 7)
-    assert minutes_left(alice, queue(alice)) == 3
+    assert time_left(alice, queue(alice)).minutes == 3
 
 
 def test_siblings_wait_until_tomorrow(alice):
@@ -352,7 +352,7 @@ def test_an_item_longer_than_the_days_minutes_is_passed_over(alice):
     today = queue(alice)
 
     assert (today.due, today.due_held, today.next.key) == (3, 2, "card-0")
-    assert minutes_left(alice, today) == 30
+    assert time_left(alice, today).minutes == 30
 
 
 def test_long_items_are_not_taken_to_be_as_quick_as_short_ones(alice):
