@@ -194,7 +194,7 @@ def new_environment() -> dict[str, Any]:
 
 
 def excess(source: str) -> str:
-    """What makes this text too dear to be read as Markdown, in the author's words; mostly nothing.
+    """Why reading this text as Markdown would take too long, in words for its author; "" if it would not.
 
     Such a text is shown as it was typed.
     """
@@ -273,7 +273,7 @@ def _without_links_in_links(tokens: list[Token]) -> list[Token]:
 
 
 def _give_directions(tokens: list[Token]) -> None:
-    """Each block finds its own direction. Of one with blocks in it we say it: browsers look no further than those."""
+    """Let each block find its own direction. One that holds blocks is given it: browsers do not look into them."""
     first_text = ""
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]

@@ -28,7 +28,7 @@ MONITORED = {"/healthz": healthz, "/readyz": readyz}
 
 
 def limited(get_response):
-    """What is too large is refused by what it says of itself, before a byte of it is read."""
+    """Refuse what is too large by the size that it declares, before a byte of it is read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if len(request.META.get("QUERY_STRING", "")) > settings.QUERY_CHARACTERS:
@@ -42,7 +42,7 @@ def limited(get_response):
 
 
 def told(get_response):
-    """Whoever asks for JSON is told of errors in JSON, whichever page they would have come with."""
+    """Answer errors in JSON where JSON was asked for, whichever page they would have come with."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -55,7 +55,7 @@ def told(get_response):
 
 
 def monitored(get_response):
-    """Monitors on this machine ask by its loopback name, which is none of the site's."""
+    """Answer monitors on this machine, which ask by its loopback name and not by the site's."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         view = MONITORED.get(request.path)
@@ -65,7 +65,7 @@ def monitored(get_response):
 
 
 def at_site_url(get_response):
-    """Addresses in mails and redirects are those of SITE_URL, by whatever name a request came."""
+    """Build the addresses in mails and redirects from SITE_URL, whatever name the request came by."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.build_absolute_uri = partial(_absolute, request)

@@ -104,7 +104,7 @@ class _InlineParser(ParserInline):
 
 
 def _place(made: list[Token], start: int, state: StateInline) -> None:
-    """Say of the tokens that one step made where they came from; those of steps within it know."""
+    """Note where the tokens that one step made came from. Those made by steps within it know already."""
     tokens = [token for token in made if "at" not in token.meta]
     if tokens and tokens[0].type == "link_open":
         _place_link(tokens, max((token.meta["at"][1] for token in made if "at" in token.meta), default=0), start, state)
@@ -151,7 +151,7 @@ def _tracked(rule: Callable[..., bool]) -> Callable[..., bool]:
 
 
 def _place_block(state: StateBlock, tokens: list[Token]) -> None:
-    """Say of the tokens that one block rule made where they came from; those of blocks within it know."""
+    """Note where the tokens that one block rule made came from. Those of blocks within it know already."""
     owners: list[int] = state.env["owners"]
     rows: dict[int, Iterator[list[int]]] = {}
     for token in tokens:

@@ -33,7 +33,7 @@ def latest_study_day(request: HttpRequest) -> StudyDay | None:
 
 
 def keep_days(request: HttpRequest, days: list[StudyDay]) -> None:
-    """For a page that has read the learner's days, the latest first. A journey west brings an earlier one back."""
+    """For a page that has read the learner's days, the latest first. After a journey west the latest is not today."""
     today = study_day_of(request)
     request.latest_study_day = days[0] if days else None
     request.done_today = next((row for row in days if row.day == today), None)

@@ -1,6 +1,6 @@
 """Django's cache in the database, which says so when the database fails.
 
-Django's own takes a write that failed for a key that was there already, and so a full disk for "too many attempts".
+Django's own backend reads a failed write as "the key was there already", and so a full disk as "too many attempts".
 """
 
 from typing import Any

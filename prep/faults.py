@@ -19,7 +19,7 @@ def is_passing(error: BaseException | None) -> bool:
 
 
 class OneLine(logging.Filter):
-    """Django logs a traceback for each request that met one, or was refused: by the hundred, and onto a full disk."""
+    """One line for a passing fault or a refusal: Django would log a traceback for each, by the hundred."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None

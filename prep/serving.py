@@ -45,7 +45,7 @@ REFUSALS = {
 
 
 class Refused(Exception):
-    """By its status, before Django sees it."""
+    """A request that is answered by its status alone, before Django sees it."""
 
 
 class Job(NamedTuple):

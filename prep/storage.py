@@ -31,7 +31,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         return cache(super().url)
 
     def missing(self) -> list[str]:
-        """Files that pages may ask for and that were never collected: a page that does is an error."""
+        """The files that pages may ask for and that were never collected: a page that asks for one is an error."""
         ignored = apps.get_app_config("staticfiles").ignore_patterns
         files = {name for finder in get_finders() for name, _ in finder.list(ignored)}
         return sorted(files - self.hashed_files.keys())

@@ -55,13 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return name
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Learner | None:
-        """One look at who is meant, one count of failures for them, and as much hashing for nobody as for somebody."""
+        """Look once who is meant, and count their failures together. A name that nobody has costs as much hashing."""
         login = credentials.get("email") or credentials.get("username") or ""
         learner = learner_called(login)
         return self._checked(request, learner, credentials["password"], _counted_as(request, learner, login))
 
     def reauthenticate(self, user: Learner, password: str) -> bool:
-        """Counted apart: only who is signed in gets here, and those who are not must not keep them out."""
+        """Counted apart from sign-ins: a stranger's failures there must not lock out the learner who is signed in."""
         request = allauth_context.request
         return self._checked(request, user, password, f"learner:{user.pk}:signed-in") is not None
 
@@ -95,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
             # The site by its own name, whatever the request called it.
             super().send_mail(template_prefix, email, {"current_site": {"domain": settings.SITE.netloc}, **context})
         except OSError as error:  # SMTPException is one
-            if error.errno in {errno.ENOSPC, errno.EDQUOT}:  # nor can anything else be stored: see errors.py
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:  # nothing else can be stored either: see errors.py
                 raise
             logger.error("A mail (%s) could not be sent: %s", template_prefix, _reason(error))
             text = "We could not send you a mail just now. Nothing is lost; please ask for it again in a few minutes."
@@ -118,7 +118,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def is_safe_url(self, url: str) -> bool:
-        """Where signing in may lead to: within SITE_URL, and nobody wants to land on an action."""
+        """Signing in may lead to any page within SITE_URL, but not to an action."""
         is_ours = url_has_allowed_host_and_scheme(url, {settings.SITE.netloc}, require_https=settings.HTTPS)
         return is_ours and not is_action(url)
 
@@ -148,7 +148,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return unseal(encrypted_text)
 
     def generate_authenticator_name(self, user: Learner, type: Authenticator.Type) -> str:
-        """The name that is offered for a passkey: where it is made, as in the list of sessions."""
+        """The name that is offered for a passkey: that of the browser it is made in, as in the list of sessions."""
         return browser_name(allauth_context.request.headers.get("User-Agent", ""))
 
 

@@ -122,7 +122,7 @@ class SignedIn(AuthenticationMiddleware):
 
 
 def _clear(request: HttpRequest, response: HttpResponse) -> None:
-    """Who has signed out leaves nothing on the device but that they were here.
+    """After signing out nothing is left on the device, except that the learner was here.
 
     Not "cookies": that reaches the cookies of other sites under the same domain, and the token of forms in other tabs.
     """

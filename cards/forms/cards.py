@@ -89,7 +89,7 @@ def section_fields() -> list[SectionField]:
 
 
 def names_of(kind: Kind) -> dict[str, str]:
-    """Of the content fields of a kind that learners write, the names in the editor."""
+    """What the editor calls the content fields of a kind that learners write, by field."""
     return {field.section.field: field.name for field in section_fields() if kind in field.kinds}
 
 

@@ -1,4 +1,4 @@
-"""The settings form. Kept apart from forms.py for its lists of zones and hours."""
+"""The settings form, with its lists of zones and hours."""
 
 import zoneinfo
 from functools import cache

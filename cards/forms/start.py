@@ -40,7 +40,7 @@ class StartForm(KeyForm):
             self.initial[name] = KNOWN if is_known else FIRST if is_first else ""
 
     def part(self, choice: str) -> Part:
-        """The stages and topics for which this was chosen; of what could not be read, none."""
+        """The stages and topics for which this was chosen, without what could not be read."""
         chosen = getattr(self, "cleaned_data", self.initial) if self.is_bound else self.initial
         stages, topics = (
             frozenset(slug for slug, name in names.items() if chosen.get(name) == choice)

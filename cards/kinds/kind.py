@@ -130,7 +130,7 @@ class Kind:
         return plain(self.main.of(content))
 
     def other_words(self, content: Content) -> Iterable[str]:
-        """What it is found by beside what it asks."""
+        """What it is found by, beside what it asks."""
         return (plain(text) for section in self.sections[1:] for text in section.shape.texts(section.of(content)))
 
     def search_text(self, content: Content) -> str:

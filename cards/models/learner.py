@@ -152,7 +152,7 @@ class Learner(AbstractUser):
 
     @property
     def limits(self) -> Limits:
-        """Those of any day."""
+        """The limits of any day."""
         minutes = self.minutes_per_day
         return Limits(
             new=max(0, self.new_per_day),
@@ -161,7 +161,7 @@ class Learner(AbstractUser):
         )
 
     def limits_on(self, day: date) -> Limits:
-        """Those of this study day, with what the learner wanted more of on it."""
+        """The limits of this study day, with the new cards that the learner asked for beyond them."""
         more = max(0, self.more_new) if self.more_new_on == day else 0
         return replace(self.limits, new=self.limits.new + more) if more else self.limits
 
@@ -205,7 +205,7 @@ def _part(stored: Any) -> Part:
 
 
 def _dates_in(days: Any) -> Iterator[date]:
-    """The ISO dates in a stored list; what is none is passed over."""
+    """The ISO dates in a stored list; anything else in it is skipped."""
     for day in days if isinstance(days, list) else []:
         try:
             yield date.fromisoformat(day)

@@ -49,7 +49,7 @@ class Damaged(BackupError):
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """What the disk and the database refuse becomes one sentence."""
+    """Say in one sentence what the disk or the database refuses."""
     try:
         yield
     except OSError as error:

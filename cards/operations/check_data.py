@@ -60,7 +60,7 @@ class Finding:
 
 
 def confirmed(look: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    """What is found twice in a row: what a write in between explains, no second look finds."""
+    """What two looks in a row find: the second one does not find what a write in between explains."""
     first = list(look())
     if not first:
         return []
@@ -338,7 +338,7 @@ def fix_decks(broken: Broken) -> None:
 
 
 def learners(broken: Broken) -> Iterator[Learner]:
-    """Every learner. Whose own row cannot be relied on is taken with settings that nothing here depends on."""
+    """Every learner. One whose own row cannot be relied on is given settings that nothing here depends on."""
     last = 0
     while ids := list(Learner.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CARDS_AT_ONCE]):
         for pk in ids:
@@ -354,7 +354,7 @@ def check_learner(learner: Learner, broken: Broken | None = None) -> list[Findin
 
 
 class _Check:
-    """One look at one learner. What it adds up of the log on the way are the counters of its study days."""
+    """One look at one learner. On its way through the log it adds up the counters of the study days."""
 
     def __init__(self, learner: Learner, broken: Broken) -> None:
         self.learner, self.broken = learner, broken
@@ -556,7 +556,7 @@ class _Check:
                 Card.objects.in_track(enrolment.deck).exclude(pk__in=scheduled).exclude(pk__in=self.broken.of(Card))
             )
             cards = list(missing.order_by("pk").values_list("pk", flat=True))
-            # A card of a learner's own that others have a schedule for was somewhere else before.
+            # An own card that another learner has a schedule for was in another deck once.
             others = Schedule.objects.filter(card__in=cards).exclude(learner=self.learner.pk)
             is_sure = bool(cards) and self.is_placed and (enrolment.deck.owner_id is None or not others.exists())
             for card in cards:

@@ -76,7 +76,7 @@ class Broken:
     """The rows that are not to be loaded, let alone replayed, by model."""
 
     rows: dict[type[models.Model], set[Any]] = field(default_factory=lambda: defaultdict(set))
-    # Of reviews and study days also whose they are: what is derived from a log with a wrong row is left as it is.
+    # For reviews and study days also whose they are: what is derived from a log with a wrong row is left as it is.
     logs: set[tuple[Any, Any]] = field(default_factory=set)  # (learner, card)
     learners: set[Any] = field(default_factory=set)
 

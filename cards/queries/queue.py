@@ -138,7 +138,7 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[
 def due_now(learner: Model, today: date) -> list[int] | RawSQL:
     """The schedules of seen cards that the rest of today will ask, those that come back included: what is "due now".
 
-    To filter by. A part of the query itself, but for a limit in minutes, which no SQL can fill.
+    For filters: a part of the query itself, or their ids where there is a limit in minutes, which SQL cannot fill.
     """
     if not learner.pk:
         return []
@@ -219,7 +219,7 @@ def asked_ahead(
     lengths = Lengths(learner) if limits.minutes is not None else None
     first = list(_planned(learner, with_kinds=bool(lengths))[: most + 1])
     reviewed, repeats = _reviewed_today(learner, today)
-    # What fits into today's minutes hangs on the order of the queue and on what comes back: nobody else is to guess.
+    # What fits into today's minutes depends on the queue's order and on what comes back: only the queue can tell.
     fit_today = set(asked_of(learner, today, done).due) if lengths else None
     tomorrow = today + timedelta(days=1)
     waiting = []

@@ -40,7 +40,7 @@ class Scheduler(Protocol):
 
 
 class Outcomes:
-    """Of one card on one study day. Worked out at the quality that is asked for: a replay needs one of the six."""
+    """The outcomes of one card on one study day, each worked out when it is asked for: a replay needs one in six."""
 
     __slots__ = ("day", "phase", "scheduler", "state")
 

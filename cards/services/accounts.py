@@ -41,7 +41,7 @@ def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: d
 
 
 def _check(values: dict[str, Any]) -> None:
-    """True and 4.0 would pass for numbers."""
+    """Raises ValueError for a value of another type than its column's: True and 4.0 would pass for numbers."""
     for column, value in values.items():
         if column in MAY_BE_EMPTY and value is None:
             continue

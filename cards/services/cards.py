@@ -265,13 +265,13 @@ def renew_cards() -> int:
             continue  # content that its kind cannot draw: check_data names it
         columns = {"html": card.html, "title": card.title, "search": card.search}
         columns["digest"] = _mark(card.kind, card.content)
-        # Whoever edits it meanwhile has it drawn by that.
+        # If it was edited meanwhile, the edit has drawn it.
         renewed += Card.objects.filter(pk=pk, version=card.version).update(**columns)
     return renewed
 
 
 def _follow_deck(learner: Learner, cards: list[Card]) -> None:
-    """The schedules' own word for "siblings" holds the deck, and whether they are shelved hangs on it."""
+    """Bring schedules in line with their cards' decks: `siblings` names the deck, and they are shelved with it."""
     for siblings in {card.siblings for card in cards}:
         same = [card.pk for card in cards if card.siblings == siblings]
         Schedule.objects.of(learner).filter(card__in=same).exclude(siblings=siblings).update(siblings=siblings)

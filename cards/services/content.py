@@ -20,7 +20,7 @@ from cards.spelling import fold
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is worked out from a card's content. That is the dear part, and is done before a transaction begins."""
+    """What is worked out from a card's content. It takes long, and so is done before a transaction begins."""
 
     html: dict[str, str]
     title: str

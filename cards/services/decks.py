@@ -52,7 +52,7 @@ def begin_with(
 ) -> None:
     """Study a deck beginning with some stages and topics, and without those that the learner knows already.
 
-    What is known is shelved with its schedules, and comes back as it was when it is chosen no more. `among`: what was
+    What is known is shelved with its schedules, and comes back as it was once it is no longer chosen. `among`: what was
     asked about. Choices made elsewhere stay.
     """
 
@@ -87,7 +87,7 @@ def refill(learner: Learner, decks: Iterable[Deck]) -> None:
 
 
 def reorder(learner: Learner) -> None:
-    """Bring the learner's new cards into their order: decks, cards or what the learner begins with changed."""
+    """Bring the learner's new cards into their order, after decks, cards or what the learner begins with changed."""
     order = new_order(Learner.objects.get(pk=learner.pk))
     rows = Schedule.objects.of(learner).filter(card__in=Card.objects.filter(deck__owner=None))
     moved = [

@@ -50,7 +50,7 @@ def grade_card(
 
     `key` is made by the client before sending: the same again is answered and not counted. `version` is that of the
     schedule the learner saw; a review older than the card's last one (clocks step back, and two servers have two) is
-    not a step from its state: the log is replayed. So for None, a review made elsewhere that arrives late. Then
+    not a step from its state: the log is replayed. The same for None, a review made elsewhere that arrives late. Then
     `reviewed_at` is the client's word, and `received_at` our clock: no card is reviewed before it was made, or later
     than a wrong clock explains. The log keeps the time as it was moved, and not what the client said: a retry that says
     it again raises KeyReused.

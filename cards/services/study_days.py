@@ -55,7 +55,7 @@ def locked(learner: Learner) -> Learner:
 def settle_idle_days(learner: Learner, today: date) -> None:
     """Remember on which of the days since the last study day nothing was asked. The learner has to be locked.
 
-    Before every first review of a day and every other write: afterwards nobody could tell any more.
+    To be called before the first review of a day and before every other write: afterwards nobody could tell.
     """
     latest = StudyDay.objects.of(learner).order_by("-day").first()
     if latest is None or max(latest.day + timedelta(days=1), learner.settled_until or latest.day) >= today:

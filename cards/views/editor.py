@@ -30,7 +30,7 @@ PARTS_SHOWN = 3
 
 
 def within_share[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """For pages that read what is posted to them: not more than a learner's share of a worker's time."""
+    """Let a page read what is posted to it for no more than a learner's share of a worker's time."""
 
     @wraps(view)
     def limited(request: HttpRequest, *arguments: P.args, **options: P.kwargs) -> HttpResponse:
@@ -47,7 +47,7 @@ def within_share[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse])
 
 
 def _not_read(request: HttpRequest, card_id: int | None = None) -> HttpResponse:
-    """The form with what was typed, not looked at."""
+    """The form with what was typed, without having read it."""
     page = request.resolver_match.url_name
     if page == "card-note":
         return _note(request, NoteForm(initial=request.POST.dict()), _schedule(request, card_id), refusal=TOO_OFTEN)

@@ -49,5 +49,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _standalone(request: HttpRequest, template: str) -> str:
-    # Not the request itself, so no session, no learner, no query: what failed may be just that.
+    # Drawn without the request, and so without session, learner or query: what failed may be one of them.
     return render_to_string(template, {"theme": theme_of_browser(request)})

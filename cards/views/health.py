@@ -41,7 +41,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _passes(test) -> bool:
-    # Which of the three it is is said; why, only the log of the server says, for strangers may ask.
+    # The answer names which of the three failed. Why is only in the server's log, because strangers may ask.
     try:
         return test()
     except (DatabaseError, OSError):
@@ -61,7 +61,7 @@ def _is_migrated() -> bool:
 
 @cache
 def _newest_migrations() -> frozenset[tuple[str, str]]:
-    """Of each app, as they are on disk: they don't change while the process lives."""
+    """The newest migration of each app as it is on disk, which does not change while the process lives."""
     return frozenset(MigrationLoader(None).graph.leaf_nodes())
 
 

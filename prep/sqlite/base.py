@@ -48,5 +48,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             super()._start_transaction_under_autocommit()
         except OperationalError:
-            self.wait_at_most(1)  # nor does anything else that this request may still try
+            self.wait_at_most(1)  # nothing else that this request tries may wait either
             raise

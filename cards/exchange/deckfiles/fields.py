@@ -159,7 +159,7 @@ def load_yaml(text: str, line: int, report: Report) -> Any:
 def key_lines(text: str, first_line: int, report: Report) -> dict[str, int]:
     """The line of each top-level key of YAML text that is known to load; keys given twice are reported.
 
-    And that of each item one level below, as `stages.0` in a list and `sources.SELF` in a mapping.
+    Also the line of each item one level below, as `stages.0` in a list and `sources.SELF` in a mapping.
     """
     node = yaml.compose(text, yaml.SafeLoader)
     lines: dict[str, int] = {}

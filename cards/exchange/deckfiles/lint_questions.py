@@ -1,6 +1,6 @@
 """Whether a card asks one thing and grades just that, as far as words tell; what a reader must judge is listed.
 
-They read English by its commonest forms, and warn. Where one is wrong, a plainer question mostly pleases it too.
+The rules read the commonest forms of English, and warn. Where one is wrong, a plainer question mostly satisfies it.
 """
 
 import re

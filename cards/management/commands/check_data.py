@@ -67,5 +67,5 @@ class Command(BaseCommand):
                 lambda learner=learner: check_learner(learner, broken),
                 None if learner.pk in broken.learners else lambda found, learner=learner: fix_learner(learner, found),
             )
-        # Last, for a constraint may have told of a cache that is mended by now.
+        # Last: a constraint may have failed over a cache that has just been mended.
         yield lambda: confirmed(check_database), None

@@ -80,7 +80,7 @@ class Command(BaseCommand):
             self.server.send_signal(signal.SIGTERM)
 
     def close_to_others(self) -> None:
-        """Files that an earlier version, or somebody else, left readable in the data folder."""
+        """Close the files in the data folder to everybody else: an earlier version may have left some readable."""
         database = settings.DATABASES["default"]["NAME"] if connection.vendor == "sqlite" else None
         beside = [Path(f"{database}{suffix}") for suffix in ("", "-wal", "-shm")] if database else []
         for path in [*settings.DATA_DIR.rglob("*"), *beside]:
