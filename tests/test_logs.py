@@ -14,6 +14,7 @@ from django.test import Client
 
 from cards.operations.reminders import stop_token
 from prep.logs import Discreet, discreet
+from tests.faults import failing
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "alice@example.org"
@@ -80,18 +81,11 @@ def test_no_key_is_logged_whatever_becomes_of_the_request(alice, mailoutbox, log
 
 @PATHS
 @pytest.mark.parametrize("error", [ValueError, OperationalError, SuspiciousOperation, MemoryError])
-def test_nor_when_we_fail(alice, mailoutbox, log, path_of, error, monkeypatch):
+def test_nor_when_we_fail(alice, mailoutbox, log, path_of, error):
     path = path_of(alice, mailoutbox)
 
-    def fail(*arguments, **options):
-        raise error(f"Key (email)=({ADDRESS}) at {path} already exists")
-
-    for view in ("cards.accounts.adapters.AccountAdapter.add_message", "cards.views.settings.learner_of"):
-        monkeypatch.setattr(view, fail)
-    monkeypatch.setattr("allauth.account.forms.UserTokenForm.clean", fail)
-    monkeypatch.setattr("allauth.account.models.EmailConfirmationHMAC.from_key", fail)
-
-    response = Client(raise_request_exception=False).post(path)
+    with failing(error(f"Key (email)=({ADDRESS}) at {path} already exists")):
+        response = Client(raise_request_exception=False).post(path)
 
     assert response.status_code in {400, 500, 503}
     assert log(), "something was logged"

@@ -28,10 +28,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cards.accounts.sessions import SessionStore
 from cards.models import Enrolment, Learner, Receipt, Review, Schedule, StudyDay
 from tests.conftest import PASSWORD, signed_in
 from tests.factories import NOW, make_card, make_deck
+from tests.faults import failing
 from tests.test_project import files, tags_with
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -327,8 +327,7 @@ def test_nothing_is_loaded_from_another_host(pattern, folder, suffix):
 # A database that is away ----------------------------------------------------------------------------------------------
 
 
-def refuse(*arguments, **options):
-    raise OperationalError("database is locked")
+LOCKED = OperationalError("database is locked")
 
 
 def assert_try_again(response):
@@ -349,15 +348,13 @@ def alice_with_patience(alice):
     return client
 
 
-def test_a_busy_database_in_a_view_is_asked_again_later(alice_with_patience, monkeypatch):
-    monkeypatch.setattr("cards.views.review.queue_of", refuse)
+def test_a_busy_database_in_a_view_is_asked_again_later(alice_with_patience):
+    with failing(LOCKED, "cards_schedule"):
+        assert_try_again(alice_with_patience.get("/review/"))
 
-    assert_try_again(alice_with_patience.get("/review/"))
 
-
-def test_a_busy_database_under_the_session_signs_nobody_out(alice_with_patience, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(SessionStore, "load", refuse)
+def test_a_busy_database_under_the_session_signs_nobody_out(alice_with_patience):
+    with failing(LOCKED, "django_session"):
         response = alice_with_patience.get("/settings/")
 
     assert_try_again(response)
@@ -365,23 +362,15 @@ def test_a_busy_database_under_the_session_signs_nobody_out(alice_with_patience,
     assert alice_with_patience.get("/settings/").status_code == 200
 
 
-def test_a_full_disk_is_asked_again_later(alice_with_patience, monkeypatch):
-    def fail(*arguments, **options):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("cards.views.review.queue_of", fail)
-
-    assert_try_again(alice_with_patience.get("/review/"))
+def test_a_full_disk_is_asked_again_later(alice_with_patience):
+    with failing(OSError(errno.ENOSPC, "No space left on device"), "cards_schedule"):
+        assert_try_again(alice_with_patience.get("/review/"))
 
 
 @pytest.mark.parametrize("fault", [ValueError("secret detail"), OSError(errno.ENOENT, "secret detail")])
-def test_a_fault_of_ours_is_no_passing_one(alice_with_patience, monkeypatch, fault):
-    def fail(*arguments, **options):
-        raise fault
-
-    monkeypatch.setattr("cards.views.review.queue_of", fail)
-
-    response = alice_with_patience.get("/review/")
+def test_a_fault_of_ours_is_no_passing_one(alice_with_patience, fault):
+    with failing(fault, "cards_schedule"):
+        response = alice_with_patience.get("/review/")
 
     assert response.status_code == 500
     assert "secret detail" not in response.content.decode()

@@ -2,7 +2,7 @@ import pytest
 from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 
-from cards.views import health
+from tests.faults import failing
 
 
 def test_the_process_answers_without_its_database(client):
@@ -37,15 +37,11 @@ def test_not_ready_when_the_disk_is_full(client, settings):
 
 
 @pytest.mark.django_db
-def test_not_ready_when_the_database_refuses(client, monkeypatch):
-    def refuse():
-        raise OperationalError("database is locked")
+def test_not_ready_when_the_database_refuses(client):
+    with failing(OperationalError("database is locked"), "INSERT"):
+        response = client.get("/readyz")
 
-    monkeypatch.setattr(health, "_takes_writes", refuse)
-
-    response = client.get("/readyz")
-
-    assert response.status_code == 503
+    assert (response.status_code, response.json()["database"]) == (503, False)
     assert "locked" not in response.text
 
 

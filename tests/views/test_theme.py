@@ -8,6 +8,7 @@ from django.test import Client
 
 from cards.models import Learner
 from tests.conftest import PASSWORD, signed_in
+from tests.faults import failing
 
 pytestmark = pytest.mark.django_db
 LIGHT, DARK = "#faf9f6", "#141416"
@@ -142,15 +143,12 @@ def test_saving_the_settings_leaves_the_theme(alice):
     assert Learner.objects.get().theme == "dark"
 
 
-def test_a_page_that_says_that_prep_failed_is_in_the_theme_of_the_browser(client, settings, monkeypatch):
-    def fails(request):
-        raise RuntimeError
-
+def test_a_page_that_says_that_prep_failed_is_in_the_theme_of_the_browser(client, settings):
     client.raise_request_exception = False
     client.cookies[settings.THEME_COOKIE_NAME] = "dark"
-    monkeypatch.setattr("cards.views.pages.render", lambda *_: fails(None))
 
-    response = client.get("/about/")
+    with failing(RuntimeError(), "cards_deck"):
+        response = client.get("/decks/")
 
     assert response.status_code == 500
     assert colours(response) == ("dark", "dark", DARK, DARK)
