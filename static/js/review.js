@@ -68,7 +68,7 @@ function key(event) {
   if (event.isComposing || event.key === "Process") return; // an input method is at work
   const pressed = pressedOn(event);
   if (pressed === " " || pressed === "enter") {
-    if (event.target.closest("a, button, summary") && !event.target.closest(".card summary")) return;
+    if (event.target.closest("a, button, summary") && !event.target.closest(".card summary.button")) return;
     event.preventDefault();
     if (primer) primer.open = false;
     else if (answer && !answer.open) show(answer);

@@ -499,14 +499,14 @@ def test_each_number_of_a_decks_page_leads_to_so_many_cards(alice_client, alice,
         assert alice_client.get(address.replace("&amp;", "&")).context["listed"].found == int(number), address
 
 
-def test_a_long_list_is_folded_after_twelve_cards(alice_client, track):
+def test_a_long_list_is_folded_after_ten_cards(alice_client, track):
     make_cards(track, 20)
 
     page = alice_client.get("/decks/acme-backend/cards/").text
 
     shown, folded = page.split('<details class="more">')
-    assert (shown.count('class="ask"'), folded.count('class="ask"')) == (12, 12)
-    assert "12 more on this page" in folded
+    assert (shown.count('class="ask"'), folded.count('class="ask"')) == (10, 14)
+    assert "14 more on this page" in folded
 
 
 def test_retired_cards_are_not_listed(alice_client, track):
