@@ -32,7 +32,7 @@ EQUIVALENT = Path(__file__).with_suffix(".txt")
 PURE = ("tests/scheduling",)
 PLANS = ("tests/scheduling/test_outcomes.py", "tests/scheduling/test_sm2.py", "tests/scheduling/test_planning.py")
 GRADING = (
-    "tests/services/test_review.py", "tests/services/test_review_bounds.py", "tests/services/test_order.py",
+    "tests/services/test_review.py", "tests/services/test_review_bounds.py", "tests/services/test_undo.py",
     "tests/queries/test_queue.py",
     "tests/views/test_review.py",
     "tests/views/test_settings.py", "tests/services/test_accounts.py", "tests/services/test_cards.py",

@@ -9,7 +9,7 @@ from cards.diagrams import DiagramError, draw
 from cards.markdown import DIAGRAM_ATTRIBUTES, DIAGRAM_CLASSES, render
 from tests.safe_html import unsafe_parts
 
-DECKS = Path(__file__).parents[1] / "cards" / "decks"
+DECKS = Path(__file__).parents[2] / "cards" / "decks"
 FENCES = [
     pytest.param(source, id=f"{path.stem}-{number}")
     for path in sorted(DECKS.glob("*/topics/*.md"))

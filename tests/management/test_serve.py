@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from cards.management.commands.serve import Command
 from cards.models import Deck
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
