@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from types import SimpleNamespace
 from typing import Any, Concatenate
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -72,8 +73,8 @@ def card_new(request: HttpRequest) -> HttpResponse:
     each = KINDS[text.kind].part.lower()
     _say_saved(request, "Card added." if len(ids) == 1 else f"{len(ids)} cards added, one for each {each}.", same)
     if "another" in request.POST:
-        return redirect(f"{reverse('card-new')}?like={ids[0]}{'&next=review' if _to_review(request) else ''}")
-    return redirect("review" if _to_review(request) else "cards")
+        return _another(request, ids[0])
+    return redirect(_back_to_review(request) or "cards")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,8 +101,13 @@ def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
         return _editor(request, form, _own_card(request, card_id), refusal=ids)
     _say_saved(request, "Saved.", _same_question(request, form, card_id))
     if "another" in request.POST:
-        return redirect(f"{reverse('card-new')}?like={ids[0]}")
-    return redirect(f"{reverse('review')}?card={card_id}" if _to_review(request) else "cards")
+        return _another(request, ids[0])
+    return redirect(_back_to_review(request, card_id) or "cards")
+
+
+def _another(request: HttpRequest, like: int) -> HttpResponse:
+    back = _back_to_review(request)
+    return redirect(f"{reverse('card-new')}?{urlencode({'like': like} | ({'next': back} if back else {}))}")
 
 
 def _own_card(request: HttpRequest, card_id: int) -> Card:
@@ -153,7 +159,7 @@ def _editor(
         "current": _as_stored(card) if card and refusal == STALE else None,
         "flaws": flaws,
         "same": same,
-        "next": "review" if _to_review(request) else "",
+        "next": _back_to_review(request, card.pk if card else number_in(request.GET.get("like"))),
         "delete_key": fresh_key(),
     }
     return render_part(request, TEMPLATE, part, context | _preview(form, card), refusal.status if refusal else status)
@@ -222,8 +228,23 @@ def _say_saved(request: HttpRequest, said: str, same: Card | None) -> None:
     messages.success(request, f"{said} You have another card that asks the same." if same else said)
 
 
-def _to_review(request: HttpRequest) -> bool:
-    return (request.POST.get("next") or request.GET.get("next")) == "review"
+def _back_to_review(request: HttpRequest, card_id: int | None = None) -> str:
+    """Where a form leads that was opened from review: to the card that was asked, its answer open; "" for any other.
+
+    `next=review` in an address also says of which deck alone, and whether ahead; the form carries the whole address.
+    """
+    back, review = request.POST.get("next") or request.GET.get("next") or "", reverse("review")
+    if back.partition("?")[0] == review:
+        return back
+    if back != "review":
+        return ""
+    query = {
+        "card": card_id,
+        "open": "on",
+        "deck": number_in(request.GET.get("only")),
+        "ahead": request.GET.get("ahead"),
+    }
+    return f"{review}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
 # Notes ----------------------------------------------------------------------------------------------------------------
@@ -248,7 +269,7 @@ def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
         form.data["key"] = fresh_key()
         return _note(request, form, schedule, refusal=written)
     messages.success(request, "Note saved." if note else "Note removed.")
-    return redirect(_after_note(request, schedule.card))
+    return redirect(_back_to_review(request, card_id) or _after_note(schedule.card))
 
 
 def _schedule(request: HttpRequest, card_id: int) -> Schedule:
@@ -261,11 +282,10 @@ def _note(
 ) -> HttpResponse:
     said, status = (refusal.detail, refusal.status) if refusal else ("", status)
     context = {"form": form, "card": schedule.card, "schedule": schedule, "said": said}
-    context |= {"next": "review" if _to_review(request) else "", "after": _after_note(request, schedule.card)}
+    back = _back_to_review(request, schedule.card_id)
+    context |= {"next": back, "after": back or _after_note(schedule.card)}
     return render_part(request, "cards/note.html", "note", context, status)
 
 
-def _after_note(request: HttpRequest, card: Card) -> str:
-    if _to_review(request):
-        return f"{reverse('review')}?card={card.pk}"
+def _after_note(card: Card) -> str:
     return reverse("cards") if card.deck.owner_id else reverse("card-by-key", args=[card.key])

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django_htmx.http import reswap, retarget
 
 from cards.addresses import action
 from cards.forms.keys import CardKeyForm, KeyForm, fresh_key, number_in
@@ -82,9 +83,20 @@ def _told_apart(label: tuple[str, ...], *following: Iterator[int]) -> list[tuple
 
 @require_safe
 def review(request: HttpRequest) -> HttpResponse:
-    """The learner's next card, or, with `card` in the address, that one."""
+    """The learner's next card, or, with `card` in the address, that one, with its answer if it says `open`.
+
+    A form in the card's place is redirected here when it is saved: then the whole review comes in place of the form.
+    """
     card = number_in(request.GET.get("card"))
-    return answer_with(request, first=schedule_of(request.user, card) if card else None)
+    said = " ".join(str(message) for message in messages.get_messages(request)) if wants_part(request) else ""
+    response = answer_with(
+        request,
+        said,
+        first=schedule_of(request.user, card) if card else None,
+        ahead="ahead" in request.GET,
+        is_open="open" in request.GET,
+    )
+    return reswap(retarget(response, "#review"), "outerHTML")
 
 
 @require_safe
@@ -233,11 +245,12 @@ def answer_with(
     ahead: bool = False,
     leeches: bool = False,
     undoable: bool = False,
+    is_open: bool = False,
     detail: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The review page with the learner's next card (or the schedule `first`), or the end of the day's queue.
 
-    `said` is what just happened, `undoable` whether it can be taken back.
+    `said` is what just happened, `undoable` whether it can be taken back. `is_open`: the answer of `first` is shown.
     `detail` is what was done on that card in a form that was refused, so that it need not be done again.
     """
     today, done = study_day_of(request), done_today(request)
@@ -250,6 +263,7 @@ def answer_with(
         "said": said,
         "leeches": leeches,
         "undoable": undoable,
+        "is_open": is_open and first is not None,
         "passes": status == 200 and not leeches,
         "ahead": ahead,
         "only": only,

@@ -1,8 +1,29 @@
 // What every page does. A behaviour is a module of its own, started by a data- attribute or a class in the page.
-import "./drafts.js";
 import "./menu.js";
 import "./notices.js";
-import "./timezone.js";
+
+// What forms need comes with the first of them, or with a draft that waits to be settled.
+function readyForms() {
+  if (!document.querySelector("form[data-draft]")) return;
+  import("./drafts.js");
+  import("./writing.js");
+}
+
+function drafts() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith("draft:"));
+  } catch {
+    return []; // the browser forbids storage to this site
+  }
+}
+
+readyForms();
+if (drafts().length) import("./drafts.js");
+document.addEventListener("htmx:after:swap", readyForms);
+document.addEventListener("submit", ({ target }) => {
+  if (!("signOut" in target.dataset)) return;
+  for (const key of drafts()) if (key.startsWith(`draft:${document.body.dataset.learner}:`)) localStorage.removeItem(key);
+});
 
 document.addEventListener("submit", async (event) => {
   if (!event.target.matches("[data-themes]")) return;

@@ -1,7 +1,7 @@
 // Keeps what is typed into form[data-draft="key"] on this device until the server says that it was saved.
 //
 // A draft goes when the page after its form says so with a success message. Any other page (an error, the sign-in page
-// after a lost session, a broken connection) leaves it, and the form shows it again. Signing out deletes the drafts.
+// after a lost session, a broken connection) leaves it, and the form shows it again. Signing out deletes the drafts (app.js).
 const learner = document.body.dataset.learner;
 const prefix = `draft:${learner}:`;
 const DAYS_KEPT = 30;
@@ -106,9 +106,9 @@ function start() {
     waiting = setTimeout(() => keep(form), 300);
   });
   addEventListener("pagehide", () => { if (typed) keep(typed); });
+  document.addEventListener("click", ({ target }) => { if (typed && target.closest("[data-cancel]")) keep(typed); });
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.draft) keep(event.target, true);
-    if ("signOut" in event.target.dataset) keysThatStartWith(prefix).forEach((key) => localStorage.removeItem(key));
   });
   document.addEventListener("htmx:after:request", ({ target, detail }) => {
     const form = target.closest?.("form[data-draft]");

@@ -1,8 +1,9 @@
 // The card editor: "Make a gap" wraps the selection as {{cN::…}}; with Alt held it takes the last number once more.
-const button = document.querySelector("[data-make-gap]");
-const field = button?.closest("[data-kinds]").querySelector("textarea");
+// The form may come later, in a card's place, so what is pressed and typed is listened for in the whole page.
+const section = (place) => place.closest("[data-kinds]:has([data-make-gap])");
 
-function makeGap(sameNumber) {
+function makeGap(place, sameNumber) {
+  const field = section(place).querySelector("textarea");
   const numbers = [...field.value.matchAll(/\{\{c(\d+)::/g)].map((found) => Number(found[1]));
   const last = Math.max(0, ...numbers);
   const number = sameNumber && last ? last : last + 1;
@@ -15,9 +16,13 @@ function makeGap(sameNumber) {
   if (!chosen) field.setSelectionRange(start + gap.length - 2, start + gap.length - 2);
 }
 
-button?.addEventListener("click", (event) => makeGap(event.altKey));
-field?.addEventListener("keydown", (event) => {
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-make-gap]");
+  if (button) makeGap(button, event.altKey);
+});
+document.addEventListener("keydown", (event) => {
   if (event.code !== "KeyC" || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+  if (!event.target.matches("textarea") || !section(event.target)) return;
   event.preventDefault();
-  makeGap(event.altKey);
+  makeGap(event.target, event.altKey);
 });

@@ -3,13 +3,14 @@ const GOOD = "4";
 const review = () => document.querySelector("[data-review]");
 const good = () => review().querySelector(`.grade[value="${GOOD}"]`);
 const dialog = document.getElementById("shortcuts");
+const inPlace = () => document.querySelector("[data-in-place]"); // a note, or the editor
 const text = (seconds) => {
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds % 60)];
   const pad = (number) => String(number).padStart(2, "0");
   return hours ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
 };
 
-// Time counts while the page can be seen, and at most ten minutes at a stretch without a key or a touch.
+// Time counts while the card can be seen and nobody writes, and at most ten minutes at a stretch without a key or a touch.
 const IDLE = 600_000;
 let spent = 0;
 let since = performance.now();
@@ -18,7 +19,7 @@ let before = 0;
 
 function tally() {
   const now = performance.now();
-  if (!document.hidden && now - active < IDLE) spent += now - since;
+  if (!document.hidden && !inPlace() && now - active < IDLE) spent += now - since;
   since = now;
 }
 for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => { tally(); active = performance.now(); }, true);
@@ -33,6 +34,7 @@ function begin() {
   spent = 0;
   since = active = performance.now();
   before = Number(review()?.querySelector("[data-clock]")?.dataset.seconds ?? 0);
+  remember(null);
 }
 
 // The seconds are fixed with the first press, so that a retry sends the very same values and counts once.
@@ -58,8 +60,8 @@ function pressedOn(event) {
 function key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.getModifierState("AltGraph")) return;
   if (event.repeat || dialog.open) return;
-  if (review()?.querySelector("[data-in-place]")) {
-    if (event.key === "Escape" && !event.isComposing) review().querySelector("[data-cancel]")?.click();
+  if (inPlace()) {
+    if (event.key === "Escape" && !event.isComposing) inPlace().querySelector("[data-cancel]").click();
     return;
   }
   if (event.target.closest("input, textarea, select, [contenteditable]") || !review()) return;
@@ -103,8 +105,24 @@ function scrollOn(answer, most = fold() - 4 * AIR) {
   scrollBy({ top: Math.min(below(answer) + AIR, most), behavior });
 }
 document.addEventListener("toggle", ({ target }) => {
-  if (target.matches("[data-answer][open]") && below(target) > 0) scrollOn(target, target.getBoundingClientRect().top - AIR);
+  if (!target.matches("[data-answer]")) return;
+  remember(target.open ? cardId() : null);
+  const stands = "stands" in target.dataset;
+  delete target.dataset.stands;
+  if (target.open && !stands && !inPlace() && below(target) > 0) scrollOn(target, target.getBoundingClientRect().top - AIR);
 }, true);
+
+// Whoever follows a link from an answer and comes back finds it open: this entry of the history knows.
+const cardId = () => document.getElementById("card")?.dataset.card;
+function remember(open) {
+  history.replaceState({ ...history.state, open }, "");
+}
+function unfold(open) {
+  const answer = review().querySelector("[data-answer]");
+  review().querySelector("[data-primer]")?.removeAttribute("open");
+  answer.open = open;
+  if (open) answer.dataset.stands = ""; // nothing is to be brought up: the page is as it was
+}
 
 // A link that htmx follows opens in a tab of its own for who asks for that.
 document.addEventListener("click", (event) => {
@@ -117,35 +135,45 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
-// What is under way: the grade given, or the answer that a flag leaves open.
+// What is under way: the grade given; or what comes back to the same card, its answer open or not, and the page as it was.
 let given;
 let shown;
+let top = 0;
 document.addEventListener("htmx:before:request", ({ detail }) => {
-  given = detail.ctx.request.submitter?.querySelector("b")?.textContent;
-  shown = detail.ctx.request.action === "/review/flag/" && review()?.querySelector("[data-answer]")?.open;
+  const { action, submitter } = detail.ctx.request;
+  const answer = review()?.querySelector("[data-answer]");
+  given = submitter?.querySelector("b")?.textContent;
+  shown = answer && /^\/(cards|review\/flag)\//.test(action) ? answer.open : undefined;
+  if (!inPlace()) top = scrollY;
 });
 
-// A note, or the editor, in the card's place. Its preview is swapped too, while somebody types.
-function write(inPlace) {
-  if ("begun" in inPlace.dataset) return;
-  inPlace.dataset.begun = "";
-  if (inPlace.matches("#editor")) import("./editor.js");
-  [...inPlace.querySelectorAll("textarea")].find((field) => field.offsetParent)?.focus();
+// Cancelled, a form in the card's place goes, and the card is as it was.
+document.addEventListener("click", (event) => {
+  if (!review() || !event.target.closest("[data-cancel]")) return;
+  event.preventDefault();
+  tally();
+  inPlace().remove();
+  settle();
+});
+
+function settle() {
+  const answer = review().querySelector("[data-answer][open] [data-shown]");
+  (answer ?? document.getElementById("card")).focus({ preventScroll: true });
+  scrollTo({ top, behavior: "instant" });
 }
 
 // After a swap the focus is on the card, at the top of the page, and the live region, which stays, says what happened.
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", async () => {
   if (!review()) return;
-  const inPlace = review().querySelector("[data-in-place]");
-  if (inPlace) return write(inPlace);
+  if (inPlace()) return (await import("./writing.js")).begin(inPlace());
   const said = review().querySelector("[data-said]")?.textContent;
   document.querySelector("[data-live]").textContent = said ?? (given ? `Graded ${given}.` : "");
-  if (shown) {
-    review().querySelector("[data-primer]")?.removeAttribute("open");
-    review().querySelector("[data-answer]").open = true;
-  }
-  else begin();
-  document.getElementById("card")?.focus({ preventScroll: true });
-  scrollTo({ top: 0, behavior: "instant" });
+  if (shown === undefined || !review().querySelector("[data-answer]")) {
+    begin();
+    top = 0;
+  } else unfold(shown);
+  settle();
 });
+const { open } = history.state ?? {};
 begin();
+if (open && open === cardId()) unfold(true);

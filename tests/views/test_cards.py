@@ -1,7 +1,7 @@
 """My cards: the list, the editor, its preview, notes and decks."""
 
 import uuid
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from django.urls import reverse
@@ -122,8 +122,56 @@ def test_an_edit_leads_back_to_the_review(alice_client, hers):
     values = typed(new_deck="", deck="mine", version=1, next="review")
 
     assert "What is etag?" in alice_client.get(f"{url}?next=review").text
-    assert alice_client.post(url, values).url == f"/review/?card={hers.pk}"
+    assert alice_client.post(url, values).url == f"/review/?card={hers.pk}&open=on"
     assert Card.objects.get().content["question"] == "Why?"
+
+
+@pytest.mark.parametrize("page", ["/cards/{}/note/?", "/cards/{}/edit/?", "/cards/new/?like={}&"])
+def test_a_form_from_review_knows_the_way_back(alice_client, hers, page):
+    back = f"/review/?card={hers.pk}&open=on&deck={hers.deck_id}&ahead=on"
+
+    html = alice_client.get(page.format(hers.pk) + f"next=review&only={hers.deck_id}&ahead=on").text
+
+    assert html.count(f'name="next" value="{escape(back)}"') == 1
+    assert f'href="{escape(back)}" data-cancel' in html
+    assert "data-answer open" in alice_client.get(back).text
+
+
+def test_a_card_like_another_leads_back_to_that_one_after_any_number_of_them(alice_client, hers):
+    back = f"/review/?card={hers.pk}&open=on"
+    values = typed(new_deck="", deck="mine", next=back)
+
+    another = alice_client.post("/cards/new/", values | {"another": "on"})
+    html = alice_client.get(another.url).text
+    saved = alice_client.post("/cards/new/", values | {"key": uuid.uuid4(), "question": "And why not?"})
+
+    assert f'name="next" value="{escape(back)}"' in html
+    assert saved.url == back
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/review/?", "//example.org/review/", "/settings/", "/review/x?"]
+)
+def test_a_form_leads_nowhere_else(alice_client, hers, elsewhere):
+    values = typed(new_deck="", deck="mine", version=1, next=elsewhere)
+
+    assert alice_client.post(reverse("card-edit", args=[hers.pk]), values).url == "/cards/"
+
+
+def test_in_review_a_saved_form_is_followed_by_the_card_and_what_was_said(alice_client, hers):
+    part = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    note = {"key": uuid.uuid4(), "note": "Mine", "next": f"/review/?card={hers.pk}&open=on"}
+
+    form = alice_client.get(f"/cards/{hers.pk}/note/?next=review", headers=part).text
+    saved = alice_client.post(f"/cards/{hers.pk}/note/", note, headers=part, follow=True)
+    wrong = alice_client.post(f"/cards/{hers.pk}/note/", note | {"note": "x" * 10_001}, headers=part)
+
+    assert "What is" not in form
+    assert (saved.status_code, saved["HX-Retarget"], saved["HX-Reswap"]) == (200, "#review", "outerHTML")
+    assert "Note saved." in saved.text
+    assert "data-answer open" in saved.text
+    assert "Note saved." not in alice_client.get("/").text
+    assert (wrong.status_code, "HX-Retarget" in wrong) == (422, False)
 
 
 def test_an_edit_can_give_another_kind(alice_client, hers):
@@ -320,7 +368,7 @@ def test_a_note_on_a_built_in_card(alice_client, bob_client, alice):
 
     answer = alice_client.post(url, {"key": uuid.uuid4(), "note": "**Mine**", "next": "review"})
 
-    assert answer.url == f"/review/?card={card.pk}"
+    assert answer.url == f"/review/?card={card.pk}&open=on"
     assert Schedule.objects.get().note_html == "<p><strong>Mine</strong></p>\n"
     assert "**Mine**" in alice_client.get(url).text
     assert alice_client.post(url, {"key": uuid.uuid4(), "note": "x" * 10_001}).status_code == 422

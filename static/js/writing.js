@@ -1,0 +1,21 @@
+// Forms for writing, the note and the editor: Ctrl or Cmd with Enter saves; in review they come in the card's place.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.form;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || !form?.dataset.draft) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector(".primary"));
+});
+
+// Once for each form: its preview is swapped too, while somebody types.
+export function begin(place) {
+  if ("begun" in place.dataset) return;
+  place.dataset.begun = "";
+  if (place.matches("#editor")) import("./editor.js");
+  const texts = [...place.querySelectorAll("textarea")];
+  const field = place.querySelector("[aria-invalid=true]") ?? texts.find((text) => text.offsetParent);
+  field?.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: "nearest" });
+}
+
+const page = document.querySelector("main > [data-in-place]");
+if (page && document.activeElement === document.body) begin(page);
