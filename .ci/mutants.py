@@ -49,6 +49,8 @@ TESTS = {
     "cards/scheduling/retention.py": PURE,
     "cards/scheduling/streak.py": PURE,
     "cards/scheduling/study_day.py": PURE,
+    "cards/scheduling/order.py": PURE,
+    "cards/scheduling/workload.py": PURE,
     "cards/queries/queue.py": ("tests/queries/test_queue.py", *GRADING),
     "cards/services/review.py": GRADING,
     "cards/services/study_days.py": GRADING,

@@ -8,6 +8,7 @@ docs/decisions.md.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import queue
@@ -35,6 +36,7 @@ logger = logging.getLogger("prep.serving")
 READS = {"GET", "HEAD", "OPTIONS"}
 READER_WAITS = 20  # milliseconds for a lock, in the thread that must not be kept from reading
 ONE_LINE_ONLY = {"host", "content-length", "content-type", "transfer-encoding", "authorization"}
+FULL_COLLECTION = 60  # seconds; what outlives a request is little
 HEALTHY = b'{"status": "ok"}'
 HEALTHY_HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("Content-Length", "16")]
 REFUSALS = {
@@ -55,6 +57,17 @@ class Job(NamedTuple):
     done: Future
 
 
+class Collection(NamedTuple):
+    """Of garbage in cycles, such as a failed statement with the frames it failed in.
+
+    The thread that writes does it between two requests. An automatic collection would run in any thread, and finalise
+    there what the connection of another has left: SQLite makes it wait until that connection has its lock or gives up,
+    and all threads of the process with it.
+    """
+
+    generation: int
+
+
 class Server:
     """One for each worker. granian finds its methods by their names."""
 
@@ -64,6 +77,7 @@ class Server:
         self.expected: dict[asyncio.Task, float] = {}  # whose bodies are coming in, and until when
         self.writes = Thread("writes", self.answered)
         self.reads = Thread("reads", self.answered, refused_by_lock=self.writes)
+        self.seconds = 0
         self.every_second()
 
     def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
@@ -76,6 +90,8 @@ class Server:
 
     def every_second(self) -> None:
         self.let_go()
+        self.seconds += 1
+        self.writes.jobs.put(Collection(1 if self.seconds % FULL_COLLECTION else 2))
         now = time.monotonic()
         for task in [task for task, ends in self.expected.items() if ends < now]:
             task.cancel()
@@ -211,7 +227,7 @@ class Thread(threading.Thread):
     def __init__(self, name: str, answered: deque[Future], refused_by_lock: "Thread | None" = None):
         super().__init__(name=name, daemon=True)
         self.answered, self.refused_by_lock = answered, refused_by_lock
-        self.jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self.jobs: queue.SimpleQueue[Job | Collection | None] = queue.SimpleQueue()
         self.handler = BaseHandler()
         self.handler.load_middleware()
         self.start()
@@ -220,6 +236,9 @@ class Thread(threading.Thread):
         if self.refused_by_lock:
             patience.wait_at_most(READER_WAITS)
         while job := self.jobs.get():
+            if isinstance(job, Collection):
+                gc.collect(job.generation)
+                continue
             is_answered = True
             try:
                 is_answered = self.answer(job)

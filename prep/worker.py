@@ -23,7 +23,9 @@ application = Server()
 get_resolver().url_patterns  # noqa: B018 - imports every page, so that the first learner does not wait for it
 for page in ("review/review.html", "today/today.html"):
     get_template(page)
-# What is loaded now stays: going through all of it for garbage would stop the worker for tens of milliseconds.
+# From here on prep.serving says when garbage is collected. What is loaded now stays: going through all of it would stop
+# the worker for tens of milliseconds.
+gc.disable()
 gc.collect()
 gc.freeze()
 
