@@ -46,8 +46,8 @@ hold: .venv/.installed-dev staticfiles/staticfiles.json ## what others feel whil
 	@$(ALONE) $(PYTHON) .ci/hold.py
 	@$(ALONE) $(PYTHON) .ci/with_postgres.py --durable $(PYTHON) .ci/hold.py
 
-mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling and review? (JOBS=2, FILES=…; half an hour)
-	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(FILES)
+mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling and review? (JOBS=2, SAMPLE=30, FILES=…; an hour)
+	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(if $(SAMPLE),--sample $(SAMPLE)) $(FILES)
 
 lock: .venv/.installed-dev ## remake requirements*.txt from requirements*.in (UPGRADE=1: at the newest versions)
 	@for name in requirements requirements-dev; do \
