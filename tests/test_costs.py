@@ -50,9 +50,17 @@ def calls_of(work, function=None):
 
 @pytest.mark.parametrize(
     ("path", "most_statements", "most_calls"),
-    [("/", 5, 4_150), ("/review/", 3, 3_850), ("/progress/", 6, 23_800)],
+    [
+        ("/", 5, 4_150),
+        ("/review/", 3, 3_850),
+        ("/progress/", 6, 23_800),
+        ("/settings/", 2, 27_600),
+        ("/decks/track/", 8, 11_500),
+        ("/cards/{card}/", 9, 12_200),
+    ],
 )
 def test_pages_cost_no_more_than_they_did(studied, path, most_statements, most_calls):
+    path = path.format(card=Review.objects.first().card_id)
     with CaptureQueriesContext(connection) as sent:
         assert studied.get(path).status_code == 200
 

@@ -22,6 +22,7 @@ class DeckCardsForm(forms.Form):
     topic = forms.CharField(required=False, max_length=80)
     stage = forms.CharField(required=False, max_length=20)
     skill = forms.CharField(required=False, max_length=80)
+    item = forms.CharField(required=False, max_length=20)
     kind = forms.ChoiceField(required=False, choices=any_kind)
     state = StateField(STATES)
     page = forms.IntegerField(required=False, min_value=1, max_value=2_000)

@@ -71,6 +71,7 @@ def deck_cards(
     topic: str = "",
     stage: str = "",
     topics: Iterable[str] | None = None,
+    keys: Iterable[str] | None = None,
     kind: str = "",
     state: str = "",
     q: str = "",
@@ -79,12 +80,14 @@ def deck_cards(
 ) -> Listed:
     """The deck's cards in learning order that fit what was asked for; `q` is words that all must occur.
 
-    `topics`: those of a skill area.
+    `topics`: those of a skill area; `keys`: those of the cards that cover an item.
     """
     asked = due_now(learner, today)
     cards = with_schedule(in_learning_order(parts, topic=topic, stage=stage), learner)
     if topics is not None:
         cards = cards.filter(topic__slug__in=topics)
+    if keys is not None:
+        cards = cards.filter(key__in=keys)
     if kind:
         cards = cards.filter(kind=kind)
     if state:

@@ -4,7 +4,7 @@ A track is its own cards and those of its packs: together its *parts*. A learner
 over the parts' cards and this learner's schedules, whatever the size of the deck and however many other learners study.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -242,10 +242,11 @@ class TopicState:
 
 @dataclass(frozen=True)
 class Covered:
-    """One item of the guide that the track was made from, and the cards that answer it."""
+    """One item of the guide that the track was made from, and how many cards answer it."""
 
+    code: str
     text: str
-    cards: list[dict[str, str]]
+    cards: int
 
 
 @dataclass(frozen=True)
@@ -286,11 +287,12 @@ def deck_page(deck: Deck, learner: Model, today: date) -> DeckPage:
     }
     cells = cells_of(parts, learner, today)
     all_topics = list(Topic.objects.filter(deck__in=parts).order_by("deck__position", "position", "slug"))
-    states = [
-        TopicState(topic, by_id[topic.deck_id], _sum(cells, lambda cell, pk=topic.pk: cell.topic == pk))
-        for topic in all_topics
+    by_topic: dict[int | None, Tally] = defaultdict(Tally)
+    for cell in cells:
+        by_topic[cell.topic] += cell.tally
+    topics = [
+        TopicState(topic, by_id[topic.deck_id], by_topic[topic.pk]) for topic in all_topics if topic.pk in by_topic
     ]
-    topics = [state for state in states if state.tally.cards]
     return DeckPage(
         deck=deck,
         parts=parts,
@@ -338,15 +340,19 @@ def _coverage(deck: Deck, parts: list[Deck]) -> list[Covered]:
     items = deck.about.get("coverage", [])
     if not items:
         return []
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    cards = Card.objects.filter(deck__in=parts, status=Card.Status.ACTIVE).values_list("key", "title", "about")
-    for key, title, about in cards:
-        for code in about.get("seed", []):
-            found[code].setdefault(key, title)
-    return [
-        Covered(item["text"], [{"key": key, "title": title} for key, title in found[item["code"]].items()])
-        for item in items
-    ]
+    cards = Counter(code for _, seed in _seeds(parts) for code in seed)
+    return [Covered(item["code"], item["text"], cards[item["code"]]) for item in items]
+
+
+def _seeds(parts: list[Deck]) -> Iterable[tuple[str, list[str]]]:
+    """(key, codes of the items that it answers) of each active card that has such."""
+    cards = Card.objects.filter(deck__in=parts, status=Card.Status.ACTIVE).values_list("key", "about__seed")
+    return ((key, seed) for key, seed in cards if seed)
+
+
+def covering(parts: list[Deck], code: str) -> set[str]:
+    """The keys of the cards that answer an item of the guide."""
+    return {key for key, seed in _seeds(parts) if code in seed}
 
 
 def stages_and_topics(parts: Iterable[Deck]) -> tuple[list[str], list[Topic]]:

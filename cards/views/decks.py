@@ -1,6 +1,7 @@
 """The catalogue of decks, a deck's page, and the list of its cards."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,7 +17,15 @@ from cards.forms.decks import CatalogueForm, DeckCardsForm
 from cards.forms.keys import FreeKeyForm, fresh_key
 from cards.models import Deck
 from cards.queries.deck_cards import deck_cards, in_learning_order, words_of
-from cards.queries.decks import built_in_decks, catalogue, deck_page, has_own_deck, parts_of, stages_and_topics
+from cards.queries.decks import (
+    built_in_decks,
+    catalogue,
+    covering,
+    deck_page,
+    has_own_deck,
+    parts_of,
+    stages_and_topics,
+)
 from cards.services.decks import enrol, pause
 from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
@@ -90,19 +99,27 @@ def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200 if form.is_valid() else 422
     asked = form.cleaned_data
     size, is_printed = size_of(asked), bool(asked.pop("print", None))
-    page, skills = asked.pop("page", None) or 1, deck.about.get("skills", [])
-    today = study_day_of(request)
-    skill = next((skill for skill in skills if skill["slug"] == asked.get("skill")), {"slug": "", "topics": None})
-    asked["skill"] = skill["slug"]
-    wanted = {name: value for name, value in asked.items() if name != "skill"} | {"topics": skill["topics"]}
+    page, today = asked.pop("page", None) or 1, study_day_of(request)
+    skill = _asked_for(deck, "skills", "slug", asked.get("skill"))
+    item = _asked_for(deck, "coverage", "code", asked.get("item"))
+    wanted = {name: value for name, value in asked.items() if name not in ("skill", "item")}
+    if skill:
+        wanted["topics"] = skill["topics"]
+    if item:
+        wanted["keys"] = covering(parts, item["code"])
     listed = deck_cards(parts, request.user, today, **wanted, page=page, size=size)
     if is_printed:
         return printed(request, listed, deck.title, size)
     stages, topics = stages_and_topics(parts)
     context = {"deck": deck, "form": form, "listed": listed, "stages": stages, "topics": topics, "today": today}
-    context |= {"skills": skills}
+    context |= {"skills": deck.about.get("skills", []), "item": item}
     context |= {
         "left_out": words_of(asked.get("q", ""))[settings.SEARCH_WORDS :],
         "search_words": settings.SEARCH_WORDS,
     }
     return render_part(request, "decks/cards.html", "found", context | {"asked": asked}, status)
+
+
+def _asked_for(deck: Deck, name: str, key: str, value: str | None) -> dict[str, Any] | None:
+    """One of the deck's skills, or of the items that it covers."""
+    return next((each for each in deck.about.get(name, []) if each[key] == value), None)

@@ -254,10 +254,22 @@ def test_stages_that_were_loaded_without_weights_count_alike(alice_client, track
 def test_a_deck_shows_which_cards_cover_which_item(alice_client, track):
     coverage = alice_client.get("/decks/acme-backend/").context["page"].coverage
 
-    assert [(item.text, [card["key"] for card in item.cards]) for item in coverage] == [
-        ("Question: validate webhooks", ["loop-start"]),
-        ("Behavioural: a hard issue", []),
+    assert [(item.text, item.cards) for item in coverage] == [
+        ("Question: validate webhooks", 1),
+        ("Behavioural: a hard issue", 0),
     ]
+
+
+def test_the_number_of_an_item_leads_to_its_cards(alice_client, client, track):
+    page = alice_client.get("/decks/acme-backend/").text
+
+    listed = alice_client.get("/decks/acme-backend/cards/?item=T9")
+
+    assert 'href="/decks/acme-backend/cards/?item=T9">1</a>' in page
+    assert keys(listed) == [("loop-start", 0)]
+    assert "That answer “Question: validate webhooks”." in listed.text
+    assert 'name="item" value="T9"' in listed.text
+    assert len(keys(alice_client.get("/decks/acme-backend/cards/?item=nothing"))) == 4
 
 
 def test_what_another_learner_studies_does_not_count(alice_client, bob, track):
