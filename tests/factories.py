@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 from markdown_it import MarkdownIt
 
+from cards.kinds.forms import FORMS
 from cards.models import Card, Deck, Enrolment, Schedule
 from cards.services.content import set_content
 from cards.services.decks import add_schedules, enrol
@@ -27,6 +28,24 @@ def make_card(deck, key=None, *, kind="recall", content=None, ordinal=0, now=NOW
     set_content(card, kind, content)
     card.save()
     return card
+
+
+def make_design(deck, key="limiter", **columns):
+    """A design question with three points: 60, critical, 30, critical, and 10."""
+    content = {
+        "question": f"Design a {key}: many users.",
+        "outline": ["Requirements", "Numbers"],
+        "rubric": FORMS["rubric"].typed(
+            "[60! failure] Says what happens when it is down\n[30! numbers] Works out the load\n[10] Names a graph"
+        ),
+        "model": "I would **begin** with the guarantee.",
+        "levels": "",
+        "probes": [{"ask": "And then?", "answer": "It fails open."}],
+        "notes": "",
+    }
+    return make_card(
+        deck, key, kind="design", content=content, **{"minutes": 25, "stage": "design", "stages": ["design"]} | columns
+    )
 
 
 def make_cards(deck, number, **columns):

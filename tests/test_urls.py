@@ -18,10 +18,11 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from cards.addresses import is_action
-from cards.models import Card, Deck
+from cards.models import Attempt, Card, Deck
 from cards.operations.reminders import stop_token
+from cards.services.practice import begin_practice
 from tests.conftest import PASSWORD, signed_in
-from tests.factories import enrolled, make_card, make_deck
+from tests.factories import NOW, enrolled, make_card, make_deck, make_design
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,8 @@ class Address:
 
 KEY = {"key": "{uuid}"}
 CARD = {"card": "{card_id}", **KEY}
+PRACTISED = {"key": "{practised}"}
+WRITTEN = {"writer": "{uuid}", "version": "0", "text": "I begin with the guarantee."}
 CARD_TEXT = {**KEY, "kind": "recall", "question": "Why?", "answer": "Because.", "deck": "{own_slug}"}
 
 ADDRESSES = {
@@ -87,6 +90,20 @@ ADDRESSES = {
     "deck-start": Address(FORM, private=True, data=KEY | {"new_per_day": "5"}),
     "deck-cards": Address(PAGE, private=True),
     "deck-card": Address(PAGE, private=True),
+    "practice": Address(PAGE),
+    "practice-points": Address(PAGE),
+    "practice-later": Address(ACTION, data=KEY),
+    "practice-sketch": Address(ACTION, data={"sketch": "title: x"}),
+    "practise": Address(PAGE, private=True, arguments=PRACTISED),
+    "practice-begin": Address(ACTION, private=True, arguments=PRACTISED, data=KEY),
+    "practice-keep": Address(ACTION, private=True, arguments=PRACTISED, data=WRITTEN),
+    "practice-done": Address(ACTION, private=True, arguments=PRACTISED, data=WRITTEN),
+    "practice-grade": Address(
+        ACTION, private=True, arguments=PRACTISED, data={"review": "{attempt}", "schedule": "0", "quality": "4"}
+    ),
+    "practice-give-up": Address(ACTION, private=True, arguments=PRACTISED, data=KEY),
+    "practice-not-today": Address(ACTION, private=True, arguments=PRACTISED, data=KEY | {"card": "{practised_card}"}),
+    "practice-result": Address(PAGE, private=True, arguments=PRACTISED),
     "progress": Address(PAGE),
     "cards": Address(PAGE),
     "cards-deleted": Address(PAGE),
@@ -226,7 +243,9 @@ def rows(alice, clock):
     shown, card = make_card(built_in, "shown"), make_card(own, "mine")
     deleted = make_card(own, "gone", status=Card.Status.DELETED)
     enrolled(alice, built_in)
+    design = make_design(own, "designed")
     enrolled(alice, own)
+    begin_practice(alice, design.pk, key=uuid.uuid4(), now=NOW)
     passkey = Authenticator.objects.create(
         user=alice, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
     )
@@ -240,6 +259,9 @@ def rows(alice, clock):
         "target": own.slug,
         "own_key": card.key,
         "card_id": card.pk,
+        "practised": design.key,
+        "practised_card": design.pk,
+        "attempt": Attempt.objects.get().key,
         "deleted_card": deleted.pk,
         "deleted_deck": make_deck("thrown-away", owner=alice, is_retired=True).pk,
         "passkey": passkey.pk,

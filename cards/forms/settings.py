@@ -20,7 +20,8 @@ WEEKDAYS = list(enumerate(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 MOST_REST_DAYS = 2
 FIELDS = (
-    "time_zone", "rollover_hour", "new_per_day", "reviews_per_day", "minutes_per_day", "rest_days", "grades_shown",
+    "time_zone", "rollover_hour", "new_per_day", "reviews_per_day", "minutes_per_day",
+    "practice_minutes_per_week", "rest_days", "grades_shown",
     "show_intervals", "reminder_hour",
 )  # fmt: skip
 
@@ -102,6 +103,12 @@ class SettingsForm(KeyForm):
         24 * 60,
         required=False,
         help_text="No more cards than fit at your own pace. Empty: no limit.",
+    )
+    practice_minutes_per_week = _number(
+        "Minutes of practice a week",
+        0,
+        7 * 24 * 60,
+        help_text="Design answers and other long ones, at most one a day. 0: none is offered.",
     )
     grades_shown = forms.TypedChoiceField(
         label="Grades",

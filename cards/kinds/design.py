@@ -4,18 +4,21 @@ It is practice, not a card of the day's queue: no repeat on the same day, and a 
 cards/scheduling/outcomes.py). Every sentence of its rubric is something that can be heard or read in an answer.
 """
 
+import re
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from cards.kinds.detail import Detail, Unfit
 from cards.kinds.kind import NOTES, Content, Flaw, Kind, Section
+from cards.kinds.points import short_title
 from cards.kinds.rubric import clean_marks, rubric_html, verdict
 from cards.markdown import render, render_line
 
 OUTLINE = ("Requirements", "Numbers", "API", "Data", "Flow", "Failure", "Operations")
 """The headings of an answer to a card that says none."""
 MOST_POINTS = 20
+END_OF_CLAUSE = re.compile(r"[.:;,](?=\s|$)")
 
 
 class Design(Kind):
@@ -77,6 +80,11 @@ class Design(Kind):
             "probes": _probes(content.get("probes") or []),
             "notes": str(render(content.get("notes") or "")),
         }
+
+    def title(self, content: Content, ordinal: int) -> str:
+        """What is to be designed, without the numbers behind it."""
+        asks = self.asks(content)
+        return short_title(END_OF_CLAUSE.split(asks, maxsplit=1)[0].strip() or asks)
 
     def rules(self, content: Content) -> Iterator[Flaw]:
         if len(content["rubric"]) > MOST_POINTS:

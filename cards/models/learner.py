@@ -82,6 +82,10 @@ class Learner(AbstractUser):
     # So many new cards more than usual, on this study day alone.
     more_new = models.PositiveSmallIntegerField(default=0)
     more_new_on = models.DateField(null=True, blank=True)
+    practice_minutes_per_week = models.PositiveSmallIntegerField(
+        default=settings.PRACTICE_MINUTES_PER_WEEK, db_default=settings.PRACTICE_MINUTES_PER_WEEK
+    )
+    practice_later_on = models.DateField(null=True, blank=True)  # the study day on which practice comes after the cards
     grades_shown = models.PositiveSmallIntegerField(choices=Grades, default=Grades.FOUR)
     show_intervals = models.BooleanField(default=True)
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)

@@ -17,7 +17,11 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         return self.filter(learner=learner.pk)
 
     def active(self):
-        return self.filter(is_suspended=False, is_shelved=False)
+        """Those of the queue of cards. Practice is offered beside it."""
+        return self.filter(is_suspended=False, is_shelved=False, is_practice=False)
+
+    def practice(self):
+        return self.filter(is_suspended=False, is_shelved=False, is_practice=True)
 
 
 class Schedule(models.Model):
@@ -40,6 +44,9 @@ class Schedule(models.Model):
     version = models.PositiveIntegerField(default=0)  # moves with every review and undo
     position = models.PositiveIntegerField(default=0)  # the order of new cards
     siblings = models.CharField(max_length=130, blank=True)
+    is_practice = models.BooleanField(
+        default=False, db_default=False
+    )  # its card's kind is: never in the queue of cards
     # Set by the learner.
     buried_until = models.DateField(null=True)
     is_suspended = models.BooleanField(default=False)
@@ -132,7 +139,7 @@ class StudyDay(models.Model):
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
     day = models.DateField()
-    reviews = models.PositiveIntegerField(default=0)  # all of them, repeats too
+    reviews = models.PositiveIntegerField(default=0)  # all of cards, repeats too
     seconds = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)  # first reviews of a card
     young_passed = models.PositiveIntegerField(default=0)
@@ -140,6 +147,8 @@ class StudyDay(models.Model):
     mature_passed = models.PositiveIntegerField(default=0)
     mature_failed = models.PositiveIntegerField(default=0)
     early = models.PositiveIntegerField(default=0)
+    practices = models.PositiveIntegerField(default=0, db_default=0)  # these are in no other counter
+    practice_seconds = models.PositiveIntegerField(default=0, db_default=0)
     streak = models.PositiveIntegerField(default=1)  # its length on this day
 
     objects = StudyDayQuerySet.as_manager()

@@ -20,7 +20,7 @@ from cards.models.review import STATE_COLUMNS, Review, StudyDay
 from cards.scheduling import State
 
 _SCHEDULE = (
-    'SELECT id, version, reviewed_at, repetitions, ease, "interval", due, repeat_on, lapses, memory'
+    'SELECT id, version, reviewed_at, is_practice, repetitions, ease, "interval", due, repeat_on, lapses, memory'
     " FROM cards_schedule WHERE learner_id = %s AND card_id = %s"
 )
 _INSERT_REVIEW = (
@@ -33,7 +33,10 @@ _MOVE_SCHEDULE = (
     " repeat_on = %s, lapses = %s, memory = %s, reviewed_at = %s, reviewed_on = %s, version = version + 1"
     " WHERE id = %s AND version = %s"
 )
-COUNTERS = ("reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early")
+COUNTERS = (
+    "reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early",
+    "practices", "practice_seconds",
+)  # fmt: skip
 _ADD_TO_DAY = (
     f"UPDATE cards_studyday SET {', '.join(f'{counter} = {counter} + %s' for counter in COUNTERS)}"  # noqa: S608
     f" WHERE learner_id = %s AND day = %s RETURNING {', '.join(COUNTERS)}, streak"
@@ -42,11 +45,12 @@ _DAY_FIELDS = [field.attname for field in StudyDay._meta.concrete_fields]
 # With the days: since when a card has been due, the first new one has been there, and the last deck has been studied.
 # They tell whether a day was missed or nothing was asked on it, and the header asks that on every page.
 _ASKED_SINCE = """(SELECT s.planned_for FROM cards_schedule s WHERE s.learner_id = %(learner)s AND s.is_suspended = {no}
-        AND s.is_shelved = {no} AND s.planned_for IS NOT NULL AND s.buried_until IS NULL
+        AND s.is_shelved = {no} AND s.is_practice = {no} AND s.planned_for IS NOT NULL AND s.buried_until IS NULL
         ORDER BY s.planned_for LIMIT 1),
     (SELECT c.created_at FROM cards_schedule s JOIN cards_card c ON c.id = s.card_id
         WHERE s.learner_id = %(learner)s AND s.is_suspended = {no} AND s.is_shelved = {no}
-        AND s.planned_for IS NULL AND s.buried_until IS NULL ORDER BY s.position, s.id LIMIT 1),
+        AND s.is_practice = {no} AND s.planned_for IS NULL AND s.buried_until IS NULL
+        ORDER BY s.position, s.id LIMIT 1),
     (SELECT MAX(enrolled_at) FROM cards_enrolment WHERE learner_id = %(learner)s)"""
 _LATEST_DAYS = f"""SELECT {", ".join(_DAY_FIELDS)}, {_ASKED_SINCE} FROM cards_studyday
     WHERE learner_id = %(learner)s ORDER BY day DESC LIMIT {{number}}"""  # noqa: S608
@@ -58,7 +62,7 @@ _RECENT_REVIEWS = """SELECT phase, seconds FROM cards_review WHERE learner_id = 
 # `picks` are the candidates for the next card: the most overdue, the first new and the longest-waiting repeat. The
 # conditions repeat those of the partial indexes as Django writes them for each database: SQLite takes `NOT x` for
 # another condition than `x = 0`, and reads all of a learner's schedules.
-_WAITS = """s.learner_id = %(learner)s AND s.is_suspended = {no} AND s.is_shelved = {no}
+_WAITS = """s.learner_id = %(learner)s AND s.is_suspended = {no} AND s.is_shelved = {no} AND s.is_practice = {no}
     AND (s.buried_until IS NULL OR s.buried_until <= %(today)s){within}"""
 _NO_SIBLING_TODAY = """(s.siblings = '' OR NOT EXISTS (
         SELECT 1 FROM cards_schedule o WHERE o.learner_id = %(learner)s
@@ -183,17 +187,17 @@ def _uuid(value: UUID) -> Any:
     return value if connection.features.has_native_uuid_field else value.hex
 
 
-def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, datetime | None, State] | None:
-    """(schedule id, version, last reviewed at, state); None if the learner has no schedule for the card."""
+def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, datetime | None, bool, State] | None:
+    """(schedule id, version, last reviewed at, is it practice, state); None if the learner has none for the card."""
     with connection.cursor() as cursor:
         cursor.execute(_SCHEDULE, (learner_id, card_id))
         row = cursor.fetchone()
     if row is None:
         return None
-    schedule_id, version, reviewed_at, *state = row
+    schedule_id, version, reviewed_at, is_practice, *state = row
     if reviewed_at and reviewed_at.tzinfo is None:  # SQLite knows no zones
         reviewed_at = reviewed_at.replace(tzinfo=UTC)
-    return schedule_id, version, reviewed_at, _state(state)
+    return schedule_id, version, reviewed_at, bool(is_practice), _state(state)
 
 
 def _state(columns: Sequence[Any]) -> State:

@@ -16,6 +16,7 @@ from cards.queries.new_cards import PARTS
 from cards.scheduling.order import ORDER_VERSION
 from cards.services.content import Drawn, ask_again, drawn, set_content
 from cards.services.decks import refill
+from cards.services.review import follow_kind
 
 DECKS = Path(__file__).resolve().parents[1] / "decks"
 
@@ -241,12 +242,15 @@ def _load_card(
         for column, value in (columns | place).items():
             setattr(card, column, value)
         card.edited_at = loading.now
+        changes_kind = card.pk is not None and card.kind != draft.kind
         set_content(card, draft.kind, draft.content, loading.drawn.get(mark))
         asks_again = card.pk is not None and draft.rev > card.rev
         if asks_again:
             card.rev, card.rev_at = draft.rev, loading.now
             loaded.relearn.append(name)
         card.save()
+        if changes_kind:
+            follow_kind(card)
         if asks_again:
             ask_again(card, loading.now)
         loading.kept_cards.add(card.pk)

@@ -469,7 +469,11 @@ class _Check:
         state = State()
         for review, (phase, after) in zip(
             counted,
-            steps(self.learner.planner, ((review.quality, review.study_day) for review in counted)),
+            steps(
+                self.learner.planner,
+                ((review.quality, review.study_day) for review in counted),
+                is_practice=KINDS[card.kind].is_practice,
+            ),
             strict=True,
         ):
             state = after
@@ -478,6 +482,7 @@ class _Check:
                 yield Finding("phase", text, self.is_log_whole, card=card.pk, day=review.study_day)
         last = counted[-1] if counted else None
         expected = {column: getattr(state, column) for column in STATE_COLUMNS}
+        expected |= {"is_practice": KINDS[card.kind].is_practice}
         expected |= {"reviewed_at": last and last.reviewed_at, "reviewed_on": last and last.study_day}
         for column, value in expected.items():
             stored = getattr(schedule, column)
@@ -575,9 +580,8 @@ class _Check:
                 yield Finding("counter", f"{where}: counted, without a review in the log", is_sure, day=day)
             elif day not in stored:
                 if not unread:
-                    yield Finding(
-                        "counter", f"{where}: {log['reviews']} reviews in the log, not counted", is_sure, day=day
-                    )
+                    number = log["reviews"] + log["practices"]
+                    yield Finding("counter", f"{where}: {number} reviews in the log, not counted", is_sure, day=day)
             else:
                 for counter in COUNTERS:
                     number = getattr(stored[day], counter)

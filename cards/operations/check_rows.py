@@ -23,14 +23,14 @@ from django.core.validators import validate_email, validate_slug
 from django.db import connection, models
 
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Enrolment, Learner, Receipt, Review, Schedule, StudyDay, Topic
+from cards.models import Attempt, Card, Deck, Enrolment, Learner, Receipt, Review, Schedule, StudyDay, Topic
 from cards.models.learner import check_time_zone
 from cards.spelling import fold
 from cards.stages import STAGES
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (
-    Learner, Deck, Topic, Card, Enrolment, Schedule, Review, StudyDay, Receipt,
+    Learner, Deck, Topic, Card, Enrolment, Schedule, Review, StudyDay, Attempt, Receipt,
     EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
@@ -42,15 +42,16 @@ CACHES: dict[type[models.Model], set[str]] = {
     Card: {"html", "title", "search"},
     Schedule: {
         "repetitions", "ease", "interval", "due", "repeat_on", "lapses", "memory", "planned_for", "reviewed_at",
-        "reviewed_on", "version", "position", "siblings", "is_shelved", "note_html",
+        "reviewed_on", "version", "position", "siblings", "is_shelved", "is_practice", "note_html",
     },
     Review: {"phase"},
     StudyDay: {
         "reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early",
-        "streak",
+        "practices", "practice_seconds", "streak",
     },
 }  # fmt: skip
 LARGEST_WHOLE = {"SmallIntegerField": 2**15 - 1, "IntegerField": 2**31 - 1, "BigIntegerField": 2**63 - 1}
+MINUTES_A_WEEK = 7 * 24 * 60
 EARLIEST = date(2020, 1, 1)  # before prep
 # A server whose clock was set right, or a device's that was not, is no corruption.
 CLOCKS_DIFFER = timedelta(hours=12)
@@ -312,6 +313,10 @@ def _learner(row: Row, now: datetime) -> Problems:
     yield "more_new", not 0 <= more <= settings.MOST_PER_DAY and f"is {more}, more than can be wanted"
     day = row.get("more_new_on")
     yield "more_new_on", day and day > (now + FURTHEST_STUDY_DAY).date() and f"is {day}, in the future"
+    practice = row.get("practice_minutes_per_week", 0)
+    yield "practice_minutes_per_week", practice > MINUTES_A_WEEK and f"is {practice}, more than a week has"
+    day = row.get("practice_later_on")
+    yield "practice_later_on", day and day > (now + FURTHEST_STUDY_DAY).date() and f"is {day}, in the future"
     hour = row["reminder_hour"]
     yield "reminder_hour", hour is not None and hour > 23 and f"is {hour}, which is no hour"
     reminded = row["reminded_on"]
@@ -458,6 +463,13 @@ def _study_day(row: Row, now: datetime) -> Problems:
     )
 
 
+def _attempt(row: Row, now: datetime) -> Problems:
+    yield "detail", not isinstance(row["detail"], dict) and "is no mapping"
+    yield "seconds", row["seconds"] > settings.LONGEST_REVIEW_SECONDS and f"is {row['seconds']}"
+    yield from _past(row, now, "begun_at", "kept_at")
+    yield "kept_at", row["kept_at"] < row["begun_at"] - CLOCKS_DIFFER and "is before it was begun"
+
+
 def _receipt(row: Row, now: datetime) -> Problems:
     name, before, result = row["name"], row["before"], row["result"]
     yield "name", not NAME.fullmatch(name) and f"is {_short(name)}"
@@ -507,6 +519,7 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     Schedule: _schedule,
     Review: _review,
     StudyDay: _study_day,
+    Attempt: _attempt,
     Receipt: _receipt,
     EmailAddress: _email,
     Authenticator: _authenticator,

@@ -6,11 +6,13 @@ from fractions import Fraction
 
 from django.db.models import Q
 
+from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
 from cards.scheduling.order import NewCard, Part, mixed
 from cards.scheduling.workload import workload
 from cards.words import in_minutes
 
+PRACTICE_KINDS = [kind.name for kind in KINDS.values() if kind.is_practice]
 DAYS_TOLD = (1, 7, 14, 21)
 PARTS = ("pk", "key", "ordinal", "topic__slug", "stage", "level", "position", "about__requires")
 
@@ -54,9 +56,12 @@ class Load:
 def loads_of(learner: Learner, deck: Deck, numbers: Iterable[int], *, first: Part, known: Part) -> list[Load]:
     """What these numbers of new cards a day would come to, were this deck begun today."""
     found = {card.id: card for card in new_cards_of([deck]) if not known.holds(card.stage, card.topic)}
-    minutes = dict(Card.objects.filter(pk__in=found).values_list("pk", "minutes"))
+    asked = Card.objects.filter(pk__in=found).exclude(kind__in=PRACTICE_KINDS)
+    minutes = dict(asked.values_list("pk", "minutes"))
     order = mixed(tuple(found.values()), weights_of([deck]), first)
-    lengths = tuple((minutes[card], found[card].key if found[card].ordinal else "") for card in order)
+    lengths = tuple(
+        (minutes[card], found[card].key if found[card].ordinal else "") for card in order if card in minutes
+    )
     days = {number: workload(lengths, number, scheduler=learner.planner) for number in numbers}
     return [Load(new, tuple(in_minutes(of_days[day - 1]) for day in DAYS_TOLD)) for new, of_days in days.items()]
 

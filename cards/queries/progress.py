@@ -170,7 +170,7 @@ class Collection:
 
 
 def collection_of(learner: Learner) -> Collection:
-    counted = Schedule.objects.of(learner).filter(is_shelved=False)[: MOST_CARDS + 1]
+    counted = Schedule.objects.of(learner).filter(is_shelved=False, is_practice=False)[: MOST_CARDS + 1]
     on, seen, mature = Q(is_suspended=False), Q(due__isnull=False), Q(interval__gte=MATURE_INTERVAL)
     groups = (
         Schedule.objects.filter(pk__in=counted.values("pk"))

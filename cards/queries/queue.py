@@ -173,7 +173,7 @@ class Lengths:
 def recent_seconds(learner: Learner) -> list[tuple[int, int]]:
     """(phase, seconds) of the learner's last reviews that were timed."""
     reviews = read_recent_reviews(learner.pk, 4 * PACE_REVIEWS)
-    return [(phase, seconds) for phase, seconds in reviews if seconds]
+    return [(phase, seconds) for phase, seconds in reviews if seconds and phase != Phase.PRACTICE]
 
 
 def recent_reviews(learner: Learner) -> list[tuple[int, int, str, float]]:
@@ -258,7 +258,9 @@ def _reviewed_today(learner: Learner, today: date) -> tuple[dict[str, set[int]],
     texts: dict[str, set[int]] = defaultdict(set)
     repeats = 0
     rows = Schedule.objects.of(learner).filter(Q(repeat_on=today) | ~Q(siblings="") & Q(reviewed_on=today))
-    waits = Q(is_suspended=False, is_shelved=False) & (Q(buried_until=None) | Q(buried_until__lte=today))
+    waits = Q(is_suspended=False, is_shelved=False, is_practice=False) & (
+        Q(buried_until=None) | Q(buried_until__lte=today)
+    )
     comes_back = ExpressionWrapper(waits & Q(repeat_on=today), output_field=BooleanField())
     for schedule, text, reviewed_on, is_repeat in rows.values_list("pk", "siblings", "reviewed_on", comes_back):
         repeats += bool(is_repeat)

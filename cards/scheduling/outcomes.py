@@ -2,6 +2,10 @@
 
 Buttons are labelled, reviews stored and logs replayed from the same outcomes, so that a label can't lie and a replay
 can't differ. A scheduler says how long to wait and what it remembers; the rest is the same for all and stands here.
+
+Practice, items of ten minutes and more, is planned by the same scheduler with two differences, because forty minutes
+are not ten seconds: nothing comes back on the same day, and the first pass rests it for 6 days instead of 1 (it counts
+as the second), a failure for 2.
 """
 
 from __future__ import annotations
@@ -23,6 +27,8 @@ from cards.scheduling.state import (
     phase,
 )
 
+FIRST_REST, FAILED_REST = 6, 2  # days until practice comes again
+
 
 class Plan(NamedTuple):
     """What a scheduler answers to one review."""
@@ -42,15 +48,21 @@ class Scheduler(Protocol):
 class Outcomes:
     """The outcomes of one card on one study day, each worked out when it is asked for: a replay needs one in six."""
 
-    __slots__ = ("day", "phase", "scheduler", "state")
+    __slots__ = ("_phase", "day", "is_practice", "scheduler", "state")
 
-    def __init__(self, scheduler: Scheduler, state: State, day: date) -> None:
+    def __init__(self, scheduler: Scheduler, state: State, day: date, *, is_practice: bool = False) -> None:
         if type(day) is not date:
             raise ValueError(f"a study day is a date, not {day!r}")
         self.scheduler = scheduler
         self.state = state
         self.day = day
-        self.phase = phase(state, day)
+        self.is_practice = is_practice
+        self._phase = phase(state, day)
+
+    @property
+    def phase(self) -> Phase:
+        """What a review stores that it was."""
+        return Phase.PRACTICE if self.is_practice else self._phase
 
     def after(self, quality: int) -> State:
         """The state after a review of this quality."""
@@ -59,11 +71,13 @@ class Outcomes:
             raise ValueError(f"a quality is a whole number from 0 to 5, not {quality!r}")
 
         before, day = self.state, self.day
-        repeat_on = None if quality >= GOOD else day
-        if self.phase is Phase.REPEAT:
+        repeat_on = None if quality >= GOOD or self.is_practice else day
+        if self._phase is Phase.REPEAT:
             return replace(before, repeat_on=repeat_on)
 
-        plan = self.scheduler.plan(before, day, quality, self.phase)
+        plan = self.scheduler.plan(before, day, quality, self._phase)
+        if self.is_practice:
+            plan = _rested(plan, before, quality, self._phase)
         interval = min(plan.interval, MAXIMUM_INTERVAL)
         is_lapse = quality < HARD and before.repetitions > 0
         return State(
@@ -84,18 +98,28 @@ class Outcomes:
             yield state.interval
 
 
-def steps(scheduler: Scheduler, reviews: Iterable[tuple[int, date]]) -> Iterator[tuple[Phase, State]]:
+def _rested(plan: Plan, before: State, quality: int, phase: Phase) -> Plan:
+    if quality < HARD:
+        return plan._replace(interval=max(plan.interval, FAILED_REST))
+    if before.repetitions == 0 and phase is not Phase.EARLY:
+        return plan._replace(interval=max(plan.interval, FIRST_REST), repetitions=2)
+    return plan
+
+
+def steps(
+    scheduler: Scheduler, reviews: Iterable[tuple[int, date]], *, is_practice: bool = False
+) -> Iterator[tuple[Phase, State]]:
     """What each review (quality, study day) was, and the state after it. In the log's order, by (reviewed_at, id)."""
     state = State()
     for quality, day in reviews:
-        outcomes = Outcomes(scheduler, state, day)
+        outcomes = Outcomes(scheduler, state, day, is_practice=is_practice)
         state = outcomes.after(quality)
         yield outcomes.phase, state
 
 
-def replay(scheduler: Scheduler, reviews: Iterable[tuple[int, date]]) -> State:
+def replay(scheduler: Scheduler, reviews: Iterable[tuple[int, date]], *, is_practice: bool = False) -> State:
     """The state that a card's reviews lead to."""
     state = State()
-    for _, after in steps(scheduler, reviews):
+    for _, after in steps(scheduler, reviews, is_practice=is_practice):
         state = after
     return state

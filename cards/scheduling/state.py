@@ -43,6 +43,7 @@ class Phase(IntEnum):
     MATURE = 2
     REPEAT = 3
     EARLY = 4
+    PRACTICE = 5  # of an item that is planned beside the queue of cards, whenever it is done
 
 
 def phase(state: State, day: date) -> Phase:

@@ -23,6 +23,7 @@ from cards.queries.search import bytes_of
 from cards.services.content import Drawn, ask_again, drawn, set_content, with_other_tags
 from cards.services.decks import add_schedules, reshelve
 from cards.services.once import Stale, once
+from cards.services.review import follow_kind
 from cards.spelling import fold
 
 Content = dict[str, Any]
@@ -208,6 +209,7 @@ def _write_cards(
 ) -> list[int]:
     """Make the stored siblings what the text says. Returns the ids of the active ones."""
     ordinals = KINDS[draft.kind].ordinals(draft.content)
+    kinds = {card.pk: card.kind for card in siblings}
     _carry_over(siblings, draft.kind, ordinals)
     stored = {card.ordinal: card for card in siblings}
     cards = []
@@ -224,6 +226,9 @@ def _write_cards(
     for card in gone:
         card.deck, card.status, card.version, card.edited_at = deck, Card.Status.RETIRED, card.version + 1, now
         card.save(update_fields=["deck", "status", "version", "edited_at"])
+    for card in cards:
+        if kinds.get(card.pk, draft.kind) != draft.kind:
+            follow_kind(card)
     add_schedules(learner, [card for card in cards if card.ordinal not in stored])
     _follow_deck(learner, cards + gone)
     return [card.pk for card in cards]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Receipt, Schedule
 from cards.queries.new_cards import new_order
 from cards.scheduling.order import Part
@@ -99,7 +100,16 @@ def reorder(learner: Learner) -> None:
 
 
 def add_schedules(learner: Learner, cards: Iterable[Card]) -> None:
-    schedules = [Schedule(learner=learner, card=card, position=card.position, siblings=card.siblings) for card in cards]
+    schedules = [
+        Schedule(
+            learner=learner,
+            card=card,
+            position=card.position,
+            siblings=card.siblings,
+            is_practice=KINDS[card.kind].is_practice,
+        )
+        for card in cards
+    ]
     # A card shared by two tracks is met once: the second enrolment finds its schedule there.
     Schedule.objects.bulk_create(schedules, batch_size=500, ignore_conflicts=True)
 

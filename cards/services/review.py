@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from cards.models import Learner, Receipt, Review, Schedule, StudyDay
+from cards.kinds import KINDS
+from cards.models import Card, Learner, Receipt, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Outcomes, Phase, State, is_leech, planned_for, steps
@@ -95,12 +96,12 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
     found = read_schedule(learner.pk, review.card_id)
     if found is None:
         raise Schedule.DoesNotExist
-    schedule_id, current, last_reviewed_at, state = found
+    schedule_id, current, last_reviewed_at, is_practice, state = found
     if current != version:
         raise Stale
     if last_reviewed_at and review.reviewed_at < last_reviewed_at:
         return _store_late(learner, review, version=version)
-    outcomes = Outcomes(learner.planner, state, review.study_day)
+    outcomes = Outcomes(learner.planner, state, review.study_day, is_practice=is_practice)
     review.phase, after = outcomes.phase, outcomes.after(review.quality)
     with transaction.atomic():
         _move(schedule_id, version, after, review)
@@ -164,7 +165,8 @@ def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
     reviews = list(Review.objects.of(learner).filter(card=schedule.card_id).counted().in_order())
     state, changed = State(), set()
     gradings = ((review.quality, review.study_day) for review in reviews)
-    for review, (step, after) in zip(reviews, steps(learner.planner, gradings), strict=True):
+    is_practice = KINDS[schedule.card.kind].is_practice
+    for review, (step, after) in zip(reviews, steps(learner.planner, gradings, is_practice=is_practice), strict=True):
         state = after
         if review.phase != step:
             Review.objects.filter(pk=review.pk).update(phase=step)
@@ -175,9 +177,20 @@ def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
         planned_for=planned_for(state.due, _asked_again_on(learner, schedule, last)),
         reviewed_at=last.reviewed_at if last else None,
         reviewed_on=last.study_day if last else None,
+        is_practice=is_practice,
         version=F("version") + 1,
     )
     return changed
+
+
+def follow_kind(card: Card) -> None:
+    """The card may have another kind: what is practice by it, or no longer is, is planned so from its log."""
+    is_practice = KINDS[card.kind].is_practice
+    others = Schedule.objects.filter(card=card).exclude(is_practice=is_practice)
+    for learner_id in others.order_by("learner").values_list("learner", flat=True):
+        learner = locked(Learner(pk=learner_id))
+        for day in sorted(replay_card(learner, _locked_schedule(learner, card.pk))):
+            recount_day(learner, day)
 
 
 def _asked_again_on(learner: Learner, schedule: Schedule, last: Review | None) -> date | None:

@@ -14,6 +14,8 @@ from cards.scheduling import HARD, Phase, streak_after
 def counts_of(review: Review) -> dict[str, int]:
     """What one review adds to each counter of its study day."""
     passed = review.quality >= HARD
+    if review.phase == Phase.PRACTICE:
+        return dict.fromkeys(COUNTERS, 0) | {"practices": 1, "practice_seconds": review.seconds or 0}
     return {
         "reviews": 1,
         "seconds": review.seconds or 0,
@@ -23,6 +25,8 @@ def counts_of(review: Review) -> dict[str, int]:
         "mature_passed": int(review.phase == Phase.MATURE and passed),
         "mature_failed": int(review.phase == Phase.MATURE and not passed),
         "early": int(review.phase == Phase.EARLY),
+        "practices": 0,
+        "practice_seconds": 0,
     }
 
 
@@ -90,19 +94,21 @@ def recount_day(learner: Learner, day: date) -> None:
 def counts_from_log(learner: Learner, days: Iterable[date] | None = None) -> dict[date, dict[str, int]]:
     """The counters of the given study days (None: of all) as the log has them; days without reviews are left out."""
     passed, failed = Q(quality__gte=HARD), Q(quality__lt=HARD)
-    young, mature = Q(phase=Phase.YOUNG), Q(phase=Phase.MATURE)
+    young, mature, practice = Q(phase=Phase.YOUNG), Q(phase=Phase.MATURE), Q(phase=Phase.PRACTICE)
     reviews = Review.objects.of(learner).counted()
     if days is not None:
         reviews = reviews.filter(study_day__in=list(days))
     rows = reviews.values("study_day").annotate(
-        reviews=Count("pk"),
-        seconds_sum=Sum("seconds", default=0),
+        reviews=Count("pk", filter=~practice),
+        seconds_sum=Sum("seconds", filter=~practice, default=0),
         new=Count("pk", filter=Q(phase=Phase.NEW)),
         young_passed=Count("pk", filter=young & passed),
         young_failed=Count("pk", filter=young & failed),
         mature_passed=Count("pk", filter=mature & passed),
         mature_failed=Count("pk", filter=mature & failed),
         early=Count("pk", filter=Q(phase=Phase.EARLY)),
+        practices=Count("pk", filter=practice),
+        practice_seconds=Sum("seconds", filter=practice, default=0),
     )
     return {
         row["study_day"]: {counter: row["seconds_sum" if counter == "seconds" else counter] for counter in COUNTERS}

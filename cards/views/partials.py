@@ -22,8 +22,8 @@ def render_part(
     return response
 
 
-def see_other(to: str) -> HttpResponse:
+def see_other(to: str, *arguments: str) -> HttpResponse:
     """A redirect that says to every client what browsers take 302 for: what was posted is done, GET this next."""
-    response = redirect(to)
+    response = redirect(to, *arguments)
     response.status_code = 303
     return response

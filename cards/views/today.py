@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cards.models.statements import read_enrolled_decks, read_latest_days
 from cards.queries.decks import built_in_decks
+from cards.queries.practice import practice_today
 from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import queue_of, time_left
 from cards.scheduling import DAYS_AHEAD
@@ -38,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),
         "day": day,
         "more_new": settings.MORE_NEW,
+        "practice": practice_today(learner, day, latest_days),
         "decks": decks,
         "first_deck": None if decks else built_in_decks().filter(slug=SUGGESTED_DECK).first(),
     }

@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
 from cards.kinds import KINDS
-from cards.models import Learner, Review, Topic
+from cards.models import Attempt, Learner, Review, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
@@ -67,6 +67,9 @@ def study(alice, bob):
     write_note(alice, etag.pk, "*mine*", markdown.render("*mine*"), key=uuid.uuid4(), now=NOW)
     bury_card(alice, retry.pk, key=uuid.uuid4(), now=days_later(2))
     suspend_card(alice, unseen.pk, key=uuid.uuid4(), now=days_later(2))
+    Attempt.objects.create(
+        learner=alice, card=unseen, key=uuid.uuid4(), writer=uuid.uuid4(), begun_at=NOW, kept_at=days_later(1)
+    )
     EmailAddress.objects.create(user=alice, email="alice@example.org", primary=True, verified=True)
     Authenticator.objects.create(user=alice, type="totp", data={"secret": "s"})
     UserSession.objects.create(user=alice, ip="127.0.0.1", session_key="k" * 32, user_agent="Firefox", data={})
@@ -166,6 +169,9 @@ SEEDS = [
     put("cards_learner.more_new", "-5", "row", where=ALICE),
     put("cards_learner.more_new", "30000", "row", where=ALICE),
     put("cards_learner.more_new_on", "'2031-01-01'", "row", where=ALICE),
+    put("cards_learner.practice_minutes_per_week", "-5", "row", where=ALICE),
+    put("cards_learner.practice_minutes_per_week", "30000", "row", where=ALICE),
+    put("cards_learner.practice_later_on", "'2031-01-01'", "row", where=ALICE),
     put("cards_learner.grades_shown", "3", "row", where=ALICE),
     put("cards_learner.show_intervals", "7", "row", where=ALICE),
     put("cards_learner.theme", "'sepia'", "row", where=ALICE),
@@ -294,6 +300,7 @@ SEEDS = [
     put("cards_schedule.is_suspended", "3", "row", where=OF_ETAG),
     put("cards_schedule.is_suspended", "(1 = 1)", None, FREE, OF_ETAG),
     put("cards_schedule.is_shelved", "(1 = 1)", "shelf", where=OF_ETAG, mends=True),
+    put("cards_schedule.is_practice", "(1 = 1)", "schedule", where=OF_ETAG, mends=True),
     put("cards_schedule.is_flagged", "(1 = 1)", None, FREE, OF_ETAG),
     put("cards_schedule.note", "'other'", "note", where=OF_ETAG, mends=True),
     put("cards_schedule.note", "X'00FF'", "row", where=OF_ETAG),
@@ -339,6 +346,19 @@ SEEDS = [
     put("cards_studyday.streak", "9", "streak", where=DAY, mends=True),
     put("cards_studyday.streak", "-9", "row", where=DAY, mends=True),
     Seed("cards_studyday.id", f"DELETE FROM cards_studyday WHERE {DAY}", "counter", mends=True),
+    # Answers under way
+    put("cards_attempt.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_attempt.learner_id", "9999", "database"),
+    put("cards_attempt.card_id", "9999", "database"),
+    put("cards_attempt.key", "'k'", "row"),
+    put("cards_attempt.detail", text([1]), "row"),
+    put("cards_attempt.seconds", "-3", "row"),
+    put("cards_attempt.seconds", "30000", "row"),
+    put("cards_attempt.is_answered", "7", "row"),
+    put("cards_attempt.writer", "'w'", "row"),
+    put("cards_attempt.version", "-1", "row"),
+    put("cards_attempt.begun_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_attempt.kept_at", "'2026-11-20 00:00:00'", "row"),
     # Writes
     put("cards_write.id", "id + 1000", None, "nothing refers to it"),
     put("cards_write.learner_id", "9999", "database", where=BURY),
@@ -504,7 +524,9 @@ def test_the_rest_of_a_learner_whose_row_is_wrong_is_still_checked(seeded):
 
 
 def test_kinds_have_no_fields_that_the_check_of_contents_does_not_know():
-    assert {section.form for kind in KINDS.values() for section in kind.sections} <= {"text", "points", "next"}
+    assert {section.form for kind in KINDS.values() for section in kind.sections} <= {
+        *("text", "points", "next", "headings", "rubric", "ladder"),
+    }
 
 
 def test_an_index_that_was_lost_is_named(seeded):

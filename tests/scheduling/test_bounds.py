@@ -10,7 +10,14 @@ TODAY = date(2026, 11, 23)
 
 
 def test_phases_are_stored_under_these_numbers():
-    assert {phase.name: phase.value for phase in Phase} == {"NEW": 0, "YOUNG": 1, "MATURE": 2, "REPEAT": 3, "EARLY": 4}
+    assert {phase.name: phase.value for phase in Phase} == {
+        "NEW": 0,
+        "YOUNG": 1,
+        "MATURE": 2,
+        "REPEAT": 3,
+        "EARLY": 4,
+        "PRACTICE": 5,
+    }
 
 
 def test_who_sets_nothing_gets_twenty_new_cards_and_two_hundred_reviews():

@@ -44,7 +44,14 @@ def test_what_a_review_would_be(state, expected):
 
 
 def test_reviews_are_stored_with_these_numbers():
-    assert {phase.name: phase.value for phase in Phase} == {"NEW": 0, "YOUNG": 1, "MATURE": 2, "REPEAT": 3, "EARLY": 4}
+    assert {phase.name: phase.value for phase in Phase} == {
+        "NEW": 0,
+        "YOUNG": 1,
+        "MATURE": 2,
+        "REPEAT": 3,
+        "EARLY": 4,
+        "PRACTICE": 5,
+    }
 
 
 def test_a_leech_is_tagged_at_8_lapses_and_every_4_after():

@@ -16,11 +16,11 @@ RUNGS = range(3, 7)
 HEADINGS = range(3, 11)
 LONGEST_CARD_MINUTES = 10
 OBSERVABLE = re.compile(
-    r"(?:Adds|Answers|Asks|Bounds|Breaks|Calls|Chooses|Classifies|Commits|Compares|Computes|Counts|Defines|Derives|"
-    r"Describes|Designs|Draws|Estimates|Explains|Finds|Follows|Gives|Handles|Keeps|Lets|Limits|Lists|Makes|Matches|"
-    r"Measures|Models|Names|Notices|Offers|Orders|Partitions|Picks|Places|Plans|Posts|Proposes|Proves|Puts|Refuses|"
-    r"Rejects|Requires|Resolves|Returns|Reverses|Rolls|Runs|Says|Sends|Separates|Shows|Sizes|Sketches|Splits|Starts|"
-    r"States|Stores|Takes|Tells|Traces|Turns|Uses|Verifies|Walks|Warns|Weighs|Works|Writes)\b"
+    r"(?:Adds|Answers|Asks|Blocks|Bounds|Breaks|Calls|Checks|Chooses|Claims|Classifies|Commits|Compares|Computes|Counts|Defines|Derives|"
+    r"Describes|Designs|Draws|Estimates|Explains|Finds|Follows|Gives|Handles|Holds|Keeps|Lets|Limits|Lists|Makes|Matches|"
+    r"Measures|Models|Names|Notices|Offers|Orders|Partitions|Picks|Places|Plans|Posts|Proposes|Proves|Puts|Reads|Refuses|"
+    r"Rejects|Requires|Resolves|Returns|Reverses|Rolls|Runs|Says|Sends|Separates|Shows|Signs|Sizes|Sketches|Spaces|Splits|Starts|"
+    r"States|Stores|Takes|Tells|Traces|Treats|Turns|Uses|Verifies|Walks|Warns|Weighs|Works|Writes)\b"
 )
 """A point begins with what the candidate does, so that whoever listens can tell whether it was done."""
 

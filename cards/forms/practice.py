@@ -1,0 +1,49 @@
+"""What the pages of practice post."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from cards.kinds.outline import joined
+
+LONGEST_FIELD = 24_000
+MOST_SECONDS = 24 * 60 * 60
+
+
+def lines(value: Any) -> str:
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class AttemptForm(forms.Form):
+    """What was written so far. The answer is one text, or stands in parts below the headings of its outline."""
+
+    writer = forms.UUIDField()
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    seconds = forms.IntegerField(required=False, min_value=0, max_value=MOST_SECONDS)
+
+    @property
+    def page(self) -> dict[str, Any]:
+        """Which page wrote it, and what it knew."""
+        return {name: self.cleaned_data[name] for name in ("writer", "version", "seconds")}
+
+
+def detail_in(posted: Mapping[str, str], outline: list[str]) -> dict[str, Any]:
+    """The answer, the sketch and the ticks of a form, as the card's kind takes them."""
+    parts = [lines(posted.get(f"part.{place}", "")) for place in range(len(outline))]
+    has_parts = any(name.startswith("part.") for name in posted)
+    text = joined(outline, parts) if has_parts else lines(posted.get("text", ""))
+    return {"text": text, "sketch": lines(posted.get("sketch", "")), "points": points_in(posted)}
+
+
+def points_in(posted: Mapping[str, str]) -> dict[str, str]:
+    start = "detail.points."
+    return {name.removeprefix(start): value for name, value in posted.items() if name.startswith(start)}
+
+
+class GradeForm(forms.Form):
+    review = forms.UUIDField()
+    schedule = forms.IntegerField(min_value=0, max_value=2**31 - 1)  # its version
+    quality = forms.TypedChoiceField(
+        required=False, choices=[(quality, quality) for quality in range(6)], coerce=int, empty_value=None
+    )

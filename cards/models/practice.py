@@ -1,0 +1,32 @@
+"""A practice that was begun: what was written so far, kept as it is typed."""
+
+from django.conf import settings
+from django.db import models
+
+from cards.models.deck import Card
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of(self, learner):
+        return self.filter(learner=learner.pk)
+
+
+class Attempt(models.Model):
+    """An answer under way, one a card. Graded or given up, it is gone: the review holds what was written."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    card = models.ForeignKey(Card, on_delete=models.CASCADE)
+    key = models.UUIDField()  # of the review that it becomes
+    detail = models.JSONField(default=dict, blank=True)  # as the card's kind stores it with that review
+    seconds = models.PositiveIntegerField(default=0)
+    is_answered = models.BooleanField(default=False)  # the rubric is open: what is not written by now was not said
+    # The page that wrote last, and how often it was written. A page shown before another one wrote is refused.
+    writer = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "card"], name="one_attempt_a_card")]

@@ -1,0 +1,198 @@
+"""Practice beside the cards of a day: what is offered, what was begun, what came of it, and what is missed most."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cards.kinds import KINDS
+from cards.kinds.dimensions import DIMENSIONS, NO_DIMENSION
+from cards.kinds.rubric import Point, missed, score_of, verdict
+from cards.models import Attempt, Card, Learner, Review, Schedule, StudyDay
+from cards.scheduling import MAXIMUM_INTERVAL
+from cards.scheduling.practice import WEEK, Item, offered
+
+NEXT_TOLD = 2
+ANSWERS_READ = 200  # the latest so many tell what is missed
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One graded answer, held against the card's rubric as it is now."""
+
+    review: Review
+    points: list[Point]
+
+    @property
+    def marks(self) -> dict[str, str]:
+        marks = (self.review.detail or {}).get("points", {})
+        return {place: mark for place, mark in marks.items() if int(place) < len(self.points)}
+
+    @property
+    def score(self) -> int:
+        return int(score_of(self.points, self.marks))
+
+    @property
+    def reason(self) -> str:
+        return verdict(self.points, self.marks).reason
+
+    @property
+    def missed(self) -> list[Point]:
+        return missed(self.points, self.marks)
+
+    @property
+    def text(self) -> str:
+        return (self.review.detail or {}).get("text", "")
+
+    @property
+    def sketch(self) -> str:
+        return (self.review.detail or {}).get("sketch", "")
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One item as a learner sees it."""
+
+    schedule: Schedule
+    last: Answer | None = None
+    attempt: Attempt | None = None
+
+    @property
+    def card(self) -> Card:
+        return self.schedule.card
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a day offers beside its cards: one at most. `minutes` are those of a week, `done` of its last seven days."""
+
+    first: Practice | None
+    following: list[Practice]
+    minutes: int
+    done: int
+    is_done: bool  # one was done today
+    waits: bool  # something would be offered in another week
+
+
+def practice_today(learner: Learner, today: date, days: Iterable[StudyDay]) -> Offer | None:
+    """None: the learner has no practice at all. `days`: their study days of the last week."""
+    schedules = list(_schedules(learner).exclude(buried_until__gt=today))
+    if not schedules:
+        return None
+    week = [row for row in days if 0 <= (today - row.day).days < WEEK]
+    seconds = sum(row.practice_seconds for row in week)
+    begun = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner)}
+    is_done = any(row.practices for row in week if row.day == today)
+    granted = learner.practice_minutes_per_week
+    waiting = [_item(schedule) for schedule in schedules]
+    may = offered(waiting, today, minutes=granted, minutes_done=seconds / 60)
+    by_id = {schedule.pk: schedule for schedule in schedules}
+    # What was begun comes first, and on the day of another one too: it is half done.
+    unfinished = [schedule for schedule in schedules if schedule.card_id in begun]
+    rest = [by_id[item.id] for item in may if by_id[item.id] not in unfinished]
+    found = (unfinished + ([] if is_done else rest))[: 1 + NEXT_TOLD]
+    last = last_answers(learner, found[:1])
+    practices = [Practice(each, last.get(each.card_id), begun.get(each.card_id)) for each in found]
+    is_waiting = any(item.planned_for is None or item.planned_for <= today for item in waiting)
+    return Offer(practices[0] if practices else None, practices[1:], granted, round(seconds / 60), is_done, is_waiting)
+
+
+def _schedules(learner: Learner):
+    rows = Schedule.objects.of(learner).practice().select_related("card")
+    return rows.defer("card__html", "card__search", "note", "note_html").order_by("position", "pk")
+
+
+def _item(schedule: Schedule) -> Item:
+    return Item(schedule.pk, schedule.planned_for, schedule.interval, schedule.position, schedule.card.minutes)
+
+
+def all_practice(learner: Learner, today: date) -> list[Practice]:
+    """What was begun, what is due, what was never done, then what comes back later."""
+    schedules = list(_schedules(learner))
+    begun = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner)}
+    may = offered([_item(each) for each in schedules], today, minutes=MAXIMUM_INTERVAL, minutes_done=0)
+    places = {item.id: place for place, item in enumerate(may)}
+
+    def place(schedule: Schedule) -> tuple[bool, int, date]:
+        return schedule.card_id not in begun, places.get(schedule.pk, len(places)), schedule.planned_for or today
+
+    last = last_answers(learner, schedules)
+    return [Practice(each, last.get(each.card_id), begun.get(each.card_id)) for each in sorted(schedules, key=place)]
+
+
+def last_answers(learner: Learner, schedules: Iterable[Schedule]) -> dict[int, Answer]:
+    """The latest answer to each of these, by card."""
+    cards = {schedule.card_id: schedule.card for schedule in schedules if schedule.due}
+    found: dict[int, Answer] = {}
+    rows = Review.objects.of(learner).counted().filter(card__in=cards).order_by("reviewed_at", "id") if cards else ()
+    for review in rows:
+        found[review.card_id] = Answer(review, cards[review.card_id].content.get("rubric") or [])
+    return found
+
+
+def answers_to(learner: Learner, card: Card, most: int = 20) -> list[Answer]:
+    """The learner's answers to one card, the latest first."""
+    reviews = Review.objects.of(learner).counted().filter(card=card).order_by("-reviewed_at", "-id")[:most]
+    return [Answer(review, card.content.get("rubric") or []) for review in reviews]
+
+
+# What is missed -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A point that the learner did not make, or only named; the card it belongs to, and the one that teaches it."""
+
+    point: Point
+    card: Card
+    times: int
+    answers: int
+    teacher: Card | None
+
+
+@dataclass(frozen=True)
+class Dimension:
+    title: str
+    score: int  # what was made of its weights in all answers, of 100
+    missed: list[Missed]
+
+
+def points_missed(learner: Learner) -> list[Dimension]:
+    """By dimension what was missed in the latest answers, the weakest first."""
+    kinds = [kind.name for kind in KINDS.values() if kind.is_practice]
+    reviews = Review.objects.of(learner).counted().filter(card__kind__in=kinds, detail__isnull=False)
+    latest = list(reviews.select_related("card").defer("card__html", "card__search").order_by("-id")[:ANSWERS_READ])
+    answered: dict[int, list[Answer]] = defaultdict(list)
+    for review in latest:
+        answered[review.card_id].append(Answer(review, review.card.content.get("rubric") or []))
+    teachers = teachers_of([point["card"] for answers in answered.values() for point in answers[0].points])
+    made: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    found: dict[str, list[Missed]] = defaultdict(list)
+    for answers in answered.values():
+        card = answers[0].review.card
+        for place, point in enumerate(answers[0].points):
+            marks = [answer.marks.get(str(place), "") for answer in answers]
+            shares = [{"said": 1.0, "named": 0.5}.get(mark, 0.0) for mark in marks]
+            of = made[point["dimension"]]
+            of[0] += sum(shares) * point["weight"]
+            of[1] += len(shares) * point["weight"]
+            times = sum(share < 1 for share in shares)
+            if times:
+                teacher = teachers.get(point["card"])
+                found[point["dimension"]].append(Missed(point, card, times, len(marks), teacher))
+    dimensions = [
+        Dimension(DIMENSIONS.get(slug, NO_DIMENSION), int(100 * of[0] / of[1]), _worst_first(found[slug]))
+        for slug, of in made.items()
+        if found[slug]
+    ]
+    return sorted(dimensions, key=lambda dimension: dimension.score)
+
+
+def _worst_first(points: list[Missed]) -> list[Missed]:
+    return sorted(points, key=lambda each: (-each.times / each.answers, not each.point["critical"], -each.times))
+
+
+def teachers_of(keys: Iterable[str]) -> dict[str, Card]:
+    """The built-in cards that teach points, by their keys."""
+    cards = Card.objects.filter(deck__owner=None, status=Card.Status.ACTIVE, key__in={key for key in keys if key})
+    return {card.key: card for card in cards.only("key", "title").order_by("-ordinal")}

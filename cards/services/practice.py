@@ -1,0 +1,128 @@
+"""Practising: an answer is begun, kept as it is typed, laid beside the rubric, and graded or given up."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from cards.kinds import KINDS, Detail
+from cards.models import Attempt, Learner, Receipt, Review, Schedule
+from cards.services.once import Stale, once
+from cards.services.retry import retried
+from cards.services.review import Graded, grade_card
+
+BEFORE_THE_ANSWER = ("text", "sketch")
+"""What is no longer changed once the rubric is open."""
+
+
+def begin_practice(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
+    """Start an answer, or go on with the one that was begun. Raises Schedule.DoesNotExist."""
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        if not Schedule.objects.of(learner).filter(card__id=card_id, is_practice=True).exists():
+            raise Schedule.DoesNotExist
+        defaults = {"key": uuid4(), "begun_at": now, "kept_at": now}
+        Attempt.objects.get_or_create(learner=learner, card_id=card_id, defaults=defaults)
+        return {"card": card_id}
+
+    once(learner, key, "begin-practice", {"card": card_id}, write, now=now)
+
+
+@retried
+def keep_attempt(
+    learner: Learner,
+    card_id: int,
+    detail: Detail,
+    *,
+    writer: UUID,
+    version: int,
+    seconds: int | None = None,
+    is_answered: bool = False,
+    now: datetime,
+) -> Attempt:
+    """Store what was written so far; the same again changes nothing.
+
+    `writer` is the page that sends it, `version` the one that it was shown with: what another page, on another device,
+    wrote since is not overwritten. With `is_answered` the rubric opens, and the text is what it is from then on.
+    Raises Attempt.DoesNotExist (not begun, or graded already), Stale, Unfit.
+    """
+    attempt = Attempt.objects.of(learner).select_related("card").get(card__id=card_id)
+    if attempt.is_answered:
+        detail = {"points": detail.get("points", {})} | _written(attempt.detail)
+    kept = KINDS[attempt.card.kind].stored_detail(detail, attempt.card.content)
+    spent = attempt.seconds if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
+    may_write = Q(writer=writer) | Q(version=version)
+    moved = Attempt.objects.filter(may_write, pk=attempt.pk, is_answered=attempt.is_answered).update(
+        detail=kept,
+        seconds=spent,
+        is_answered=attempt.is_answered or is_answered,
+        writer=writer,
+        version=F("version") + 1,
+        kept_at=now,
+    )
+    if not moved:
+        raise Stale
+    attempt.refresh_from_db(fields=["detail", "seconds", "is_answered", "version", "kept_at"])
+    return attempt
+
+
+def _written(detail: Detail) -> dict[str, Any]:
+    return {name: detail[name] for name in BEFORE_THE_ANSWER if name in detail}
+
+
+def give_up(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
+    """Throw an attempt away. Nothing is graded, the schedule stays."""
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        Attempt.objects.of(learner).filter(card__id=card_id).delete()
+        return {"card": card_id}
+
+    once(learner, key, "give-up", {"card": card_id}, write, now=now)
+
+
+def grade_attempt(
+    learner: Learner,
+    card_id: int,
+    quality: int | None,
+    points: Detail,
+    *,
+    key: UUID,
+    version: int,
+    now: datetime,
+) -> Graded:
+    """Grade an answer by the points that were made: one review, by the same path as any other.
+
+    `key` is the attempt's. One that was graded already is answered as it was. Raises what grade_card raises, and
+    Attempt.DoesNotExist.
+    """
+    attempt = Attempt.objects.of(learner).filter(card__id=card_id).first()
+    if attempt is None or attempt.key != key:
+        if Review.objects.of(learner).filter(key=key, card__id=card_id).exists():
+            return Graded(card_id)
+        raise Attempt.DoesNotExist
+    graded = grade_card(
+        learner,
+        card_id,
+        quality,
+        key=key,
+        version=version,
+        reviewed_at=now,
+        seconds=attempt.seconds or None,
+        detail={"points": points} | _written(attempt.detail),
+    )
+    # Where this is not reached, the review is there under the attempt's key, and the page throws the attempt away.
+    Attempt.objects.filter(pk=attempt.pk, key=key).delete()
+    return graded
+
+
+def practise_later(learner: Learner, *, key: UUID, now: datetime) -> None:
+    """Today, after the cards: until then practice is a line below them."""
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        learner.practice_later_on = learner.study_day(now)
+        learner.save(update_fields=["practice_later_on"])
+        return {}
+
+    once(learner, key, "practise-later", {}, write, now=now)

@@ -1,0 +1,328 @@
+"""Practice: what there is, an answer as it is written, the rubric beside it, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cards import markdown
+from cards.addresses import action
+from cards.diagrams import DiagramError, draw
+from cards.forms.keys import KeyForm, fresh_key
+from cards.forms.practice import AttemptForm, GradeForm, detail_in, lines, points_in
+from cards.kinds.design import OUTLINE
+from cards.kinds.outline import parted
+from cards.kinds.rubric import MEANINGS, verdict
+from cards.models import Attempt, Card, Learner, Review, Schedule
+from cards.queries.practice import all_practice, answers_to, points_missed, teachers_of
+from cards.scheduling import Outcomes
+from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
+from cards.services.reading import TooOften, reading
+from cards.services.review import bury_card
+from cards.today import study_day_of
+from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
+from cards.views.partials import see_other, wants_part
+from cards.words import interval
+
+TEMPLATE = "practice/practice.html"
+FENCE = "`" * 12  # longer than any that a sketch may hold
+KEPT_ELSEWHERE = "This answer went on in another tab or on another device. Reload the page to go on from there."
+
+
+def found(request: HttpRequest, key: str) -> Schedule:
+    """The learner's schedule of the practice card with this key."""
+    rows = Schedule.objects.of(request.user).filter(is_practice=True, card__key=key)
+    schedule = rows.filter(card__in=Card.objects.visible_to(request.user)).select_related("card__deck", "card__topic")
+    first = schedule.first()
+    if first is None:
+        raise Http404
+    return first
+
+
+def outline_of(card: Card) -> list[str]:
+    return card.content.get("outline") or list(OUTLINE)
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def practice(request: HttpRequest) -> HttpResponse:
+    """Everything that can be practised."""
+    today = study_day_of(request)
+    return render(request, "practice/all.html", {"practices": all_practice(request.user, today), "today": today})
+
+
+@require_safe
+def points(request: HttpRequest) -> HttpResponse:
+    """The points missed most, by what they are about."""
+    dimensions = points_missed(request.user)
+    teachers = {each.teacher.key for dimension in dimensions for each in dimension.missed if each.teacher}
+    return render(request, "practice/points.html", {"dimensions": dimensions, "teachers": len(teachers)})
+
+
+@require_safe
+def practise(request: HttpRequest, key: str) -> HttpResponse:
+    """One practice: to be begun, being written, or beside its rubric."""
+    schedule = found(request, key)
+    under_way = Attempt.objects.of(request.user).filter(card=schedule.card_id).first()
+    if under_way and Review.objects.of(request.user).filter(key=under_way.key).exists():
+        under_way.delete()  # graded, and then something kept the grade from being finished
+        under_way = None
+    return page(request, schedule, under_way)
+
+
+def page(
+    request: HttpRequest, schedule: Schedule, under_way: Attempt | None, said: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"schedule": schedule, "card": schedule.card, "attempt": under_way, "said": said}
+    if under_way is None:
+        context |= {"answers": answers_to(request.user, schedule.card)}
+    elif under_way.is_answered:
+        context |= beside_the_rubric(request, schedule, under_way)
+    else:
+        context |= being_written(request, schedule.card, under_way)
+    return render(request, TEMPLATE, context, status=status)
+
+
+def being_written(request: HttpRequest, card: Card, under_way: Attempt) -> dict[str, Any]:
+    outline, text = outline_of(card), under_way.detail.get("text", "")
+    is_text = request.GET.get("as", request.POST.get("as")) == "text"
+    return {
+        "writer": fresh_key(),
+        "is_text": is_text,
+        "text": text,
+        "parts": list(zip(outline, parted(outline, text), strict=True)),
+        "sketch": under_way.detail.get("sketch", ""),
+        "drawing": drawing(under_way.detail.get("sketch", "")),
+    }
+
+
+def beside_the_rubric(request: HttpRequest, schedule: Schedule, under_way: Attempt) -> dict[str, Any]:
+    card, before = schedule.card, answers_to(request.user, schedule.card, 1)
+    return {
+        "writer": fresh_key(),
+        "detail": under_way.detail,
+        "written": written(under_way.detail),
+        "before": before[0] if before else None,
+        "before_written": written(before[0].review.detail or {}) if before else "",
+        "teachers": teachers_of(point["card"] for point in card.content["rubric"]),
+        **graded_so_far(request, schedule, under_way),
+    }
+
+
+def graded_so_far(request: HttpRequest, schedule: Schedule, under_way: Attempt) -> dict[str, Any]:
+    card = schedule.card
+    marks = under_way.detail.get("points", {})
+    found = verdict(card.content["rubric"], marks, seconds=under_way.seconds or None, minutes=card.minutes)
+    grades = grades_of(request.user, schedule, study_day_of(request))
+    return {"verdict": found, "grades": grades, "proposed": grades[5 - found.quality]}
+
+
+@dataclass(frozen=True)
+class PracticeGrade:
+    quality: int
+    meaning: str
+    interval: str
+
+
+def grades_of(learner: Learner, schedule: Schedule, today: date) -> list[PracticeGrade]:
+    """All six, the best first, with what each gives."""
+    outcomes = Outcomes(learner.planner, schedule.state, today, is_practice=True)
+    return [
+        PracticeGrade(quality, MEANINGS[quality], interval((outcomes.after(quality).due - today).days))
+        for quality in sorted(MEANINGS, reverse=True)
+    ]
+
+
+def written(detail: dict[str, Any]) -> str:
+    """An answer and its sketch as HTML."""
+    sketch = detail.get("sketch", "")
+    parts = [detail.get("text", ""), in_fence(sketch) if sketch.strip() else ""]
+    return str(markdown.render("\n\n".join(part for part in parts if part)))
+
+
+def in_fence(sketch: str) -> str:
+    return f"{FENCE}diagram\n{sketch}\n{FENCE}"
+
+
+def drawing(sketch: str) -> dict[str, str]:
+    """The sketch as a picture, or what keeps it from being drawn."""
+    if not sketch.strip():
+        return {"html": "", "problem": ""}
+    try:
+        draw(sketch)
+    except DiagramError as error:
+        return {"html": "", "problem": f"Line {error.line}: {error}"}
+    return {"html": str(markdown.render(in_fence(sketch))), "problem": ""}
+
+
+@require_safe
+def result(request: HttpRequest, key: str) -> HttpResponse:
+    """The last answer, what it missed, the model answer, and what is asked next."""
+    schedule = found(request, key)
+    if Attempt.objects.of(request.user).filter(card=schedule.card_id).exists():
+        return redirect("practise", key)
+    answers = answers_to(request.user, schedule.card)
+    if not answers:
+        return redirect("practise", key)
+    context = {
+        "schedule": schedule,
+        "card": schedule.card,
+        "answers": answers,
+        "last": answers[0],
+        "written": written(answers[0].review.detail or {}),
+        "teachers": teachers_of(point["card"] for point in schedule.card.content["rubric"]),
+        "today": study_day_of(request),
+    }
+    return render(request, "practice/result.html", context)
+
+
+# Actions --------------------------------------------------------------------------------------------------------------
+
+
+@action
+def begin(request: HttpRequest, key: str) -> HttpResponse:
+    return _by_key(request, key, begin_practice, to=("practise", key))
+
+
+@action
+def not_today(request: HttpRequest, key: str) -> HttpResponse:
+    return _by_key(request, key, bury_card, to=("today",), said="Another day, then.")
+
+
+@action
+def abandon(request: HttpRequest, key: str) -> HttpResponse:
+    return _by_key(request, key, give_up, to=("practice",), said="Given up. Nothing was graded.")
+
+
+def _by_key(request: HttpRequest, key: str, service: Any, *, to: tuple[str, ...], said: str = "") -> HttpResponse:
+    schedule, form = found(request, key), KeyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, UNREADABLE.detail)
+        return redirect("practise", key)
+    done = attempt(request, service, schedule.card_id, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(done, Refusal):
+        messages.error(request, done.detail)
+        return redirect("practise", key)
+    if said:
+        messages.success(request, said)
+    return see_other(*to)
+
+
+@action
+def later(request: HttpRequest) -> HttpResponse:
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, UNREADABLE.detail)
+    else:
+        done = attempt(request, practise_later, key=form.cleaned_data["key"], now=timezone.now())
+        if isinstance(done, Refusal):
+            messages.error(request, done.detail)
+    return see_other("today")
+
+
+@action
+def keep(request: HttpRequest, key: str) -> HttpResponse:
+    """What was written so far. Programs of the page are told as JSON, or get the verdict; a plain form goes back."""
+    return _kept(request, key)
+
+
+@action
+def answered(request: HttpRequest, key: str) -> HttpResponse:
+    """I'm done: the rubric opens beside what was written."""
+    return _kept(request, key, is_answered=True)
+
+
+def _kept(request: HttpRequest, key: str, *, is_answered: bool = False) -> HttpResponse:
+    schedule, form = found(request, key), AttemptForm(request.POST)
+    detail = detail_in(request.POST, outline_of(schedule.card))
+    if not form.is_valid():
+        return _not_kept(request, schedule, detail, UNREADABLE)
+    try:
+        with reading(request.user, timezone.now()):
+            kept = attempt(
+                request,
+                keep_attempt,
+                schedule.card_id,
+                detail,
+                **form.page,
+                is_answered=is_answered,
+                now=timezone.now(),
+            )
+    except TooOften:
+        kept = refuse(request, TOO_OFTEN)
+    if isinstance(kept, Refusal):
+        return _not_kept(request, schedule, detail, kept)
+    if wants_part(request):
+        context = {"schedule": schedule, "card": schedule.card, "attempt": kept}
+        return render(request, f"{TEMPLATE}#verdict", context | graded_so_far(request, schedule, kept))
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"kept": True})
+    if is_answered:
+        messages.success(request, "Your answer is kept as it is. Tick what you said.")
+    response = see_other("practise", key)
+    if request.POST.get("as") == "text" and not is_answered:
+        response["Location"] += "?as=text"
+    return response
+
+
+def _not_kept(request: HttpRequest, schedule: Schedule, detail: dict[str, Any], refusal: Refusal) -> HttpResponse:
+    """The page with what was typed on it still there, and why it was not kept."""
+    said = KEPT_ELSEWHERE if refusal.code == "stale" else refusal.detail
+    if wants_part(request):
+        return render(request, f"{TEMPLATE}#refused", {"said": said}, status=refusal.status)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"kept": False, "said": said}, status=refusal.status)
+    under_way = Attempt.objects.of(request.user).filter(card=schedule.card_id).first()
+    if under_way is not None and not under_way.is_answered:
+        under_way.detail = detail
+    return page(request, schedule, under_way, said, refusal.status)
+
+
+@action
+def grade(request: HttpRequest, key: str) -> HttpResponse:
+    schedule, form = found(request, key), GradeForm(request.POST)
+    if not form.is_valid():
+        return _not_graded(request, schedule, UNREADABLE)
+    values = form.cleaned_data
+    graded = attempt(
+        request,
+        grade_attempt,
+        schedule.card_id,
+        values["quality"],
+        points_in(request.POST),
+        key=values["review"],
+        version=values["schedule"],
+        now=timezone.now(),
+    )
+    if isinstance(graded, Refusal):
+        return _not_graded(request, schedule, graded)
+    messages.success(request, "Graded.")
+    return see_other("practice-result", key)
+
+
+def _not_graded(request: HttpRequest, schedule: Schedule, refusal: Refusal) -> HttpResponse:
+    under_way = Attempt.objects.of(request.user).filter(card=schedule.card_id).first()
+    if under_way is not None and under_way.is_answered:
+        marks = points_in(request.POST)
+        places = {str(place) for place in range(len(schedule.card.content["rubric"]))}
+        under_way.detail = under_way.detail | {"points": {place: marks[place] for place in places & marks.keys()}}
+    schedule.refresh_from_db()
+    return page(request, schedule, under_way, refusal.detail, refusal.status)
+
+
+@action
+def sketch(request: HttpRequest) -> HttpResponse:
+    """The picture of a sketch, while it is typed."""
+    try:
+        with reading(request.user, timezone.now()):
+            drawn = drawing(lines(request.POST.get("sketch", "")))
+    except TooOften:
+        drawn = {"html": "", "problem": refuse(request, TOO_OFTEN).detail}
+    return render(request, f"{TEMPLATE}#drawing", {"drawing": drawn})

@@ -1,0 +1,343 @@
+"""The pages of practice: begun, written, laid beside the rubric, graded, and what came of it. All without scripts."""
+
+import re
+import uuid
+from html import unescape
+
+import pytest
+
+from cards.models import Attempt, Learner, Review, Schedule
+from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_design
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+URL = "/practice/limiter/"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def card(alice):
+    deck = make_deck("demo")
+    make_cards(deck, 2)
+    card = make_design(deck)
+    enrolled(alice, deck)
+    return card
+
+
+def begin(client, url=URL):
+    return client.post(f"{url}begin/", {"key": uuid.uuid4()})
+
+
+def typed(page, **more):
+    """The form of the page as it stands, with what was typed."""
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    return hidden | {"seconds": "", "sketch": ""} | more
+
+
+def write(client, url=URL, **more):
+    begin(client, url)
+    return typed(client.get(url).text, **more)
+
+
+def done(client, url=URL, **more):
+    client.post(f"{url}done/", write(client, url, **more))
+    return client.get(url).text
+
+
+def grade(client, page, url=URL, **more):
+    return client.post(f"{url}grade/", typed(page) | {"quality": ""} | more)
+
+
+def test_before_it_begins_neither_rubric_nor_model_answer_is_on_the_page(alice_client, card):
+    page = alice_client.get(URL).text
+
+    assert "Design a limiter: many users." in page
+    assert "25 min" in page
+    assert "Start" in page
+    assert "what happens when it is down" not in page
+    assert "guarantee" not in page
+
+
+def test_it_is_written_under_the_headings_of_its_card_or_as_one_text(alice_client, card):
+    form = write(alice_client)
+    kept = alice_client.post(f"{URL}keep/", form | {"part.0": "Say 100 a second.", "part.1": "", "as": "text"})
+    page = alice_client.get(kept.url).text
+
+    assert (kept.status_code, kept.url) == (303, f"{URL}?as=text")
+    assert Attempt.objects.get().detail == {"text": "## 1. Requirements\n\nSay 100 a second."}
+    assert ">## 1. Requirements\n\nSay 100 a second.</textarea>" in page
+    assert "rubric" not in page.replace("show the rubric", "").lower()
+
+    alice_client.post(f"{URL}keep/", typed(page, text="## 2. Numbers\n\n5 a day", **{"as": "outline"}))
+    page = alice_client.get(URL).text
+
+    assert re.search(r'name="part.1"[^>]*>5 a day</textarea>', page)
+
+
+def test_a_reload_and_a_new_session_find_what_was_kept(alice, alice_client, client, card):
+    form = write(alice_client)
+    answer = alice_client.post(f"{URL}keep/", form | {"part.0": "Kept.", "seconds": "95"}, headers=JSON)
+    client.force_login(alice)
+
+    page = client.get(URL).text
+
+    assert answer.json() == {"kept": True}
+    assert ">Kept.</textarea>" in page
+    assert 'data-before="95"' in page
+
+
+def test_what_is_not_kept_is_said_and_stays_in_its_field(alice_client, card):
+    form = write(alice_client)
+    long = alice_client.post(f"{URL}keep/", form | {"part.0": "x" * 30_000})
+    told = alice_client.post(f"{URL}keep/", form | {"part.0": "x" * 30_000}, headers=JSON)
+    unreadable = alice_client.post(f"{URL}keep/", form | {"writer": "x", "part.0": "Still here."})
+
+    assert (long.status_code, told.status_code, unreadable.status_code) == (422, 422, 422)
+    assert "x" * 30_000 in long.text
+    assert "at most 24,000 can be kept" in told.json()["said"]
+    assert "Still here." in unreadable.text
+
+
+def test_another_device_is_not_overwritten_and_what_was_typed_stays(alice_client, card):
+    laptop, phone = write(alice_client), write(alice_client)
+    alice_client.post(f"{URL}keep/", laptop | {"part.0": "Laptop."})
+
+    answer = alice_client.post(f"{URL}done/", phone | {"part.0": "Phone."})
+
+    assert answer.status_code == 409
+    assert "on another device" in answer.text
+    assert "Phone." in answer.text
+    assert Attempt.objects.get().detail == {"text": "## 1. Requirements\n\nLaptop."}
+
+
+def test_the_rubric_opens_beside_what_was_written_with_the_sketch_drawn(alice_client, card):
+    sketch = "title: Mine\nboxes\nrow: a = Client | b = API\na -> b: POST"
+
+    page = done(alice_client, seconds="61", sketch=sketch, **{"part.0": "It is **down**."})
+
+    assert "It is <strong>down</strong>." in page
+    assert "<title>Mine</title>" in page
+    assert "in 1:01" in page
+    assert "Says what happens when it is down" in page
+    assert "begin</strong> with the guarantee" in page
+    assert "0 of 100: blank." in page
+
+
+def test_ticks_are_kept_and_tell_the_grade_with_and_without_scripts(alice_client, card):
+    page = done(alice_client)
+    ticks = typed(page) | {"detail.points.0": "said", "detail.points.1": "named"}
+
+    swapped = alice_client.post(f"{URL}keep/", ticks, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    plain = alice_client.post(f"{URL}keep/", ticks, follow=True)
+
+    for answer in (swapped, plain):
+        assert "75 of 100, nothing critical missing: would pass with a nudge." in answer.text
+        assert re.search(r"Grade 4\s+<small>6 days</small>", answer.text)
+    assert "<html" not in swapped.text
+    assert re.search(r'name="detail.points.1" value="named"\s+checked', plain.text)
+
+
+def test_the_points_grade_it(alice_client, card):
+    page = done(alice_client, seconds="600", **{"part.0": "So."})
+
+    answer = grade(alice_client, page, **{"detail.points.0": "said", "detail.points.1": "said"})
+
+    assert (answer.status_code, answer.url) == (303, f"{URL}result/")
+    stored = Review.objects.get()
+    assert (stored.quality, stored.seconds) == (5, 600)
+    assert stored.detail == {"points": {"0": "said", "1": "said"}, "text": "## 1. Requirements\n\nSo."}
+    assert not Attempt.objects.exists()
+
+
+def test_another_grade_may_be_chosen_and_a_second_press_counts_once(alice_client, card):
+    page = done(alice_client)
+
+    for _ in range(2):
+        answer = grade(alice_client, page, quality="3", **{"detail.points.0": "said"})
+        assert answer.status_code == 303
+
+    assert Review.objects.get().quality == 3
+
+
+@pytest.mark.parametrize("more", [{"detail.points.9": "said"}, {"quality": "7"}, {"review": "x"}, {"schedule": ""}])
+def test_a_grade_that_cannot_be_is_refused_and_the_ticks_stay(alice_client, card, more):
+    page = done(alice_client)
+
+    answer = grade(alice_client, page, **{"detail.points.1": "said"} | more)
+
+    assert answer.status_code == 422
+    assert not Review.objects.exists()
+    assert re.search(r'name="detail.points.1" value="said"\s+checked', answer.text)
+
+
+def test_the_result_tells_what_was_missed_and_what_is_asked_next(alice_client, card):
+    make_card(card.deck, "fail-open")
+    card.content["rubric"][0]["card"] = "fail-open"
+    card.save(update_fields=["content"])
+    grade(alice_client, done(alice_client, **{"part.0": "So."}), **{"detail.points.1": "said"})
+
+    page = alice_client.get(f"{URL}result/").text
+
+    assert "30 of 100" in page
+    assert "Graded 1: it comes back\n    in 2 days" in page
+    assert 'class="critical" dir="auto">Says what happens when it is down' in page
+    assert '/decks/card/fail-open/">Learn it' in page
+    assert "It fails open." in page
+    assert "<p>So.</p>" in page
+
+
+def test_what_was_missed_last_time_is_told_after_the_answer_only(alice_client, card, clock):
+    grade(alice_client, done(alice_client, **{"part.0": "Old words."}), **{"detail.points.1": "said"})
+    clock.move_to(days_later(7))
+
+    before = alice_client.get(URL).text
+    form = write(alice_client, **{"part.0": "New words."})
+    meanwhile = alice_client.get(URL).text
+    alice_client.post(f"{URL}done/", form)
+    after = alice_client.get(URL).text
+
+    for page in (before, meanwhile, alice_client.get("/").text):
+        assert "Old words." not in page
+        assert "what happens when it is down" not in page
+    assert "You missed" in after
+    assert "Old words." in after
+    assert "New words." in after
+
+
+def test_given_up_nothing_is_graded(alice_client, card):
+    form = write(alice_client)
+
+    answer = alice_client.post(f"{URL}give-up/", form, follow=True)
+
+    assert "Nothing was graded" in answer.text
+    assert not Attempt.objects.exists()
+    assert Schedule.objects.get(card=card).due is None
+
+
+def test_a_sketch_is_drawn_while_it_is_typed_or_says_what_keeps_it(alice_client):
+    drawn = alice_client.post("/practice/sketch/", {"sketch": "title: <b>\nboxes\nrow: a | b"})
+    wrong = alice_client.post("/practice/sketch/", {"sketch": "title: x\nboxes\nrow: a | b\na -> c: ?"})
+    empty = alice_client.post("/practice/sketch/", {"sketch": " "})
+
+    assert "<title>&lt;b&gt;</title>" in drawn.text
+    assert "Line 4:" in unescape(wrong.text)
+    assert "svg" not in empty.text
+
+
+def test_who_sends_very_much_is_told_to_wait_and_keeps_what_was_typed(alice_client, card, settings):
+    form = write(alice_client)
+    settings.READING_SECONDS = 0
+
+    answer = alice_client.post(f"{URL}keep/", form | {"part.0": "Still here."})
+
+    assert answer.status_code == 429
+    assert "Still here." in answer.text
+    assert "wait a minute" in alice_client.post("/practice/sketch/", {"sketch": "title: x"}).text
+
+
+def test_bob_finds_none_of_it(alice_client, bob_client, bob, card):
+    begin(alice_client)
+
+    for path in ("", "result/"):
+        assert bob_client.get(f"{URL}{path}").status_code == 404
+    for action in ("begin", "keep", "done", "grade", "give-up", "not-today"):
+        assert bob_client.post(f"{URL}{action}/", {"key": uuid.uuid4()}).status_code == 404
+
+
+# Lists and Today ------------------------------------------------------------------------------------------------------
+
+
+def test_all_practice_and_the_points_missed_have_their_pages(alice_client, card):
+    empty = alice_client.get("/practice/points/").text
+    grade(alice_client, done(alice_client), **{"detail.points.1": "said"})
+
+    listed, missed = alice_client.get("/practice/").text, alice_client.get("/practice/points/").text
+
+    assert "Once you have graded an answer" in empty
+    assert "Design a limiter" in listed
+    assert "Last time 30 of 100" in listed
+    assert "Failure and recovery" in missed
+    assert "Says what happens when it is down" in missed
+    assert "Works out the load" not in missed
+
+
+def test_without_practice_the_page_says_where_there_is_some(bob_client):
+    assert "Nothing to practise yet" in bob_client.get("/practice/").text
+
+
+def test_today_offers_one_beside_the_cards(alice_client, card):
+    page = alice_client.get("/")
+
+    assert 'action="/practice/limiter/begin/"' in page.text
+    assert "Later today" in page.text
+    assert "0 of 90 min" in page.text
+    assert (page.context["queue"].new, page.context["queue"].due) == (2, 0)
+
+
+def test_later_today_puts_it_below_the_cards_and_not_today_to_another_day(alice_client, card, clock):
+    alice_client.post("/practice/later/", {"key": uuid.uuid4()})
+    later = alice_client.get("/").text
+    alice_client.post(f"{URL}not-today/", {"key": uuid.uuid4()})
+    gone = alice_client.get("/").text
+    clock.move_to(days_later(1))
+
+    assert "Practice, after your cards" in later
+    assert "begin/" not in later
+    assert "Practice" not in gone
+    assert 'action="/practice/limiter/begin/"' in alice_client.get("/").text
+
+
+def test_what_was_begun_is_gone_on_with(alice_client, card):
+    write(alice_client)
+
+    assert "Go on" in alice_client.get("/").text
+
+
+def test_once_a_day_is_enough(alice_client, card):
+    grade(alice_client, done(alice_client), **{"detail.points.0": "said"})
+
+    assert "Done for today." in alice_client.get("/").text
+
+
+def test_today_without_practice_has_no_panel_for_it(bob, bob_client):
+    deck = make_deck("cards")
+    make_cards(deck, 2)
+    enrolled(bob, deck)
+
+    page = bob_client.get("/").text
+
+    assert "Practice" not in page
+    assert "practice.css" not in page
+
+
+def test_the_minutes_of_a_week_are_a_setting(alice, alice_client):
+    page = alice_client.get("/settings/").text
+    values = typed(page) | {"time_zone": "UTC", "rollover_hour": "4", "new_per_day": "5", "reviews_per_day": "200"}
+
+    answer = alice_client.post("/settings/", values | {"grades_shown": "4", "practice_minutes_per_week": "0"})
+
+    assert answer.status_code == 302
+    assert Learner.objects.get().practice_minutes_per_week == 0
+
+
+def test_the_review_page_never_opens_it(alice_client, card):
+    assert "Design a limiter" not in alice_client.get(f"/review/?card={card.pk}").text
+
+
+def test_its_card_page_leads_to_it(alice_client, card):
+    page = alice_client.get("/decks/demo/cards/limiter/").text
+
+    assert 'href="/practice/limiter/">Practise it' in page
+
+
+def test_a_graded_attempt_that_was_left_over_is_thrown_away(alice, alice_client, card):
+    page = done(alice_client)
+    attempt = Attempt.objects.get()
+    grade(alice_client, page, **{"detail.points.0": "said"})
+    attempt.pk = None
+    attempt.save(force_insert=True)
+
+    answer = alice_client.get(URL).text
+
+    assert "Start" in answer
+    assert not Attempt.objects.exists()
+    assert Review.objects.filter(reviewed_at=NOW).count() == 1
