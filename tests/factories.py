@@ -43,9 +43,8 @@ def make_design(deck, key="limiter", **columns):
         "probes": [{"ask": "And then?", "answer": "It fails open."}],
         "notes": "",
     }
-    return make_card(
-        deck, key, kind="design", content=content, **{"minutes": 25, "stage": "design", "stages": ["design"]} | columns
-    )
+    columns = {"minutes": 25, "stage": "design", "stages": ["design"]} | columns
+    return make_card(deck, key, kind="design", content=content, **columns)
 
 
 def make_cards(deck, number, **columns):

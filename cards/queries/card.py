@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from cards.kinds import KINDS
 from cards.models import Card, Deck, Learner, Review, Schedule, StudyDay
 from cards.queries.deck_cards import with_states
 from cards.queries.decks import parts_of, with_schedule
@@ -23,8 +24,9 @@ class Standing:
     """Why the card is asked or not.
 
     `why`: retired, suspended, known (already), paused, buried; of today again, changed, due or new; unseen, held (by
-    another card of its text), limited (by the day's limits), later. `before`: how many new cards an unseen one waits
-    for, at most MOST_BEFORE; `days`: about so many days; `text`: the card of its text that is asked instead.
+    another card of its text), limited (by the day's limits), later; practice, which no queue asks.
+    `before`: how many new cards an unseen one waits for, at most MOST_BEFORE; `days`: about so many days; `text`: the
+    card of its text that is asked instead.
     """
 
     why: str
@@ -121,6 +123,8 @@ def _standing(
 ) -> Standing:
     if why := _set_aside(card, schedule, learner, today):
         return Standing(why)
+    if schedule.is_practice:
+        return Standing("practice")
     if schedule.pk in asked.repeats:
         return Standing("again")
     if schedule.pk in asked.due:
@@ -172,7 +176,7 @@ def _history(card: Card, learner: Learner, page: int) -> History:
     page = min(page, max(1, -(-number // REVIEWS_PER_PAGE)))
     start = (page - 1) * REVIEWS_PER_PAGE
     shown = log.order_by("-reviewed_at", "-id")[start : start + REVIEWS_PER_PAGE]
-    intervals = _intervals(log, learner) if 0 < number <= MOST_REPLAYED else {}
+    intervals = _intervals(log, learner, KINDS[card.kind].is_practice) if 0 < number <= MOST_REPLAYED else {}
     return History([_past(review, intervals.get(review.pk)) for review in shown], number, page)
 
 
@@ -190,12 +194,13 @@ def _past(review: Review, intervals: tuple[int | None, int] | None) -> Past:
     )
 
 
-def _intervals(log: Iterable, learner: Learner) -> dict[int, tuple[int | None, int]]:
+def _intervals(log: Iterable, learner: Learner, is_practice: bool) -> dict[int, tuple[int | None, int]]:
     """Of each review that counts, the interval before it and after it: worked out from the log, as the schedule is."""
     reviews = list(log.counted().in_order().values_list("pk", "quality", "study_day"))
     intervals: dict[int, tuple[int | None, int]] = {}
     before = None
-    for (pk, *_), (_, state) in zip(reviews, steps(learner.planner, (review[1:] for review in reviews)), strict=True):
+    states = steps(learner.planner, (review[1:] for review in reviews), is_practice=is_practice)
+    for (pk, *_), (_, state) in zip(reviews, states, strict=True):
         intervals[pk] = before, state.interval
         before = state.interval
     return intervals

@@ -44,6 +44,11 @@ def at(mapping: Mapping[str, Any] | None, key: Any) -> Any:
 
 
 @register.filter
+def is_practice(card: Card) -> bool:
+    return KINDS[card.kind].is_practice
+
+
+@register.filter
 def kind_part(card: Card, part: str) -> Template:
     """The partial of a card's kind: "question", "answer" …"""
     return _part(f"kinds/{card.kind}.html#{part}")

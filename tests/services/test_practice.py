@@ -179,11 +179,10 @@ def test_undone_it_counts_no_more(alice, card):
 
 def test_a_card_that_becomes_practice_is_planned_so_from_its_log(alice):
     deck = make_deck("mine", owner=alice)
-    card = make_card(deck, "recall")
+    card, design = make_card(deck, "recall"), make_design(deck, "other")
     enrolled(alice, deck)
     review(alice, card, 4)
     review(alice, card, 3, days_later(1))
-    design = make_design(deck, "other")
 
     def becomes(kind, content, version):
         draft = OwnDraft(kind=kind, content=content, deck=deck)
