@@ -110,6 +110,7 @@ def _page(request: HttpRequest, found: Card, deck: Deck | None = None, refusal: 
         "today": today,
         "seen_from": seen_from,
         "query": _query(seen_from),
+        "here": f"{reverse('card', args=[found.pk])}{_query(seen_from)}",
         "to_review": _to_review(found, seen_from),
         "said": refusal and refusal.detail,
         "write_key": fresh_key(),

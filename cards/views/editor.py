@@ -74,7 +74,7 @@ def card_new(request: HttpRequest) -> HttpResponse:
     _say_saved(request, "Card added." if len(ids) == 1 else f"{len(ids)} cards added, one for each {each}.", same)
     if "another" in request.POST:
         return _another(request, ids[0])
-    return redirect(_back_to_review(request) or "cards")
+    return redirect(_back_to(request) or "cards")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,11 +102,11 @@ def card_edit(request: HttpRequest, card_id: int) -> HttpResponse:
     _say_saved(request, "Saved.", _same_question(request, form, card_id))
     if "another" in request.POST:
         return _another(request, ids[0])
-    return redirect(_back_to_review(request, card_id) or "cards")
+    return redirect(_back_to(request, card_id) or "cards")
 
 
 def _another(request: HttpRequest, like: int) -> HttpResponse:
-    back = _back_to_review(request)
+    back = _back_to(request)
     return redirect(f"{reverse('card-new')}?{urlencode({'like': like} | ({'next': back} if back else {}))}")
 
 
@@ -159,7 +159,7 @@ def _editor(
         "current": _as_stored(card) if card and refusal == STALE else None,
         "flaws": flaws,
         "same": same,
-        "next": _back_to_review(request, card.pk if card else number_in(request.GET.get("like"))),
+        "next": _back_to(request, card.pk if card else number_in(request.GET.get("like"))),
         "delete_key": fresh_key(),
     }
     return render_part(request, TEMPLATE, part, context | _preview(form, card), refusal.status if refusal else status)
@@ -228,13 +228,15 @@ def _say_saved(request: HttpRequest, said: str, same: Card | None) -> None:
     messages.success(request, f"{said} You have another card that asks the same." if same else said)
 
 
-def _back_to_review(request: HttpRequest, card_id: int | None = None) -> str:
-    """Where a form leads that was opened from review: to the card that was asked, its answer open; "" for any other.
+def _back_to(request: HttpRequest, card_id: int | None = None) -> str:
+    """Where a form leads that was opened from the card's page or from review; "" for any other.
 
-    `next=review` in an address also says of which deck alone, and whether ahead; the form carries the whole address.
+    `next=review` in an address leads to the card that was asked, its answer open, and also says of which deck alone,
+    and whether ahead; the form carries the whole address.
     """
     back, review = request.POST.get("next") or request.GET.get("next") or "", reverse("review")
-    if back.partition("?")[0] == review:
+    pages = {review, reverse("card", args=[card_id])} if card_id else {review}
+    if back.partition("?")[0] in pages:
         return back
     if back != "review":
         return ""
@@ -269,7 +271,7 @@ def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
         form.data["key"] = fresh_key()
         return _note(request, form, schedule, refusal=written)
     messages.success(request, "Note saved." if note else "Note removed.")
-    return redirect(_back_to_review(request, card_id) or _after_note(schedule.card))
+    return redirect(_back_to(request, card_id) or _after_note(schedule.card))
 
 
 def _schedule(request: HttpRequest, card_id: int) -> Schedule:
@@ -282,7 +284,7 @@ def _note(
 ) -> HttpResponse:
     said, status = (refusal.detail, refusal.status) if refusal else ("", status)
     context = {"form": form, "card": schedule.card, "schedule": schedule, "said": said}
-    back = _back_to_review(request, schedule.card_id)
+    back = _back_to(request, schedule.card_id)
     context |= {"next": back, "after": back or _after_note(schedule.card)}
     return render_part(request, "cards/note.html", "note", context, status)
 

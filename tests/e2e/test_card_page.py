@@ -14,6 +14,7 @@ from tests.factories import enrolled, make_card, make_cards, make_deck, review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREE_SCREENS = 3 * WIDE["height"]
+LONG = {"question": "Why?\n\n" + "A long way down.\n\n" * 30, "answer": "Because.", "points": [], "notes": ""}
 TEXT = {"text": "Delivered {{c1::at least once}}, retried for {{c2::three days}}.", "points": [], "notes": ""}
 
 
@@ -85,6 +86,74 @@ def test_a_card_is_as_high_with_many_sources_as_with_one(page, sign_in, alice, n
 
 
 # The card's page ------------------------------------------------------------------------------------------------------
+
+
+def test_i_leads_from_review_to_the_cards_page_and_back_to_the_open_answer(
+    page, sign_in, alice, own, any_width, accessible
+):
+    sign_in(page, alice)
+    page.goto("/review/")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-answer][open]")).to_have_count(1)
+
+    for key in ("i", "Escape"):
+        page.keyboard.press("i")
+        page.wait_for_url("**/cards/*/?next=review")
+        expect(page.get_by_text("Asked today because its interval of 6 days was over yesterday.")).to_be_visible()
+        expect(page.get_by_role("row")).to_have_count(3)
+        page.keyboard.press(key)
+        page.wait_for_url("**/review/**")
+        expect(page.locator("[data-answer][open]")).to_have_count(1)
+
+    assert Review.objects.count() == 2
+    page.keyboard.press("Space")
+    expect(page.locator("[data-live]")).to_have_text("Graded Good.")
+    page.goto(f"/cards/{own[0].pk}/?next=review")
+    accessible(page)
+
+
+def stands_at(page, top):
+    """Whether the page comes to stand there. (A string for the browser to wait for is what its policy forbids.)"""
+    for _ in range(50):
+        if page.evaluate("() => Math.round(scrollY)") == top:
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
+def test_the_page_has_not_moved_when_one_comes_back(page, sign_in, alice):
+    page.emulate_media(reduced_motion="reduce")
+    deck = make_deck()
+    card = make_card(deck, "long", content=LONG)
+    enrolled(alice, deck)
+    sign_in(page, alice)
+    page.goto("/review/")
+    page.keyboard.press("Space")
+    expect(page.locator("[data-answer][open]")).to_have_count(1)
+    page.evaluate("() => scrollTo(0, 420)")
+    assert stands_at(page, 420)
+
+    page.keyboard.press("i")
+    page.wait_for_url(f"**/cards/{card.pk}/**")
+    page.get_by_role("link", name="Back to review").click()
+    page.wait_for_url("**/review/**")
+
+    expect(page.locator("[data-answer][open]")).to_have_count(1)
+    assert stands_at(page, 420)
+
+
+def test_without_javascript_a_link_leads_back_to_the_open_answer(new_context, sign_in, alice, own):
+    page = new_context(java_script_enabled=False).new_page()
+    sign_in(page, alice)
+    page.goto("/review/")
+    expect(page.locator("[data-answer][open]")).to_have_count(0)
+
+    page.get_by_role("link", name="Details").click()
+    expect(page.get_by_role("heading", name="Your schedule")).to_be_visible()
+    page.get_by_role("link", name="Back to review").click()
+
+    expect(page.locator("[data-answer][open]")).to_have_count(1)
+    expect(page.locator("[data-answer]").get_by_text("at least once")).to_be_visible()
 
 
 def test_what_is_done_on_the_page_of_an_own_card(page, sign_in, alice, own, any_width, accessible):

@@ -101,8 +101,7 @@ def test_an_own_card_has_the_same_page_with_what_its_owner_does_to_it(alice_clie
     for text in ("Delivered", "My deck", "tomorrow", "0:12", "Gap 2"):
         assert text in response.text
     for name in ("card-edit", "card-delete", "card-suspend", "card-flag", "card-note"):
-        assert f'"{reverse(name, args=[own[0].pk])}"' in response.text
-    assert f'"{reverse("card-edit", args=[own[0].pk])}"' not in alice_client.get(f"/cards/{own[1].pk}/").text
+        assert f'"{reverse(name, args=[own[0].pk])}' in response.text
 
 
 def test_a_gap_shows_its_siblings_and_their_states_without_their_texts(alice_client, alice, own):
@@ -365,6 +364,24 @@ def test_what_cannot_be_read_or_was_used_before_shows_the_page_and_changes_nothi
         response = post(alice_client, name, own[0], key=bad)
         assert (response.status_code, "Your schedule" in response.text) == (422, True)
     assert post(bob_client, name, own[0]).status_code == 404
+
+
+def test_an_edit_and_a_note_lead_back_to_the_page(alice_client, alice, own, track):
+    mine, order = own[0], card_of("order")
+    page = alice_client.get("/decks/acme/cards/order/").text
+    edit = f"/cards/{mine.pk}/edit/?next=/cards/{mine.pk}/%3Fnext%3Dreview"
+    note = f"/cards/{order.pk}/note/?next=/cards/{order.pk}/%3Fdeck%3Dacme"
+    text = {"kind": "cloze", "text": TEXT["text"], "version": 1, "deck": "mine"}
+
+    assert f'href="{edit}"' in alice_client.get(f"/cards/{mine.pk}/?next=review").text
+    assert f'href="{note}"' in page
+    assert f'name="next" value="/cards/{order.pk}/?deck=acme"' in alice_client.get(note).text
+    assert f'href="/cards/{order.pk}/?deck=acme" data-cancel' in alice_client.get(note).text
+    saved = post(alice_client, "card-note", order, note="Mind the gap.", next=f"/cards/{order.pk}/?deck=acme")
+    edited = post(alice_client, "card-edit", mine, next=f"/cards/{mine.pk}/?next=review", **text)
+    assert (saved.url, edited.url) == (f"/cards/{order.pk}/?deck=acme", f"/cards/{mine.pk}/?next=review")
+    for elsewhere in (f"/cards/{mine.pk}/", "https://evil.example/cards/", f"//evil.example/cards/{order.pk}/"):
+        assert post(alice_client, "card-note", order, note="x", next=elsewhere).url == "/decks/card/order/"
 
 
 # From review and back -------------------------------------------------------------------------------------------------
