@@ -38,6 +38,12 @@ def page_at(address: str) -> str:
     return path
 
 
+def page_of_form(address: str) -> str:
+    """The page that a form says it stands on, where that is one of this site; home otherwise."""
+    is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return page_at(address) if is_ours else "/"
+
+
 def _is_page(path: str) -> bool:
     try:
         resolve(path)

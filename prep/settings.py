@@ -55,6 +55,7 @@ TAGS_PER_CARD, TAG_CHARACTERS = 20, 50
 READING_SECONDS = 15  # of a worker's processor that a learner's saving and previewing may take in a minute
 SEARCH_CHARACTERS, SEARCH_WORDS = 200, 20
 CARDS_PER_PAGE = 50
+MISSED_CARDS = 30  # that the list of what is missed most shows
 PRINTED_CHARACTERS = 8 * 2**20  # of HTML that a list has on paper: longer ones are several documents
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

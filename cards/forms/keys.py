@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.conf import settings
 from django.db.models import BigAutoField
 
 
@@ -10,6 +11,12 @@ class KeyForm(forms.Form):
     """A write of a learner: `key` is fresh in every form shown, the same on every retry."""
 
     key = forms.UUIDField()
+
+
+class PartForm(KeyForm):
+    """For a write about all the cards that a list finds. `part` is what the list is asked for, as in its address."""
+
+    part = forms.CharField(max_length=settings.QUERY_CHARACTERS)
 
 
 class FreeKeyForm(forms.Form):

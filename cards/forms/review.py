@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from cards.addresses import page_of_form
 from cards.kinds.detail import LARGEST_DETAIL
 
 
@@ -64,4 +65,11 @@ def _detail_in(posted: Mapping[str, str]) -> dict[str, Any]:
 
 
 class UndoForm(forms.Form):
+    """`of`: the key of what is taken back, where it need not be the last that was done; `next`: where that stands."""
+
     undo = forms.UUIDField()
+    of = forms.UUIDField(required=False)
+    next = forms.CharField(required=False)
+
+    def clean_next(self) -> str:
+        return page_of_form(self.cleaned_data["next"])

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cards.addresses import page_at
+from cards.addresses import page_of_form
 from cards.forms.keys import FreeKeyForm
 from cards.models import Learner
 
@@ -13,6 +13,4 @@ class ThemeForm(FreeKeyForm):
 
     def clean_next(self) -> str:
         """The page it stands on, within this site."""
-        address = self.cleaned_data["next"]
-        is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
-        return page_at(address) if is_ours else "/"
+        return page_of_form(self.cleaned_data["next"])

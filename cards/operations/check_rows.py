@@ -476,7 +476,9 @@ def _receipt(row: Row, now: datetime) -> Problems:
     yield "fingerprint", not HEX.fullmatch(row["fingerprint"]) and "is no checksum"
     yield "result", not isinstance(result, dict) and "is no mapping"
     column = {"bury": "buried_until", "suspend": "is_suspended"}.get(name)
-    if column is None:
+    if name in ("suspend-cards", "resume-cards"):
+        yield from _many_set_aside(before, result)
+    elif column is None:
         yield "before", before is not None and f"says what undo brings back, and {_short(name)} cannot be undone"
         yield "undone_at", row["undone_at"] and f"is set, and {_short(name)} cannot be undone"
     else:
@@ -488,6 +490,20 @@ def _receipt(row: Row, now: datetime) -> Problems:
     yield from _past(row, now, "made_at", "undone_at")
     undone = row["undone_at"]
     yield "undone_at", undone and undone < row["made_at"] - CLOCKS_DIFFER and "is before it was made"
+
+
+def _many_set_aside(before: Any, result: Any) -> Problems:
+    count = result.get("count") if isinstance(result, dict) else None
+    yield "result", type(count) is not int and "does not say how many cards"
+    if before is None:
+        return
+    is_mapping = isinstance(before, dict) and set(before) == {"is_suspended", "schedules"}
+    yield "before", not is_mapping and "is not which schedules were how before"
+    if is_mapping:
+        pks = before["schedules"]
+        is_list = isinstance(pks, list) and all(type(pk) is int for pk in pks)
+        yield "before", not (is_list and len(pks) == count) and "does not name as many schedules as the result counts"
+        yield "before", type(before["is_suspended"]) is not bool and f"has {_short(before['is_suspended'])}"
 
 
 def _can_be(column: str, value: Any) -> bool:

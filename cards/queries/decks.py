@@ -35,7 +35,8 @@ MOST_IN_DECK = 1_000
 @dataclass(frozen=True)
 class Tally:
     """A learner's state in some cards. Seen: reviewed before; mature: the interval has reached three weeks; skipped:
-    not seen, and not asked because the learner knows them already; due: what the rest of today will ask of them.
+    not seen, and not asked because the learner knows them already; due: what the rest of today will ask of them;
+    scheduled: those that are the learner's to study, of which some are suspended.
     """
 
     cards: int = 0
@@ -43,6 +44,8 @@ class Tally:
     mature: int = 0
     skipped: int = 0
     due: int = 0
+    scheduled: int = 0
+    suspended: int = 0
 
     @property
     def young(self) -> int:
@@ -77,6 +80,8 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
             mature=Count("pk", filter=Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL)),
             skipped=Count("pk", filter=known_already(learner) & Q(mine__due=None)),
             due=Count("pk", filter=Q(mine__pk__in=due_now(learner, today))),
+            scheduled=Count("mine"),
+            suspended=Count("pk", filter=Q(mine__is_suspended=True)),
         )
     )
     return [
@@ -84,7 +89,7 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
             row["deck"],
             row["topic"],
             row["stage"],
-            Tally(row["cards"], row["seen"], row["mature"], row["skipped"], row["due"]),
+            Tally(**{name: row[name] for name in Tally.__dataclass_fields__}),
         )
         for row in counted
     ]

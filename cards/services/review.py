@@ -18,6 +18,7 @@ from cards.services.details import kept_detail
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.study_days import add_to_day, begin_day, locked, recount_day, settle_idle_days
+from cards.services.suspending import last_review, mark_undone, undo_many
 
 SENT = ("card_id", "quality", "seconds", "detail")  # what a client says of a review, the same at every retry
 
@@ -205,24 +206,34 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
     """Take back the learner's last review, bury or suspend: the last in the order of doing, whatever clocks said.
 
     A card that was set aside and is back already (resumed, or its day has come) leaves nothing to take back.
-    Returns {"undone": what, "card": id}; {} if there is none.
+    Returns {"undone": what, "card": id}, or {"undone": what, "count": n} of many cards; {} if there is none.
     """
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        review = _last_review(learner)
+        review = last_review(learner)
         asides = Receipt.objects.filter(learner=learner, before__isnull=False, undone_at=None).order_by("-id")
         for aside in asides.iterator(chunk_size=10):
             if review and review.pk > (aside.after_review or 0):
                 break
             if _undo_aside(learner, aside, now):
-                return {"undone": aside.name, "card": aside.result["card"]}
+                return {"undone": aside.name, **aside.result}
         return _undo_last(learner, review, now) if review else {}
 
     return once(learner, key, "undo", {}, write, now=now)
 
 
-def _last_review(learner: Learner) -> Review | None:
-    return Review.objects.of(learner).counted().order_by("-id").first()
+def undo_aside(learner: Learner, aside_key: UUID, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Take back the bury, suspend or resume that was sent with `aside_key`, whatever was done since.
+
+    Returns the same as undo_review; {} if nothing of it is left to be taken back.
+    """
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        asides = Receipt.objects.filter(learner=learner, key=aside_key, before__isnull=False, undone_at=None)
+        aside = asides.first()
+        return {"undone": aside.name, **aside.result} if aside and _undo_aside(learner, aside, now) else {}
+
+    return once(learner, key, "undo-aside", {"aside": aside_key}, write, now=now)
 
 
 def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any]:
@@ -234,9 +245,10 @@ def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any
 
 
 def _undo_aside(learner: Learner, aside: Receipt, now: datetime) -> bool:
-    """Whether the card was still set aside by it."""
-    if not Receipt.objects.filter(pk=aside.pk, undone_at=None).update(undone_at=now):
-        raise Stale
+    """Whether the card, or one of them, was still set aside by it."""
+    mark_undone(aside, now)
+    if "schedules" in aside.before:
+        return undo_many(learner, aside)
     schedule = Schedule.objects.select_for_update().of(learner).filter(card=aside.result["card"]).first()
     if schedule is None or not _is_aside(schedule, aside.name, learner.study_day(now)):
         return False
@@ -265,7 +277,7 @@ def _set_aside(
     learner: Learner, card_id: int, name: str, columns: dict[str, Any], *, key: UUID, now: datetime
 ) -> dict[str, Any]:
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
-        last = _last_review(learner)
+        last = last_review(learner)
         record.after_review = last and last.pk
         schedule = Schedule.objects.select_for_update().of(learner).get(card=card_id)
         before = {column: getattr(schedule, column) for column in columns}

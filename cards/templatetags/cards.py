@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template import TemplateDoesNotExist
@@ -17,6 +18,7 @@ from cards.forms.cards import SectionField
 from cards.forms.keys import fresh_key
 from cards.kinds import KINDS
 from cards.models import Card
+from cards.queries.receipts import undoable
 from cards.stages import stage_title
 
 register = template.Library()
@@ -116,3 +118,29 @@ def week_chart(week: tuple[tuple[date, int], ...]) -> charts.BarChart:
     items = [charts.Item(f"{day:%A}", f"{day:%a}", (reviews,)) for day, reviews in week[:-1]]
     items += [charts.Item(f"{day:%A}", "Today", (reviews,)) for day, reviews in week[-1:]]
     return charts.bar_chart(items, "Reviews a day", height=140, shows_values=True)
+
+
+@register.simple_tag(takes_context=True)
+def just_done(context: template.Context) -> dict[str, str] | None:
+    """What was done to cards on the page before, if its key stands in the address and it can still be taken back."""
+    request = context["request"]
+    key = request.GET.get("done")
+    try:
+        receipt = undoable(request.user, UUID(key)) if key else None
+    except ValueError:
+        return None
+    if receipt is None:
+        return None
+    number = receipt.result.get("count", 1)
+    says = f"{number} card{'s' if number != 1 else ''} {DONE[receipt.name]}."
+    query = request.GET.copy()
+    del query["done"]
+    return {"says": says, "key": key, "page": f"{request.path}?{query.urlencode()}" if query else request.path}
+
+
+DONE = {
+    "bury": "buried until tomorrow",
+    "suspend": "suspended",
+    "suspend-cards": "suspended",
+    "resume-cards": "resumed",
+}

@@ -54,6 +54,8 @@ BY_STATUS = {
         Refusal(503, "busy", "prep is busy. Try again in a moment."),
     )
 }
+NOTHING_SUSPENDED = "None of these cards was in your queue: nothing was changed."
+NOTHING_RESUMED = "None of these cards was suspended: nothing was changed."
 REUSED = "This form was sent before for something else, and nothing was changed. Please try again."
 REUSED_TEXT = "This form was sent before with something else in it, which was kept. Send it again to save this too."
 # Where the first answer holds something of the learner's: what to do about it.

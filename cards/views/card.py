@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cards.addresses import action
+from cards.addresses import action, page_of_form
 from cards.forms.cards import SeenFromForm
 from cards.forms.keys import KeyForm, fresh_key, number_in
 from cards.models import Card, Deck
@@ -70,7 +70,10 @@ def card_flag(request: HttpRequest, card_id: int) -> HttpResponse:
 def _change(
     request: HttpRequest, card_id: int, service: Callable[..., object], said: str, **what: bool
 ) -> HttpResponse:
-    """Call the service for the card, and go back to its page, or to the list of cards if its form was there."""
+    """Call the service for the card, and go back to its page, or to the list of cards if its form was there.
+
+    `return_to`: another page, which says what was done.
+    """
     found = _visible(request, card_id)
     if "back" in request.POST:
         return change_in_list(request, service, card_id, said)
@@ -80,6 +83,8 @@ def _change(
     result = attempt(request, service, card_id, **what, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         return _page(request, found, refusal=result)
+    if return_to := request.POST.get("return_to"):
+        return redirect(f"{page_of_form(return_to)}?done={form.cleaned_data['key']}")
     messages.success(request, said)
     return redirect(f"{reverse('card', args=[card_id])}{_query(_seen_from(request))}")
 

@@ -1,5 +1,6 @@
 """My cards: the list with its search, what is done to cards there, and decks of one's own."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,18 +20,21 @@ from cards.forms.cards import (
     TagForm,
 )
 from cards.forms.keys import KeyForm, fresh_key, number_in
-from cards.models import Deck
+from cards.models import Deck, Learner
 from cards.queries import search
 from cards.queries.deck_cards import words_of
 from cards.scheduling import LEECH_LAPSES
 from cards.services import cards as services
 from cards.services.decks import enrol, pause
+from cards.services.suspending import resume_cards, suspend_cards
 from cards.spelling import fold
 from cards.stages import STAGES
 from cards.today import study_day_of
-from cards.views.actions import UNREADABLE, Refusal, attempt
+from cards.views.actions import NOTHING_RESUMED, NOTHING_SUSPENDED, UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
 from cards.views.printing import printed, size_of
+
+FILTERS = ("q", "tag", "kind", "stage", "state")
 
 # The list -------------------------------------------------------------------------------------------------------------
 
@@ -54,18 +58,9 @@ def _list(
     today = study_day_of(request)
     own = search.own_decks(request.user)
     deck = next((deck for deck in own if deck.slug == asked.get("deck")), None)
-    # What is hard to keep is hard to keep in any deck.
-    everywhere = asked.get("all") or asked.get("state") == "leech"
-    decks = own + (search.studied_decks(request.user) if everywhere and not asked.get("deck") else [])
-    wanted = {name: asked.get(name, "") for name in ("q", "tag", "kind", "stage", "state")}
-    listed = search.found_cards(
-        request.user,
-        decks if not asked.get("deck") else [deck] if deck else [],
-        today,
-        **wanted,
-        page=asked.get("page") or 1,
-        size=size_of(asked),
-    )
+    wanted = {name: asked.get(name, "") for name in FILTERS}
+    decks, page = _decks(request.user, own, asked), asked.get("page") or 1
+    listed = search.found_cards(request.user, decks, today, **wanted, page=page, size=size_of(asked))
     if asked.get("print"):
         return printed(request, listed, deck.title if deck else "My cards", size_of(asked))
     tags = search.tags_of(request.user)
@@ -92,6 +87,15 @@ def _list(
         "key": fresh_key(),
     }
     return render_part(request, "cards/cards.html", "found", context, status)
+
+
+def _decks(learner: Learner, own: list[Deck], asked: dict[str, Any]) -> list[Deck]:
+    """The decks whose cards are asked for."""
+    if asked.get("deck"):
+        return [deck for deck in own if deck.slug == asked["deck"]]
+    # What is hard to keep is hard to keep in any deck.
+    everywhere = asked.get("all") or asked.get("state") == "leech"
+    return own + (search.studied_decks(learner) if everywhere else [])
 
 
 def _refused(request: HttpRequest, form: KeyForm, tool: str) -> HttpResponse:
@@ -127,6 +131,36 @@ def card_delete(request: HttpRequest, card_id: int) -> HttpResponse:
 @action
 def card_restore(request: HttpRequest, card_id: int) -> HttpResponse:
     return change_in_list(request, services.restore_card, card_id, "The card is back.")
+
+
+@action
+def cards_suspend(request: HttpRequest) -> HttpResponse:
+    """All cards that the list finds, whatever page of it is shown."""
+    return _suspend(request, suspend_cards)
+
+
+@action
+def cards_resume(request: HttpRequest) -> HttpResponse:
+    return _suspend(request, resume_cards)
+
+
+def _suspend(request: HttpRequest, service: Callable[..., int]) -> HttpResponse:
+    form, back = KeyForm(request.POST), _back(request)
+    part = ListForm(back)
+    if not (form.is_valid() and part.is_valid()):
+        return _list(request, back, UNREADABLE)
+    asked, key, learner = part.cleaned_data, form.cleaned_data["key"], request.user
+    wanted = {name: asked[name] for name in FILTERS}
+    decks = _decks(learner, search.own_decks(learner), asked)
+    found = search.found_cards(learner, decks, study_day_of(request), **wanted, size=settings.OWN_CARDS).cards
+    named = urlencode(wanted | {"deck": asked["deck"], "all": asked["all"]})
+    result = attempt(request, service, [card.pk for card in found], asked=named, key=key, now=timezone.now())
+    if isinstance(result, Refusal):
+        return _list(request, back, result)
+    if not result:
+        messages.info(request, NOTHING_SUSPENDED if service is suspend_cards else NOTHING_RESUMED)
+    back["done"] = str(key)
+    return redirect(f"{reverse('cards')}?{back.urlencode()}")
 
 
 @action
@@ -222,7 +256,7 @@ def change_in_list(
     if said:
         messages.success(request, said)
     query = _back(request)
-    for name in ("deleted", "deleted_deck"):
+    for name in ("deleted", "deleted_deck", "done"):
         query.pop(name, None)
     if then and "deleted_deck" in then:
         query.pop("deck", None)

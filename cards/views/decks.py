@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_safe
 
 from cards.addresses import action
 from cards.forms.decks import CatalogueForm, DeckCardsForm
-from cards.forms.keys import FreeKeyForm, fresh_key
+from cards.forms.keys import FreeKeyForm, PartForm, fresh_key
 from cards.models import Deck
 from cards.queries.deck_cards import deck_cards, in_learning_order, words_of
 from cards.queries.decks import (
+    MOST_IN_DECK,
     built_in_decks,
     catalogue,
     covering,
@@ -27,8 +29,9 @@ from cards.queries.decks import (
     stages_and_topics,
 )
 from cards.services.decks import enrol, pause
+from cards.services.suspending import resume_cards, suspend_cards
 from cards.today import study_day_of
-from cards.views.actions import UNREADABLE, Refusal, attempt
+from cards.views.actions import NOTHING_RESUMED, NOTHING_SUSPENDED, UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part
 from cards.views.printing import printed, size_of
 
@@ -100,26 +103,65 @@ def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     asked = form.cleaned_data
     size, is_printed = size_of(asked), bool(asked.pop("print", None))
     page, today = asked.pop("page", None) or 1, study_day_of(request)
+    listed = deck_cards(parts, request.user, today, **_wanted(deck, asked), page=page, size=size)
+    if is_printed:
+        return printed(request, listed, deck.title, size)
+    stages, topics = stages_and_topics(parts)
+    context = {"deck": deck, "form": form, "listed": listed, "stages": stages, "topics": topics, "today": today}
+    item = _asked_for(deck, "coverage", "code", asked.get("item"))
+    context |= {"skills": deck.about.get("skills", []), "item": item}
+    context |= {
+        "left_out": words_of(asked.get("q", ""))[settings.SEARCH_WORDS :],
+        "search_words": settings.SEARCH_WORDS,
+    }
+    context |= {"asked": asked, "part": urlencode({name: value for name, value in asked.items() if value})}
+    return render_part(request, "decks/cards.html", "found", context, status)
+
+
+def _wanted(deck: Deck, asked: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for, with the topics of the skill area and the cards of the item."""
     skill = _asked_for(deck, "skills", "slug", asked.get("skill"))
     item = _asked_for(deck, "coverage", "code", asked.get("item"))
     wanted = {name: value for name, value in asked.items() if name not in ("skill", "item")}
     if skill:
         wanted["topics"] = skill["topics"]
     if item:
-        wanted["keys"] = covering(parts, item["code"])
-    listed = deck_cards(parts, request.user, today, **wanted, page=page, size=size)
-    if is_printed:
-        return printed(request, listed, deck.title, size)
-    stages, topics = stages_and_topics(parts)
-    context = {"deck": deck, "form": form, "listed": listed, "stages": stages, "topics": topics, "today": today}
-    context |= {"skills": deck.about.get("skills", []), "item": item}
-    context |= {
-        "left_out": words_of(asked.get("q", ""))[settings.SEARCH_WORDS :],
-        "search_words": settings.SEARCH_WORDS,
-    }
-    return render_part(request, "decks/cards.html", "found", context | {"asked": asked}, status)
+        wanted["keys"] = covering(parts_of(deck), item["code"])
+    return wanted
 
 
 def _asked_for(deck: Deck, name: str, key: str, value: str | None) -> dict[str, Any] | None:
     """One of the deck's skills, or of the items that it covers."""
     return next((each for each in deck.about.get(name, []) if each[key] == value), None)
+
+
+@action
+def deck_suspend(request: HttpRequest, slug: str) -> HttpResponse:
+    """All cards of the deck that its list finds: those of a topic, of a stage."""
+    return _suspend(request, slug, suspend_cards)
+
+
+@action
+def deck_resume(request: HttpRequest, slug: str) -> HttpResponse:
+    return _suspend(request, slug, resume_cards)
+
+
+def _suspend(request: HttpRequest, slug: str, service: Callable[..., int]) -> HttpResponse:
+    deck = get_object_or_404(built_in_decks(), slug=slug)
+    form = PartForm(request.POST)
+    part = DeckCardsForm(QueryDict(form.cleaned_data["part"])) if form.is_valid() else form
+    if not part.is_valid():
+        return _deck_page(request, deck, UNREADABLE)
+    wanted = {name: value for name, value in part.cleaned_data.items() if name not in {"page", "print"}}
+    key, parts, today = form.cleaned_data["key"], parts_of(deck), study_day_of(request)
+    found = deck_cards(parts, request.user, today, **_wanted(deck, wanted), size=MOST_IN_DECK).cards
+    asked = f"{slug}?{urlencode(wanted)}"
+    result = attempt(request, service, [card.pk for card in found], asked=asked, key=key, now=timezone.now())
+    if isinstance(result, Refusal):
+        return _deck_page(request, deck, result)
+    if not result:
+        messages.info(request, NOTHING_SUSPENDED if service is suspend_cards else NOTHING_RESUMED)
+    if "list" in request.POST:
+        query = urlencode({name: value for name, value in wanted.items() if value} | {"done": key})
+        return redirect(f"{reverse('deck-cards', args=[slug])}?{query}")
+    return redirect(f"{reverse('deck', args=[slug])}?done={key}")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from cards.charts import BarChart, Item, bar_chart, heatmap
 from cards.models import Topic
+from cards.queries.missed import LAST_DAYS, missed_cards, next_missed
 from cards.queries.progress import MOST_CARDS, Collection, Due, History, States, collection_of, due_of, history_of
 from cards.queries.search import NO_STAGE
 from cards.scheduling import LEECH_LAPSES
@@ -49,6 +50,15 @@ def progress(request: HttpRequest) -> HttpResponse:
         "leech_lapses": LEECH_LAPSES,
     }
     return render(request, "progress/progress.html", context)
+
+
+@require_safe
+def missed(request: HttpRequest) -> HttpResponse:
+    """What the learner misses most, with what to do about it."""
+    today = study_day_of(request)
+    context = {"missed": missed_cards(request.user, today), "last_days": LAST_DAYS, "today": today}
+    context |= {"can_be_asked": next_missed(request.user, today) is not None, "leech_lapses": LEECH_LAPSES}
+    return render(request, "progress/missed.html", context)
 
 
 def short(day: date) -> str:

@@ -1,6 +1,6 @@
 """The review page: one card, its grades, and everything a learner does to the card while reviewing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations, islice
 from typing import Any, NamedTuple
@@ -21,10 +21,11 @@ from cards.kinds import KINDS
 from cards.models import Deck, Learner, StudyDay
 from cards.models.statements import read_card
 from cards.queries.decks import parts_of
+from cards.queries.missed import next_missed
 from cards.queries.queue import has_schedules, next_ahead, next_due_days, queue_of, schedule_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, State
 from cards.services.accounts import want_more_new
-from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_review
+from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_aside, undo_review
 from cards.today import done_today, keep_today, latest_study_day, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import render_part, see_other, wants_part
@@ -34,6 +35,42 @@ TEMPLATE = "review/review.html"
 LEECH = "You have now forgotten that card {} times. It may want other words, or to be two cards."
 GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGAIN: "Again", GOOD: "Good"}}
 LOOK_AHEAD = 4  # how many intervals further two grades are compared that give the same one
+
+
+UNDONE = {
+    "review": "Took back your last grade.",
+    "bury": "The card is back.",
+    "suspend": "The card is back.",
+    "suspend-cards": "{} cards are back in your queue.",
+    "resume-cards": "{} cards are suspended again.",
+}
+
+
+class Ahead(NamedTuple):
+    """A way of reviewing that does not follow the queue. `name` goes with its forms; `nothing` is said at its end."""
+
+    name: str
+    page: str
+    title: str
+    next: Callable[[Learner, date], int | None]
+    nothing: str
+
+
+AHEAD = Ahead(
+    "on",
+    "review-ahead",
+    "Ahead of its day",
+    next_ahead,
+    "There is nothing to review ahead: no card that you have started is still to come.",
+)
+MISSED = Ahead(
+    "missed",
+    "review-missed",
+    "What you miss most",
+    next_missed,
+    "Of what you miss most, nothing is left to be asked today.",
+)
+WAYS = {way.name: way for way in (AHEAD, MISSED)}
 
 
 class Grade(NamedTuple):
@@ -102,15 +139,30 @@ def review(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ahead(request: HttpRequest) -> HttpResponse:
     """The card that is due next, before its day: a pass keeps its interval, a failure is a failure."""
-    return _ahead(request)
+    return _ahead(request, AHEAD)
 
 
-def _ahead(request: HttpRequest, said: str = "") -> HttpResponse:
-    following = next_ahead(request.user, study_day_of(request))
+@require_safe
+def missed(request: HttpRequest) -> HttpResponse:
+    """What the learner misses most, each card once today, whenever it is due: by the rules of reviewing ahead."""
+    return _ahead(request, MISSED)
+
+
+def _ahead(
+    request: HttpRequest, way: Ahead, said: str = "", *, leeches: bool = False, undoable: bool = False
+) -> HttpResponse:
+    following = way.next(request.user, study_day_of(request))
     if following is None:
-        messages.info(request, "There is nothing to review ahead: no card that you have started is still to come.")
+        if wants_part(request):
+            return answer_with(request, said or way.nothing, leeches=leeches, undoable=undoable)
+        messages.info(request, way.nothing)
         return redirect("review")
-    return answer_with(request, said, first=following, ahead=True, leeches=bool(said))
+    return answer_with(request, said, first=following, ahead=way, leeches=leeches, undoable=undoable)
+
+
+def _way(request: HttpRequest) -> Ahead | None:
+    """How the learner goes ahead of the queue, where the form says so."""
+    return WAYS.get(request.POST.get("ahead", ""))
 
 
 @action
@@ -133,13 +185,13 @@ def grade(request: HttpRequest) -> HttpResponse:
         return _refused(request, graded, given)
     if graded.today:
         keep_today(request, graded.today)
-    said = LEECH.format(graded.leech_lapses) if graded.leech_lapses else ""
+    said, way = LEECH.format(graded.leech_lapses) if graded.leech_lapses else "", _way(request)
     if not wants_part(request):
         if said:
             messages.warning(request, said)
-        return see_other("review-ahead") if "ahead" in request.POST else _back_to_review(request)
-    if "ahead" in request.POST:
-        return _ahead(request, said)
+        return see_other(way.page) if way else _back_to_review(request)
+    if way:
+        return _ahead(request, way, said, leeches=bool(said))
     return answer_with(request, said, leeches=bool(said))
 
 
@@ -148,13 +200,18 @@ def undo(request: HttpRequest) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return _refused(request)
-    result = attempt(request, undo_review, key=form.cleaned_data["undo"], now=timezone.now())
+    values, now = form.cleaned_data, timezone.now()
+    if values["of"]:
+        result = attempt(request, undo_aside, values["of"], key=values["undo"], now=now)
+    else:
+        result = attempt(request, undo_review, key=values["undo"], now=now)
     if isinstance(result, Refusal):
         return _refused(request, result)
-    if not result:
-        return _answer_or_redirect(request, "There is nothing to undo.")
-    said = {"review": "Took back your last grade.", "bury": "The card is back.", "suspend": "The card is back."}
-    return _answer_or_redirect(request, said[result["undone"]], card=result["card"])
+    said = UNDONE[result["undone"]].format(result.get("count")) if result else "There is nothing to undo."
+    if values["of"]:
+        messages.success(request, said)
+        return redirect(values["next"])
+    return _answer_or_redirect(request, said, card=result.get("card"))
 
 
 @action
@@ -214,11 +271,14 @@ def _answer_or_redirect(
     request: HttpRequest, said: str, card: int | None = None, *, undoable: bool = False
 ) -> HttpResponse:
     """After an action: the next card (or this one) for htmx, a redirect and a message for a plain form."""
+    way = _way(request)
     if not wants_part(request):
         messages.success(request, said)
-        return _back_to_review(request, **({"card": card} if card else {}))
+        return see_other(way.page) if way and not card else _back_to_review(request, **({"card": card} if card else {}))
+    if way and not card:
+        return _ahead(request, way, said, undoable=undoable)
     first = schedule_of(request.user, card) if card else None
-    return answer_with(request, said, first=first, undoable=undoable)
+    return answer_with(request, said, first=first, ahead=way, undoable=undoable)
 
 
 def only_deck(request: HttpRequest) -> Deck | None:
@@ -242,7 +302,7 @@ def answer_with(
     status: int = 200,
     *,
     first: int | None = None,
-    ahead: bool = False,
+    ahead: Ahead | None = None,
     leeches: bool = False,
     undoable: bool = False,
     is_open: bool = False,

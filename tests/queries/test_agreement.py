@@ -12,6 +12,7 @@ from cards.queries.progress import due_of
 from cards.queries.queue import asked_of, queue_of, time_left
 from cards.scheduling import AGAIN, EASY, GOOD, HARD
 from cards.services.review import bury_card, grade_card, suspend_card, undo_review
+from cards.services.suspending import resume_cards, suspend_cards
 from tests.factories import NOW, enrolled, make_card, make_deck
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +23,11 @@ TEXT = {"text": "{{c1::One}}, {{c2::two}}, {{c3::three}}.", "points": [], "notes
 def deck(alice):
     deck = make_deck("demo")
     for number in range(14):
-        make_card(deck, f"question-{number}")
+        make_card(deck, f"question-{number}", stage="design" if number < 5 else "screen")
     for text in ("a", "b"):
         for ordinal in (1, 2, 3):
-            make_card(deck, text, kind="cloze", content=TEXT, ordinal=ordinal)
+            stage = "design" if (text, ordinal) == ("a", 2) else "screen"
+            make_card(deck, text, kind="cloze", content=TEXT, ordinal=ordinal, stage=stage)
     enrolled(alice, deck)
     return deck
 
@@ -62,6 +64,12 @@ def test_a_simulated_month_is_told_alike_by_all(alice, deck, limits, seed):
     for day in range(30):
         now = NOW + timedelta(days=day)
         queue = counts(alice, deck, now)
+        if day in (9, 20):
+            key, pks = uuid.uuid4(), [card.pk for card in deck.cards.filter(stage="design")]
+            service = suspend_cards if day == 9 else resume_cards
+            changed = service(alice, pks, asked="stage=design", key=key, now=now)
+            assert changed or day == 20  # undo may have resumed them before
+            queue = counts(alice, deck, now)
         while day % 7 != 6 and queue.next and chance.random() < 0.95:
             now += timedelta(seconds=30)
             act(alice, queue.next, now, chance)
