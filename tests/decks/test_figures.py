@@ -97,7 +97,7 @@ FIGURES = {
     "url-short-maths": [
         f"{MONTH / 1e6:.1f} million seconds",
         f"{LINKS_A_MONTH / MONTH:.0f} writes and {10 * LINKS_A_MONTH / MONTH:.0f} reads per second",
-        f"{5 * 12} months: {5 * 12 * LINKS_A_MONTH / 1e9:.0f} billion rows",
+        f"{5 * 12} months make {5 * 12 * LINKS_A_MONTH / 1e9:.0f} billion rows",
         f"{6e9 * 500 / 1e12:.0f} TB before indexes",
         f"10^8 / {MONTH:,} s = {LINKS_A_MONTH / MONTH:.1f}",
     ],
