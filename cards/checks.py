@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.checks import Tags, Warning, register
 from django.db import connection
 
+from cards.models.card_index.postgresql import has_trigrams
 from prep import LAST_UNSAFE_SQLITE
 
 
@@ -31,5 +32,19 @@ def sqlite_is_safe(databases: object = None, **_: object) -> list[Warning]:
             f"SQLite {'.'.join(map(str, settings.SQLITE_VERSION))} can lose a commit when several processes write.",
             hint="Install pysqlite3 (a wheel of requirements.txt on Linux), a newer SQLite, or use PostgreSQL.",
             id="cards.W001",
+        )
+    ]
+
+
+@register(Tags.database)
+def spelling_has_trigrams(databases: object = None, **_: object) -> list[Warning]:
+    """Without them a misspelt word is only compared with those that begin like it."""
+    if connection.vendor != "postgresql" or has_trigrams():
+        return []
+    return [
+        Warning(
+            "PostgreSQL's extension pg_trgm is not there: search puts fewer misspelt words right.",
+            hint="As the database's owner or a superuser: CREATE EXTENSION pg_trgm; it may need postgresql-contrib.",
+            id="cards.W003",
         )
     ]

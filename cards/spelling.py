@@ -1,9 +1,14 @@
 """Text as it is compared: when two ways of writing are one word, one name, one password. Pure."""
 
+import re
 import unicodedata
 
 # Letters to Unicode, and nothing to the eye: the fillers of Hangul.
 INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+ACCENTS = re.compile("[\u0300-\u036f]")
+# Scripts that put no space between words: each letter is looked for as a word, and a word as letters in a row.
+UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+BETWEEN_UNSPACED = re.compile(rf"(?<=[{UNSPACED}])(?=\S)|(?<=\S)(?=[{UNSPACED}])")
 LONGEST_NORMALISED = 1_024  # no password is longer, and normalising takes the square of a text's length
 
 
@@ -13,6 +18,15 @@ def fold(text: str) -> str:
     "café" is found however its é was typed, API and api are one tag, and ﬁn and Fin one user name.
     """
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def searchable(text: str) -> str:
+    """As it is searched: folded, "naïve" as "naive", and a space between letters of scripts that have none."""
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    plain = unicodedata.normalize("NFC", ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
+    return BETWEEN_UNSPACED.sub(" ", plain)
 
 
 def normal_name(name: str) -> str:

@@ -107,6 +107,7 @@ ADDRESSES = {
     "practice-give-up": Address(ACTION, private=True, arguments=PRACTISED, data=KEY),
     "practice-not-today": Address(ACTION, private=True, arguments=PRACTISED, data=KEY | {"card": "{practised_card}"}),
     "practice-result": Address(PAGE, private=True, arguments=PRACTISED),
+    "search": Address(PAGE, query="q=why"),
     "progress": Address(PAGE),
     "missed": Address(PAGE),
     "cards": Address(PAGE),

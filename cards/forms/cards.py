@@ -15,7 +15,8 @@ from cards.kinds.forms import Unreadable
 from cards.kinds.points import is_something
 from cards.markdown import excess
 from cards.models import Deck, Learner
-from cards.queries.states import FORMER_NAMES, OWN_STATES
+from cards.queries.states import FORMER_NAMES, OWN_STATES, STATES
+from cards.searching import CONTROLS
 from cards.services.cards import OwnDraft
 from cards.spelling import fold
 from cards.stages import STAGES
@@ -123,6 +124,18 @@ class StateField(forms.ChoiceField):
     def to_python(self, value: Any) -> str:
         state = super().to_python(value)
         return FORMER_NAMES.get(state, state)
+
+
+class SearchField(forms.CharField):
+    """Words to look for. A sign that no keyboard has is a space."""
+
+    def __init__(self) -> None:
+        most = settings.SEARCH_CHARACTERS
+        super().__init__(required=False, max_length=most)
+        self.error_messages["max_length"] = f"At most {most} characters can be looked for."
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(CONTROLS.sub(" ", value or ""))
 
 
 class CardForm(KeyForm):
@@ -233,7 +246,7 @@ class SaveCardForm(CardForm):
 class ListForm(forms.Form):
     """What the list of cards is asked for."""
 
-    q = forms.CharField(required=False, max_length=settings.SEARCH_CHARACTERS)
+    q = SearchField()
     deck = forms.CharField(required=False, max_length=80)
     tag = forms.CharField(required=False, max_length=settings.TAG_CHARACTERS)
     kind = forms.ChoiceField(required=False, choices=any_kind)
@@ -251,6 +264,15 @@ class SeenFromForm(forms.Form):
     next = forms.ChoiceField(required=False, choices=[("review", "Review")])
     only = forms.IntegerField(required=False, min_value=1, max_value=BigAutoField.MAX_BIGINT)
     ahead = forms.ChoiceField(required=False, choices=[("on", "Ahead")])
+
+
+class SearchForm(forms.Form):
+    """What is looked for in all that a learner studies. `deck` is an id: two decks may have one slug."""
+
+    q = SearchField()
+    deck = forms.IntegerField(required=False, min_value=1)
+    state = StateField(STATES)
+    page = forms.IntegerField(required=False, min_value=1, max_value=200)
 
 
 class SelectedForm(KeyForm):

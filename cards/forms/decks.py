@@ -2,7 +2,7 @@
 
 from django import forms
 
-from cards.forms.cards import StateField, any_kind
+from cards.forms.cards import SearchField, StateField, any_kind
 from cards.queries.states import STATES
 
 
@@ -18,7 +18,7 @@ class CatalogueForm(forms.Form):
 class DeckCardsForm(forms.Form):
     """What a deck's list of cards is asked for."""
 
-    q = forms.CharField(required=False, max_length=200)
+    q = SearchField()
     topic = forms.CharField(required=False, max_length=80)
     stage = forms.CharField(required=False, max_length=20)
     skill = forms.CharField(required=False, max_length=80)

@@ -137,7 +137,9 @@ def restore(source: Path) -> dict[str, Any]:
                 copy.backup(connection.connection)
             connection.close()
         else:
-            _run_postgres("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", str(database))
+            # No comments: the one on an extension that a superuser has added can only be made by that superuser.
+            options = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-comments")
+            _run_postgres("pg_restore", *options, str(database))
     with connection.cursor() as cursor:
         if _counts(cursor, manifest["counts"]) != manifest["counts"]:
             raise BackupError("The restored tables do not have the rows that the backup counted.")

@@ -20,6 +20,7 @@ from django.utils.text import Truncator
 from cards import markdown
 from cards.kinds import KINDS, Kind, Unfit, render_card
 from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic
+from cards.models.card_index import card_index
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import COUNTERS
 from cards.operations.check_rows import (
@@ -292,6 +293,15 @@ def _derived(card: Card) -> dict[str, Any]:
         "title": Truncator(title).chars(250),
         "search": search_text(card),
     }
+
+
+def check_index() -> Iterator[Finding]:
+    """Whether searching finds the cards that there are, by the words that they have."""
+    yield from _guarded(lambda: (Finding("index", flaw) for flaw in card_index().flaws()), "the search index")
+
+
+def fix_index() -> None:
+    card_index().rebuild()
 
 
 def check_details(broken: Broken) -> Iterator[Finding]:

@@ -1,19 +1,18 @@
 """The cards of a deck and its packs: listed, and one after the other."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import StrIndex
 
 from cards.models import Card, Deck
 from cards.queries.decks import MOST_IN_DECK, built_in_decks, with_schedule
 from cards.queries.queue import due_now
+from cards.queries.ranking import Ranking, ranked, sought_in, with_text
 from cards.queries.states import in_state, known_already
-from cards.spelling import fold
+from cards.searching import Sought, line, marked, text_of
 
 BESIDE_TAGS = "\x1f"
 """Stands before, between and behind the tags in what a card is found by. Words never hold it: it counts as a space."""
@@ -53,6 +52,8 @@ class Listed:
     capped: bool
     page: int
     has_more: bool
+    sought: Sought = field(default_factory=Sought)
+    instead: dict[str, str] = field(default_factory=dict)  # see Ranking
 
     @property
     def previous(self) -> int:
@@ -92,33 +93,59 @@ def deck_cards(
         cards = cards.filter(kind=kind)
     if state:
         cards = cards.filter(in_state(state, asked, learner))
-    for word in words_of(q)[: settings.SEARCH_WORDS]:
-        cards = with_text(cards, word)
-    found = cards.order_by()[: MOST_IN_DECK + 1].count()
+    sought = sought_in(q)
+    for sign in sought.signs:
+        cards = with_text(cards, sign)
     shown = with_states(
         cards.select_related("topic").only("key", "ordinal", "title", "stage", "kind", "topic__title", "topic__slug"),
         learner,
         asked,
     )
+    if sought.groups or sought.without:
+        narrowed = bool(topic or stage or kind or state or sought.signs) or topics is not None or keys is not None
+        ranking = ranked(sought, parts, narrowed=narrowed)
+        return best_first(shown, ranking, page, size, MOST_IN_DECK, narrowed=narrowed)
+    return page_of(shown, sought, page, size, MOST_IN_DECK)
+
+
+def page_of(cards: QuerySet[Card], sought: Sought, page: int, size: int, most: int) -> Listed:
+    """These cards in their order, a page of them; counted up to `most`."""
+    found = cards.order_by()[: most + 1].count()
     start = (page - 1) * size
-    rows = list(shown[start : start + size + 1])
-    return Listed(rows[:size], min(found, MOST_IN_DECK), found > MOST_IN_DECK, page, len(rows) > size)
+    rows = list(cards[start : start + size + 1])
+    return Listed(rows[:size], min(found, most), found > most, page, len(rows) > size, sought)
 
 
-def words_of(q: str) -> list[str]:
-    """The words to be searched for, folded; each once, and none that another one contains."""
-    words = list(dict.fromkeys(fold(q).split()))
-    return [word for word in words if not any(word in other for other in words if other != word)]
+def best_first(cards: QuerySet[Card], ranking: Ranking, page: int, size: int, most: int, *, narrowed: bool) -> Listed:
+    """The same of those that a search found, in its order, each with what it says of it: see `say`.
 
-
-def with_text(cards: QuerySet[Card], text: str, otherwise: Q | None = None) -> QuerySet[Card]:
-    """The cards that are found by this folded text, or that fit `otherwise`.
-
-    By its place and not by LIKE, which compares all of a long word at every letter of a long card.
+    `narrowed`: the cards are less than all that are active in the decks of the search.
     """
-    found = f"found_{len(cards.query.annotations)}"
-    there = Q(**{f"{found}__gt": 0})
-    return cards.alias(**{found: StrIndex("search", Value(text))}).filter(there | otherwise if otherwise else there)
+    ids = ranking.ids
+    if narrowed:
+        fitting = set(cards.order_by().values_list("pk", flat=True))
+        ids = [pk for pk in ids if pk in fitting]
+    start = (page - 1) * size
+    shown = ids[start : start + size]
+    by_pk = cards.order_by().in_bulk(shown)
+    rows = [by_pk[pk] for pk in shown if pk in by_pk]
+    say(rows, ranking.sought)
+    has_more = len(ids) > start + size
+    return Listed(rows, min(len(ids), most), len(ids) > most, page, has_more, ranking.sought, ranking.instead)
+
+
+def say(cards: list[Card], sought: Sought) -> None:
+    """Give each card `named`, its title, and `says`, a line of it, in pieces that say whether they were sought.
+
+    A question that is all in the title is not said again.
+    """
+    phrases = sought.phrases
+    html = dict(Card.objects.filter(pk__in=[card.pk for card in cards]).values_list("pk", "html"))
+    for card in cards:
+        card.named = marked(card.title, phrases)
+        question, *others = (text_of(str(part)) for part in (html.get(card.pk) or {"": ""}).values())
+        texts = others if question == card.title else [question, *others]
+        card.says = next((said for text in texts if (said := line(text, phrases))), [])
 
 
 def in_learning_order(parts: Iterable[Deck], *, topic: str = "", stage: str = "") -> QuerySet[Card]:

@@ -3,18 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Func, IntegerField, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Length
 
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
-from cards.queries.deck_cards import BESIDE_TAGS, Listed, with_states, with_text, words_of
+from cards.queries.deck_cards import BESIDE_TAGS, Listed, best_first, page_of, with_states
 from cards.queries.decks import with_schedule
 from cards.queries.queue import due_now
+from cards.queries.ranking import ranked, sought_in, with_text
 from cards.queries.states import in_state
-from cards.spelling import fold
+from cards.spelling import fold, searchable
 
 MOST_FOUND = 999
 NO_STAGE = "none"
@@ -55,14 +55,13 @@ def found_cards(
     page: int = 1,
     size: int = 50,
 ) -> Listed:
-    """A page of the cards of these decks that fit, the newest first. Each word of `q` must occur somewhere."""
+    """A page of the cards of these decks that fit: the best matches first or, where nothing is sought, the newest."""
     cards = Card.objects.filter(deck__in=[deck.pk for deck in decks], status=Card.Status.ACTIVE)
-    titles = {deck.pk: fold(deck.title) for deck in decks}
-    for word in words_of(q)[: settings.SEARCH_WORDS]:
-        named = [deck for deck, title in titles.items() if word in title]
-        cards = with_text(cards, word, Q(deck__in=named) if named else None)
+    sought = sought_in(q)
+    for sign in sought.signs:
+        cards = with_text(cards, sign, Q(deck__in=[deck.pk for deck in decks if sign in searchable(deck.title)]))
     if tag:
-        cards = with_text(cards, f"{BESIDE_TAGS}{fold(tag)}{BESIDE_TAGS}")
+        cards = with_text(cards, f"{BESIDE_TAGS}{searchable(tag)}{BESIDE_TAGS}")
     if kind:
         cards = cards.filter(kind=kind)
     if stage:
@@ -71,17 +70,22 @@ def found_cards(
     cards = with_schedule(cards, learner)
     if state:
         cards = cards.filter(in_state(state, asked, learner))
-    found = cards.order_by()[: MOST_FOUND + 1].count()
-    start = (page - 1) * size
-    rows = list(with_states(_as_listed(cards), learner, asked)[start : start + size + 1])
-    return Listed(rows[:size], min(found, MOST_FOUND), found > MOST_FOUND, page, len(rows) > size)
+    shown = with_states(_as_listed(cards), learner, asked)
+    if sought.groups or sought.without:
+        narrowed = bool(tag or kind or stage or state or sought.signs)
+        ranking = ranked(sought, decks, narrowed=narrowed)
+        return best_first(shown, ranking, page, size, MOST_FOUND, narrowed=narrowed)
+    return page_of(shown, sought, page, size, MOST_FOUND)
 
 
 def _as_listed(cards: QuerySet[Card]) -> QuerySet[Card]:
     """What a row of the list shows. In order of creation and not of id, which would tempt the planner to walk all."""
     return (
-        cards.select_related("deck")
-        .only("key", "ordinal", "title", "kind", "stage", "tags", "deck__title", "deck__slug", "deck__owner")
+        cards.select_related("deck", "topic")
+        .only(
+            *("key", "ordinal", "title", "kind", "stage", "tags"),
+            *("deck__title", "deck__slug", "deck__owner", "topic__title"),
+        )
         .order_by("-created_at", "-pk")
     )
 
@@ -137,7 +141,7 @@ def latest_deck(learner: Learner) -> str | None:
 
 def same_question(learner: Learner, kind: str, content: dict[str, Any], but: int | None = None) -> Card | None:
     """Another of the learner's own cards that asks the same in the same words. `but` is the id of the card itself."""
-    words = fold(KINDS[kind].asks(content))
+    words = searchable(KINDS[kind].asks(content))
     title = KINDS[kind].title(content, min(KINDS[kind].ordinals(content)))
     alike = (
         own_cards(learner)

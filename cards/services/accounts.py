@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from cards.models import Card, Deck, Learner, Receipt, Schedule
+from cards.models.card_index import card_index
 from cards.scheduling import skipped_days
 from cards.services.once import once
 from cards.services.retry import retried
@@ -95,6 +96,7 @@ def delete_account(learner: Learner) -> None:
         # Cards before their decks: topics protect their cards even while both are being deleted.
         Card.objects.filter(deck__owner=learner).delete()
         Learner.objects.get(pk=learner.pk).delete()
+        card_index().forget()
     _cut_log()
 
 

@@ -15,7 +15,7 @@ from cards.kinds import KINDS, render_card
 from cards.models import Card, Learner, Schedule
 from cards.queries.deck_cards import BESIDE_TAGS
 from cards.scheduling import planned_for
-from cards.spelling import fold
+from cards.spelling import searchable
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def drawn(kind: str, content: Mapping[str, Any], ordinal: int) -> Drawn:
     return Drawn(
         html=render_card(kind, content, ordinal),
         title=Truncator(KINDS[kind].title(content, ordinal)).chars(250),
-        words=fold(KINDS[kind].search_text(content)),
+        words=searchable(KINDS[kind].search_text(content)),
     )
 
 
@@ -47,7 +47,7 @@ def set_content(card: Card, kind: str, content: Mapping[str, Any], given: Drawn 
 
 def search_text(card: Card) -> str:
     """What a card is found by: its words and its tags."""
-    return _searchable(fold(KINDS[card.kind].search_text(card.content)), card.tags)
+    return _searchable(searchable(KINDS[card.kind].search_text(card.content)), card.tags)
 
 
 def with_other_tags(search: str, tags: Iterable[str]) -> str:
@@ -56,7 +56,7 @@ def with_other_tags(search: str, tags: Iterable[str]) -> str:
 
 
 def _searchable(words: str, tags: Iterable[str]) -> str:
-    return BESIDE_TAGS.join([words, *map(fold, tags), ""])
+    return BESIDE_TAGS.join([words, *map(searchable, tags), ""])
 
 
 def ask_again(card: Card, now: datetime) -> None:

@@ -22,7 +22,6 @@ from cards.forms.cards import (
 from cards.forms.keys import KeyForm, fresh_key, number_in
 from cards.models import Deck, Learner
 from cards.queries import search
-from cards.queries.deck_cards import words_of
 from cards.scheduling import LEECH_LAPSES
 from cards.services import cards as services
 from cards.services.decks import enrol, pause
@@ -69,7 +68,6 @@ def _list(
         "form": form,
         "asked": asked,
         "listed": listed,
-        "left_out": words_of(wanted["q"])[settings.SEARCH_WORDS :],
         "search_words": settings.SEARCH_WORDS,
         "decks": own,
         "deck": deck,

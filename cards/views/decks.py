@@ -17,7 +17,7 @@ from cards.addresses import action
 from cards.forms.decks import CatalogueForm, DeckCardsForm
 from cards.forms.keys import FreeKeyForm, PartForm, fresh_key
 from cards.models import Deck
-from cards.queries.deck_cards import deck_cards, in_learning_order, words_of
+from cards.queries.deck_cards import deck_cards, in_learning_order
 from cards.queries.decks import (
     MOST_IN_DECK,
     built_in_decks,
@@ -110,10 +110,7 @@ def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"deck": deck, "form": form, "listed": listed, "stages": stages, "topics": topics, "today": today}
     item = _asked_for(deck, "coverage", "code", asked.get("item"))
     context |= {"skills": deck.about.get("skills", []), "item": item}
-    context |= {
-        "left_out": words_of(asked.get("q", ""))[settings.SEARCH_WORDS :],
-        "search_words": settings.SEARCH_WORDS,
-    }
+    context |= {"search_words": settings.SEARCH_WORDS}
     context |= {"asked": asked, "part": urlencode({name: value for name, value in asked.items() if value})}
     return render_part(request, "decks/cards.html", "found", context, status)
 

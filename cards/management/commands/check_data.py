@@ -7,11 +7,13 @@ from cards.operations.check_data import (
     check_database,
     check_decks,
     check_details,
+    check_index,
     check_learner,
     check_rows,
     confirmed,
     fix_cards,
     fix_decks,
+    fix_index,
     fix_learner,
     fix_rows,
     learners,
@@ -61,6 +63,7 @@ class Command(BaseCommand):
         yield rows, lambda findings: fix_rows(now, broken)
         yield lambda: confirmed(lambda: check_decks(broken)), lambda findings: fix_decks(broken)
         yield lambda: confirmed(lambda: check_cards(broken)), fix_cards
+        yield lambda: confirmed(check_index), lambda findings: fix_index()
         yield lambda: confirmed(lambda: check_details(broken)), None
         for learner in learners(broken):
             yield (

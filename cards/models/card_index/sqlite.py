@@ -1,0 +1,145 @@
+"""The index in SQLite: an FTS5 table with a text of its own, which triggers on cards_card write (sqlite.org/fts5.html).
+
+It keeps its own copy of the text, so that a row is taken out by its number alone. A table that reads the cards' instead
+has to be told word for word what was there, and is damaged by one wrong word.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError, connection, transaction
+
+if TYPE_CHECKING:
+    from cards.models.card_index import Term
+    from cards.searching import Phrase
+
+COLUMNS = ("deck_id", "title", "search")
+_TABLE = (
+    "CREATE VIRTUAL TABLE cards_search USING fts5("
+    "deck_id, title, search, tokenize = \"unicode61 remove_diacritics 2\", prefix = '2 3')"
+)
+_WORDS = "CREATE VIRTUAL TABLE cards_search_words USING fts5vocab(cards_search, 'row')"
+_ADD = "INSERT INTO cards_search (rowid, deck_id, title, search) SELECT new.id, new.deck_id, new.title, new.search"
+_DROP = "DELETE FROM cards_search WHERE rowid = old.id"
+MADE = {
+    "cards_search": _TABLE,
+    "cards_search_words": _WORDS,
+    "cards_search_insert": (
+        f"CREATE TRIGGER cards_search_insert AFTER INSERT ON cards_card WHEN new.status = 'active' BEGIN {_ADD}; END"
+    ),
+    "cards_search_delete": f"CREATE TRIGGER cards_search_delete AFTER DELETE ON cards_card BEGIN {_DROP}; END",
+    "cards_search_update": (
+        "CREATE TRIGGER cards_search_update AFTER UPDATE OF id, deck_id, title, search, status ON cards_card"
+        " WHEN (old.id, old.deck_id, old.title, old.search, old.status)"
+        " IS NOT (new.id, new.deck_id, new.title, new.search, new.status)"
+        f" BEGIN {_DROP}; {_ADD} WHERE new.status = 'active'; END"
+    ),
+}
+_FILL = (
+    "INSERT INTO cards_search (rowid, deck_id, title, search)"
+    " SELECT id, deck_id, title, search FROM cards_card WHERE status = 'active'"
+)
+# What stands in the question counts eight times; the deck is no word that anybody typed.
+_MATCHES = (
+    "SELECT rowid, bm25(cards_search, 0.0, 8.0, 1.0) FROM cards_search"
+    " WHERE cards_search MATCH %s ORDER BY rowid DESC LIMIT {most:d}"
+)
+_SIMILAR = (
+    "SELECT term FROM cards_search_words WHERE term >= %s AND term < %s AND length(term) BETWEEN %s AND %s"
+    " LIMIT {most:d}"
+)
+_DRIFTED = """SELECT c.id FROM cards_card c LEFT JOIN cards_search s ON s.rowid = c.id WHERE c.status = 'active'
+        AND (s.deck_id, s.title, s.search) IS NOT (c.deck_id, c.title, c.search)
+    UNION ALL SELECT s.rowid FROM cards_search s LEFT JOIN cards_card c ON c.id = s.rowid AND c.status = 'active'
+        WHERE c.id IS NULL"""
+
+
+def install() -> bool:
+    """SQLite forgets a table's triggers where Django makes the table anew to change it: all is looked at each time."""
+    with connection.cursor() as cursor:
+        if not _missing(cursor):
+            return False
+    rebuild()
+    return True
+
+
+def _missing(cursor: Any) -> list[str]:
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'cards_search%'")
+    there = dict(cursor.fetchall())
+    return [name for name, sql in MADE.items() if there.get(name) != sql]
+
+
+def rebuild() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name in reversed(MADE):
+            kind = "TRIGGER" if name.rpartition("_")[2] in {"insert", "update", "delete"} else "TABLE"
+            cursor.execute(f"DROP {kind} IF EXISTS {name}")
+        for sql in MADE.values():
+            cursor.execute(sql)
+        # What is taken out leaves no word behind. Before SQLite 3.42: see forget().
+        with suppress(DatabaseError), transaction.atomic():
+            cursor.execute("INSERT INTO cards_search (cards_search, rank) VALUES ('secure-delete', 1)")
+        cursor.execute(_FILL)
+
+
+def forget() -> None:
+    """Words of rows that were taken out: gone by now, but before SQLite 3.42, where merging drops them."""
+    if connection.Database.sqlite_version_info < (3, 42):
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO cards_search (cards_search) VALUES ('optimize')")
+
+
+def matches(
+    terms: Sequence["Term"],
+    without: Sequence["Phrase"],
+    decks: Iterable[int],
+    most: int,
+    *,
+    in_question: bool = False,
+) -> dict[int, float]:
+    columns = "title" if in_question else "title search"
+    wanted = [_any_of([*(_phrase(phrase, columns) for phrase in term.phrases), *_decks(term.decks)]) for term in terms]
+    expression = " AND ".join([_any_of(_decks(decks)), *wanted])
+    if without:
+        expression = f"({expression}) NOT {_any_of(_phrase(phrase, 'title search') for phrase in without)}"
+    with connection.cursor() as cursor:
+        cursor.execute(_MATCHES.format(most=most), [expression])
+        return dict(cursor.fetchall())
+
+
+def _phrase(phrase: "Phrase", columns: str) -> str:
+    """A string, which FTS5 cuts into words as it does a card's: no sign in it is an operator."""
+    text = phrase.text.replace('"', " ")
+    return f'{{{columns}}} : "{text}"{" *" if phrase.goes_on else ""}'
+
+
+def _decks(decks: Iterable[int]) -> list[str]:
+    numbers = " OR ".join(f'"{deck:d}"' for deck in decks)
+    return [f"deck_id : ({numbers})"] if numbers else []
+
+
+def _any_of(expressions: Iterable[str]) -> str:
+    return f"({' OR '.join(expressions)})"
+
+
+def similar_words(word: str, decks: Iterable[int], most: int, *, mistakes: int) -> list[str]:
+    """Those that begin with its first letter or, if that is the mistake, with its second; the caller asks the decks."""
+    with connection.cursor() as cursor:
+        found = []
+        for letter in dict.fromkeys(word[:2]):
+            bounds = (letter, chr(ord(letter) + 1), len(word) - mistakes, len(word) + mistakes)
+            cursor.execute(_SIMILAR.format(most=most), bounds)
+            found += [term for (term,) in cursor.fetchall()]
+        return found
+
+
+def flaws() -> list[str]:
+    with connection.cursor() as cursor:
+        if missing := _missing(cursor):
+            return [f"the search index lacks {', '.join(missing)}"]
+        cursor.execute('PRAGMA integrity_check("cards_search")')
+        if said := [said for (said,) in cursor.fetchall() if said != "ok"]:
+            return said
+        cursor.execute(_DRIFTED)
+        return [f"the search index does not have card {card} as it is" for (card,) in cursor.fetchall()]
