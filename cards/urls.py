@@ -43,6 +43,7 @@ urlpatterns = [
     path("decks/<slug:slug>/cards/<slug:key>/", card.deck_card, name="deck-card"),
     path("practice/", practice.practice, name="practice"),
     path("practice/points/", practice.points, name="practice-points"),
+    path("practice/points/cards/", practice.missed_cards, name="practice-missed"),
     path("practice/later/", practice.later, name="practice-later"),
     path("practice/sketch/", practice.sketch, name="practice-sketch"),
     path("practice/<slug:key>/", practice.practise, name="practise"),

@@ -95,6 +95,7 @@ ADDRESSES = {
     "deck-card": Address(PAGE, private=True),
     "practice": Address(PAGE),
     "practice-points": Address(PAGE),
+    "practice-missed": Address(PAGE),
     "practice-later": Address(ACTION, data=KEY),
     "practice-sketch": Address(ACTION, data={"sketch": "title: x"}),
     "practise": Address(PAGE, private=True, arguments=PRACTISED),

@@ -1,5 +1,6 @@
 """Practice: what there is, an answer as it is written, the rubric beside it, and what came of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from cards import markdown
 from cards.addresses import action
 from cards.diagrams import DiagramError, draw
-from cards.forms.keys import KeyForm, fresh_key
+from cards.forms.keys import KeyForm, fresh_key, number_in
 from cards.forms.practice import AttemptForm, GradeForm, detail_in, lines, points_in
 from cards.kinds.design import OUTLINE
 from cards.kinds.outline import parted
@@ -30,6 +31,7 @@ from cards.views.partials import see_other, wants_part
 from cards.words import interval
 
 TEMPLATE = "practice/practice.html"
+HEADING = re.compile(r"(</?)h[456](?=>| )")
 FENCE = "`" * 12  # longer than any that a sketch may hold
 KEPT_ELSEWHERE = "This answer went on in another tab or on another device. Reload the page to go on from there."
 
@@ -64,6 +66,29 @@ def points(request: HttpRequest) -> HttpResponse:
     dimensions = points_missed(request.user)
     teachers = {each.teacher.key for dimension in dimensions for each in dimension.missed if each.teacher}
     return render(request, "practice/points.html", {"dimensions": dimensions, "teachers": len(teachers)})
+
+
+@require_safe
+def missed_cards(request: HttpRequest) -> HttpResponse:
+    """The cards that teach what was missed, one after the other, the weakest point first."""
+    teachers = dict.fromkeys(
+        each.teacher.pk for dimension in points_missed(request.user) for each in dimension.missed if each.teacher
+    )
+    ids = list(teachers)
+    if not ids:
+        return redirect("practice-points")
+    number = min(number_in(request.GET.get("n")) or 1, len(ids))
+    card = Card.objects.select_related("deck", "topic").get(pk=ids[number - 1])
+    context = {
+        "card": card,
+        "schedule": Schedule.objects.of(request.user).active().filter(card=card).first(),
+        "number": number,
+        "total": len(ids),
+        "previous": number - 1,
+        "following": number + 1 if number < len(ids) else None,
+        "today": study_day_of(request),
+    }
+    return render(request, "practice/missed.html", context)
 
 
 @require_safe
@@ -144,7 +169,8 @@ def written(detail: dict[str, Any]) -> str:
     """An answer and its sketch as HTML."""
     sketch = detail.get("sketch", "")
     parts = [detail.get("text", ""), in_fence(sketch) if sketch.strip() else ""]
-    return str(markdown.render("\n\n".join(part for part in parts if part)))
+    html = str(markdown.render("\n\n".join(part for part in parts if part)))
+    return HEADING.sub(r"\1h3", html)  # they stand below the page's own h2
 
 
 def in_fence(sketch: str) -> str:
@@ -303,7 +329,7 @@ def grade(request: HttpRequest, key: str) -> HttpResponse:
     )
     if isinstance(graded, Refusal):
         return _not_graded(request, schedule, graded)
-    messages.success(request, "Graded.")
+    messages.success(request, "Graded. What you missed is below, with the cards that teach it.")
     return see_other("practice-result", key)
 
 

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from cards.models import StudyDay
+from cards.models import Schedule, StudyDay
 from cards.queries.decks import cells_of
 from cards.queries.progress import due_of
 from cards.queries.queue import asked_of, queue_of, time_left
 from cards.scheduling import AGAIN, EASY, GOOD, HARD
 from cards.services.review import bury_card, grade_card, suspend_card, undo_review
 from cards.services.suspending import resume_cards, suspend_cards
-from tests.factories import NOW, enrolled, make_card, make_deck
+from tests.factories import NOW, enrolled, make_card, make_deck, make_design
 
 pytestmark = pytest.mark.django_db
 TEXT = {"text": "{{c1::One}}, {{c2::two}}, {{c3::three}}.", "points": [], "notes": ""}
@@ -28,6 +28,8 @@ def deck(alice):
         for ordinal in (1, 2, 3):
             stage = "design" if (text, ordinal) == ("a", 2) else "screen"
             make_card(deck, text, kind="cloze", content=TEXT, ordinal=ordinal, stage=stage)
+    for key in ("limiter", "ledger"):
+        make_design(deck, key)  # which no count has among the cards
     enrolled(alice, deck)
     return deck
 
@@ -46,6 +48,8 @@ def counts(alice, deck, now):
     }
     assert len(set(seen.values())) == 1, seen
     assert queue.new == len(asked.new)
+    practice = set(Schedule.objects.of(alice).practice().values_list("pk", flat=True))
+    assert not practice & {*asked.new, *asked.due, *asked.repeats}
     assert time_left(alice, queue).minutes == 0 or queue.left
     return queue
 

@@ -1,0 +1,99 @@
+"""A design answer: begun at a desk, left in the middle, found again on a phone, ticked and graded by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cards.models import Attempt, Review
+from tests.e2e.conftest import NARROW
+from tests.factories import enrolled, make_cards, make_deck, make_design
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def practice(alice):
+    deck = make_deck("demo")
+    make_cards(deck, 2)
+    design = make_design(deck)
+    enrolled(alice, deck)
+    return design
+
+
+def test_an_answer_is_left_in_the_middle_found_on_a_phone_and_graded_by_keys(
+    page, new_context, sign_in, alice, practice, accessible
+):
+    sign_in(page, alice)
+    page.goto("/")
+    expect(page.get_by_role("link", name="Design a limiter")).to_be_visible()
+    accessible(page)
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_label("Requirements").press_sequentially("It fails open.")
+    page.get_by_text("A sketch: boxes and arrows").click()
+    page.get_by_label("Sketch", exact=True).fill("title: Mine\nboxes\nrow: a = Client | b = API\na -> b: POST")
+    expect(page.locator("#drawing svg")).to_be_visible()
+    page.get_by_label("Numbers").press_sequentially("100 a second")
+    expect(page.locator("[data-kept]")).to_contain_text("Kept at")
+    accessible(page)
+
+    phone = new_context().new_page()
+    phone.set_viewport_size(NARROW)
+    sign_in(phone, alice)
+    phone.goto("/practice/limiter/")
+    expect(phone.get_by_label("Requirements")).to_have_value("It fails open.")
+    expect(phone.get_by_label("Numbers")).to_have_value("100 a second")
+    phone.get_by_label("Numbers").press("Control+End")
+    phone.get_by_label("Numbers").press_sequentially(", at most")
+    phone.get_by_role("button", name="I’m done").click()
+    expect(phone.get_by_text("100 a second, at most")).to_be_visible()
+    accessible(phone)
+
+    page.goto("/practice/limiter/")
+    page.keyboard.press("1")
+    page.keyboard.press("2")
+    page.keyboard.press("2")
+    expect(page.locator("#verdict")).to_contain_text("75 of 100")
+    page.keyboard.press("3")
+    expect(page.locator("#verdict")).to_contain_text("85 of 100")
+    accessible(page)
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile("/result/"))
+    expect(page.get_by_role("heading", name="85 of 100")).to_be_visible()
+    accessible(page)
+    review = Review.objects.get()
+    assert (review.quality, review.detail["points"]) == (4, {"0": "said", "1": "named", "2": "said"})
+    assert not Attempt.objects.exists()
+    for address in ("/practice/", "/practice/points/"):
+        page.goto(address)
+        accessible(page)
+
+
+def test_what_was_typed_without_a_connection_is_there_after_a_reload(page, sign_in, alice, practice, complaints):
+    sign_in(page, alice)
+    page.goto("/practice/limiter/")
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_label("Requirements").press_sequentially("Only here.")
+    expect(page.locator("[data-kept]")).to_contain_text("this device has what you wrote")
+    page.context.set_offline(False)
+    page.reload()
+
+    expect(page.get_by_label("Requirements")).to_have_value("Only here.")
+    complaints.clear()
+
+
+def test_the_clock_can_be_hidden_and_stays_hidden(page, sign_in, alice, practice):
+    sign_in(page, alice)
+    page.goto("/practice/limiter/")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator("[data-clock]")).to_be_visible()
+
+    page.get_by_role("button", name="Hide the clock").click()
+    page.reload()
+
+    expect(page.locator("[data-clock]")).to_be_hidden()
+    page.get_by_role("button", name="Show the clock").click()
+    expect(page.locator("[data-clock]")).to_be_visible()
