@@ -26,7 +26,14 @@ FOR_VISITORS = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/passwor
 FOR_VISITORS += ["/accounts/password/reset/done/", "/accounts/confirm-email/", "/decks/", "/decks/demo/"]
 FOR_A_NEWCOMER = ["/", "/review/", "/decks/", "/cards/", "/cards/new/", "/cards/deleted/", "/progress/"]
 STUDY = ["/", "/progress/", "/progress/?days=365", "/cards/?all=on", "/cards/?deck=own", "/cards/deleted/"]
-STUDY += ["/cards/new/", "/cards/{card}/edit/", "/cards/{card}/note/", "/review/?card={card}", "/review/ahead/"]
+STUDY += [
+    "/cards/new/",
+    "/cards/{card}/",
+    "/cards/{card}/edit/",
+    "/cards/{card}/note/",
+    "/review/?card={card}",
+    "/review/ahead/",
+]
 ACCOUNT = ["/settings/", "/accounts/email/", "/accounts/password/change/", "/accounts/sessions/", "/accounts/logout/"]
 ACCOUNT += ["/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/", "/accounts/2fa/recovery-codes/"]
 ACCOUNT += ["/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/totp/deactivate/", "/reminders/stop/{token}/"]

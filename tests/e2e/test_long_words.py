@@ -6,7 +6,15 @@ from tests.factories import enrolled, make_card, make_deck
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PAGES = ["/", "/cards/", "/cards/?deck=endless", "/cards/new/", "/cards/{card}/edit/", "/cards/{card}/note/"]
+PAGES = [
+    "/",
+    "/cards/",
+    "/cards/?deck=endless",
+    "/cards/new/",
+    "/cards/{card}/",
+    "/cards/{card}/edit/",
+    "/cards/{card}/note/",
+]
 PAGES += ["/decks/", "/review/", "/progress/", "/settings/", "/accounts/email/", "/accounts/delete/", "/cards/deleted/"]
 
 
