@@ -22,7 +22,7 @@ MOST_REST_DAYS = 2
 FIELDS = (
     "time_zone", "rollover_hour", "new_per_day", "reviews_per_day", "minutes_per_day",
     "practice_minutes_per_week", "rest_days", "grades_shown",
-    "show_intervals", "reminder_hour",
+    "show_intervals", "ticks_points", "reminder_hour",
 )  # fmt: skip
 
 
@@ -116,6 +116,11 @@ class SettingsForm(KeyForm):
         coerce=int,
         widget=forms.RadioSelect,
         help_text="Two are quicker to choose between; four plan a little better.",
+    )
+    ticks_points = forms.BooleanField(
+        label="Tick the key points of a question, and grade by them",
+        required=False,
+        help_text="All said is Good, all but one Hard, without a critical one Again; every other grade is still there.",
     )
     show_intervals = forms.BooleanField(
         label="Show on each grade when the card comes back",

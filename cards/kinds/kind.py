@@ -98,6 +98,8 @@ class Kind:
     takes_detail: ClassVar[bool] = False
     """Whether its template has the parts `attempt` and `grading`: fields of the grade form that stand before the answer
     and beside it, are called `detail.…`, and become the review's detail."""
+    detail_if_wanted: ClassVar[bool] = False
+    """Whether only learners who chose so are asked for a detail."""
     detail_bytes: ClassVar[int] = DETAIL_BYTES
 
     is_practice: ClassVar[bool] = False

@@ -56,6 +56,23 @@ def verdict(
     return Verdict(quality, int(score), f"{int(score)} of 100{but}: {MEANINGS[quality]}.")
 
 
+def quality_of_key_points(points: Sequence[Point], marks: Mapping[str, str]) -> int:
+    """Of a short answer: all points 4, all but one 3, half 2, fewer 1, none 0; without a critical one at most 2.
+
+    A 5, at once, is for the learner to say.
+    """
+    said = [str(place) in marks for place in range(len(points))]
+    made, missing = sum(said), len(points) - sum(said)
+    if missing == 0:
+        return 4
+    if missing == 1 and made > missing:
+        quality = 3
+    else:
+        quality = 2 if made >= missing else 1 if made else 0
+    is_critical_missing = any(point.get("critical") and not was for point, was in zip(points, said, strict=True))
+    return min(quality, 2) if is_critical_missing else quality
+
+
 def _critical(number: int) -> str:
     return "a critical point is" if number == 1 else f"{number} critical points are"
 

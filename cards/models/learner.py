@@ -87,6 +87,7 @@ class Learner(AbstractUser):
     )
     practice_later_on = models.DateField(null=True, blank=True)  # the study day on which practice comes after the cards
     grades_shown = models.PositiveSmallIntegerField(choices=Grades, default=Grades.FOUR)
+    ticks_points = models.BooleanField(default=False, db_default=False)  # of short answers, and is graded by them
     show_intervals = models.BooleanField(default=True)
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
     reminder_hour = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -17,7 +17,7 @@ from cards.services.retry import retried
 from cards.services.study_days import locked, recount_streaks
 
 MAY_BE_EMPTY = {"minutes_per_day", "reminder_hour"}
-TYPES = {"time_zone": str, "theme": str, "show_intervals": bool}
+TYPES = {"time_zone": str, "theme": str, "show_intervals": bool, "ticks_points": bool}
 
 
 def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: datetime) -> None:

@@ -17,7 +17,7 @@ from django_htmx.http import reswap, retarget
 from cards.addresses import action
 from cards.forms.keys import CardKeyForm, KeyForm, fresh_key, number_in
 from cards.forms.review import PostedReview, UndoForm
-from cards.kinds import KINDS
+from cards.kinds import KINDS, Kind
 from cards.models import Deck, Learner, StudyDay
 from cards.models.statements import read_card
 from cards.queries.decks import parts_of
@@ -341,11 +341,15 @@ def answer_with(
             "review_key": fresh_key(),
             "write_key": fresh_key(),
             "is_leech": card.lapses >= LEECH_LAPSES,
-            "takes_detail": KINDS[card.kind].takes_detail,
+            "takes_detail": _takes_detail(request.user, KINDS[card.kind]),
             "detail": detail,
             "is_first": latest_study_day(request) is None,
         }
     return render_part(request, TEMPLATE, "review", context, status)
+
+
+def _takes_detail(learner: Learner, kind: Kind) -> bool:
+    return kind.takes_detail and (learner.ticks_points or not kind.detail_if_wanted)
 
 
 def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[str, Any]:

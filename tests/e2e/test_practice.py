@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from cards.models import Attempt, Review
 from tests.e2e.conftest import NARROW
-from tests.factories import enrolled, make_cards, make_deck, make_design
+from tests.factories import enrolled, make_card, make_cards, make_deck, make_design
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,3 +97,28 @@ def test_the_clock_can_be_hidden_and_stays_hidden(page, sign_in, alice, practice
     expect(page.locator("[data-clock]")).to_be_hidden()
     page.get_by_role("button", name="Show the clock").click()
     expect(page.locator("[data-clock]")).to_be_visible()
+
+
+def test_key_points_are_ticked_and_graded_by_keys(page, sign_in, alice, any_width, accessible):
+    alice.ticks_points = True
+    alice.save()
+    points = [{"text": f"point {number}", "critical": number == 1} for number in (1, 2, 3)]
+    content = {"question": "Why?", "answer": "So.", "points": points, "notes": ""}
+    deck = make_deck("demo")
+    for key in ("one", "two"):
+        make_card(deck, key, content=content)
+    enrolled(alice, deck)
+    sign_in(page, alice)
+    page.goto("/review/")
+
+    page.keyboard.press("Space")
+    for key in ("1", "2", "3", "3"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("checkbox", name="point 2")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="point 3")).not_to_be_checked()
+    accessible(page)
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[data-live]")).to_have_text("Graded by what I ticked.")
+    review = Review.objects.get()
+    assert (review.quality, review.detail) == (3, {"points": {"0": "said", "1": "said"}})

@@ -3,7 +3,7 @@
 import pytest
 
 from cards.kinds import Unfit
-from cards.kinds.rubric import clean_marks, missed, score_of, verdict
+from cards.kinds.rubric import clean_marks, missed, quality_of_key_points, score_of, verdict
 
 
 def points(*weights, critical=()):
@@ -102,3 +102,33 @@ def test_marks_of_no_point_are_refused(marks):
 
 def test_points_that_were_not_said_are_not_stored():
     assert clean_marks({"10": "named", "2": "said", "1": ""}, 11) == {"2": "said", "10": "named"}
+
+
+# Key points of a short answer -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "places", "quality"),
+    [
+        (4, (0, 1, 2, 3), 4),
+        (4, (0, 1, 2), 3),
+        (4, (0, 1), 2),
+        (4, (0,), 1),
+        (4, (), 0),
+        (3, (0, 1), 3),
+        (3, (0,), 1),
+        (2, (0,), 2),
+        (1, (0,), 4),
+        (1, (), 0),
+    ],
+)
+def test_key_points_speak_for_a_quality(points, places, quality):
+    assert quality_of_key_points([{"text": "p"}] * points, said(*places)) == quality
+
+
+def test_without_a_critical_key_point_it_was_not_recalled():
+    key_points = [{"text": "a", "critical": True}, *[{"text": "b", "critical": False}] * 3]
+
+    assert quality_of_key_points(key_points, said(1, 2, 3)) == 2
+    assert quality_of_key_points(key_points, said(0, 1, 2)) == 3
+    assert quality_of_key_points(key_points, said(1)) == 1

@@ -173,6 +173,7 @@ SEEDS = [
     put("cards_learner.practice_minutes_per_week", "30000", "row", where=ALICE),
     put("cards_learner.practice_later_on", "'2031-01-01'", "row", where=ALICE),
     put("cards_learner.grades_shown", "3", "row", where=ALICE),
+    put("cards_learner.ticks_points", "7", "row", where=ALICE),
     put("cards_learner.show_intervals", "7", "row", where=ALICE),
     put("cards_learner.theme", "'sepia'", "row", where=ALICE),
     put("cards_learner.reminder_hour", "24", "row", where=ALICE),

@@ -69,15 +69,17 @@ def test_the_same_key_with_other_values_is_refused(alice, card, other):
 
 def test_the_same_key_with_another_detail_is_refused(alice, card):
     key = uuid.uuid4()
-    detail = {"points": (0, 2), "text": "Because."}
+    points = [{"text": text, "critical": False} for text in ("one", "two")]
+    Card.objects.filter(pk=card.pk).update(content=card.content | {"points": points})
+    detail = {"points": {"0": "said", "1": "said"}}
     grade(alice, card, 4, key=key, detail=detail)
 
     grade(alice, card, 4, key=key, detail=detail)
-    for other in (None, detail | {"points": (0,)}):
+    for other in (None, {"points": {"0": "said"}}):
         with pytest.raises(KeyReused):
             grade(alice, card, 4, key=key, detail=other)
 
-    assert Review.objects.get().detail == {"points": [0, 2], "text": "Because."}
+    assert Review.objects.get().detail == detail
 
 
 def grade_late(learner, card, reviewed_at, received_at=NOW, **options):
