@@ -25,6 +25,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FOR_VISITORS = ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 FOR_VISITORS += ["/accounts/password/reset/done/", "/accounts/confirm-email/", "/decks/", "/decks/demo/"]
 FOR_A_NEWCOMER = ["/", "/review/", "/decks/", "/cards/", "/cards/new/", "/cards/deleted/", "/progress/"]
+DECK = ["/decks/", "/decks/demo/", "/decks/demo/start/", "/decks/demo/cards/?topic=locks", "/cards/?state=leech"]
+DECK += ["/review/missed/", "/review/free/?deck=demo", "/progress/missed/", "/cards/?print=1000", "/cards/{card}/"]
+DECK += ["/about/", "/privacy/", "/keyboard/"]
 STUDY = ["/", "/progress/", "/progress/?days=365", "/cards/?all=on", "/cards/?deck=own", "/cards/deleted/"]
 STUDY += [
     "/cards/new/",
@@ -74,15 +77,40 @@ def studying(alice, built_in):
     return card
 
 
+# Links, buttons, fields and what unfolds; not links within a sentence, nor what only a keyboard reaches. A field is hit
+# by its label too.
+SMALL = """() => {
+  const isInText = (link) => {
+    if (getComputedStyle(link).display !== "inline") return false;
+    const block = link.closest("p, li, td, dd, dt, th, figcaption, label, .help, .notice") ?? link.parentElement;
+    if (block.matches("nav, nav *")) return false;
+    return [...block.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && /[a-z]{3}/i.test(node.textContent));
+  };
+  const height = (target) => {
+    const boxes = [target, ...(target.labels ?? [])].map((part) => part.getBoundingClientRect());
+    return Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top));
+  };
+  const isAimedAt = (target) => target.checkVisibility({ visibilityProperty: true })
+    && getComputedStyle(target).clipPath === "none" && !target.closest(".visually-hidden, .skip")
+    && !(target.matches("a") && isInText(target));
+  document.querySelectorAll("details:not(.answer)").forEach((folded) => { folded.open = true; });
+  return [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
+    .filter((target) => isAimedAt(target) && height(target) < 43.9)
+    .map((target) => `${target.localName} ${target.textContent.trim() || target.name}: ${height(target)}`);
+}"""
+
+
 @pytest.fixture
 def look(page, accessible, narrow):
-    """`look(address)`: the page is there, no wider than the screen, and axe finds nothing."""
+    """`look(address)`: the page is there, no wider than the screen, axe finds nothing, and a thumb can hit everything:
+    what it aims at is 44 pixels high."""
 
     def look(address):
         answer = page.goto(address)
         assert answer.ok, f"{address}: {answer.status}"
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
         accessible(page)
+        assert page.evaluate(SMALL) == [], address
 
     return look
 
@@ -101,6 +129,14 @@ def test_what_a_newcomer_sees(look, page, sign_in, alice, built_in):
 def test_what_a_learner_sees(look, page, sign_in, alice, studying):
     sign_in(page, alice)
     for address in STUDY:
+        look(address.format(card=studying.pk))
+
+
+def test_what_a_learner_sees_of_decks_and_of_what_is_missed(look, page, sign_in, alice, studying):
+    for days in (2, 1):
+        review(alice, studying, 2, timezone.now() - timedelta(days=days))
+    sign_in(page, alice)
+    for address in DECK:
         look(address.format(card=studying.pk))
 
 
