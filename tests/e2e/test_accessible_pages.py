@@ -77,7 +77,8 @@ def studying(alice, built_in):
     return card
 
 
-# Links, buttons, fields and what unfolds; not links within a sentence, nor what only a keyboard reaches. A field is hit
+# Links, buttons, fields and what unfolds; not links within a sentence, what only a keyboard reaches, or the
+# caption that is left of an answer's button once it is open. A field is hit
 # by its label too.
 SMALL = """() => {
   const isInText = (link) => {
@@ -91,7 +92,8 @@ SMALL = """() => {
     return Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top));
   };
   const isAimedAt = (target) => target.checkVisibility({ visibilityProperty: true })
-    && getComputedStyle(target).clipPath === "none" && !target.closest(".visually-hidden, .skip")
+    && getComputedStyle(target).clipPath === "none"
+    && !target.closest(".visually-hidden, .skip, .answer[open] > summary")
     && !(target.matches("a") && isInText(target));
   document.querySelectorAll("details:not(.answer)").forEach((folded) => { folded.open = true; });
   return [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
