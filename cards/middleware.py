@@ -128,15 +128,22 @@ def encodings(accept_encoding: str) -> frozenset[str]:
     return frozenset(offer.partition(";")[0] for offer in offers if not re.search(r";q=0(\.0*)?$", offer))
 
 
+NOT_STORED = "You were signed out, so what you sent was not stored. Sign in, then do it once more."
+SWAP_NOT_STORED = "You were signed out before that was stored. Sign in to go on where you were."
+
+
 class LoginRequired(LoginRequiredMiddleware):
     """Django's, but a swap of htmx goes to the sign-in page whole, and signing in never leads to an action's URL."""
 
     def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
         if wants_json(request):
             return HttpResponse(status=401)
+        is_swap = "HX-Request" in request.headers
+        if request.method == "POST":
+            messages.warning(request, SWAP_NOT_STORED if is_swap else NOT_STORED)
         login_url = self.get_login_url(view_func)
         response = redirect_to_login(_page_of(request), login_url, self.get_redirect_field_name(view_func))
-        return HttpResponseClientRedirect(response.url) if request.headers.get("HX-Request") else response
+        return HttpResponseClientRedirect(response.url) if is_swap else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """An account that was deleted while the request was under way is one that nobody is signed in to."""

@@ -33,6 +33,7 @@ from cards.words import interval, percent
 
 TEMPLATE = "review/review.html"
 LEECH = "You have now forgotten that card {} times. It may want other words, or to be two cards."
+RESENT = "The grade you gave before you signed in is stored."
 GRADES = {4: {AGAIN: "Again", HARD: "Hard", GOOD: "Good", EASY: "Easy"}, 2: {AGAIN: "Again", GOOD: "Good"}}
 LOOK_AHEAD = 4  # how many intervals further two grades are compared that give the same one
 
@@ -130,7 +131,7 @@ def review(request: HttpRequest) -> HttpResponse:
         request,
         said,
         first=schedule_of(request.user, card) if card else None,
-        ahead="ahead" in request.GET,
+        ahead=_way(request),
         is_open="open" in request.GET,
     )
     return reswap(retarget(response, "#review"), "outerHTML")
@@ -161,8 +162,8 @@ def _ahead(
 
 
 def _way(request: HttpRequest) -> Ahead | None:
-    """How the learner goes ahead of the queue, where the form says so."""
-    return WAYS.get(request.POST.get("ahead", ""))
+    """How the learner goes ahead of the queue, where the form or the address says so."""
+    return WAYS.get(request.POST.get("ahead") or request.GET.get("ahead", ""))
 
 
 @action
@@ -185,14 +186,15 @@ def grade(request: HttpRequest) -> HttpResponse:
         return _refused(request, graded, given)
     if graded.today:
         keep_today(request, graded.today)
-    said, way = LEECH.format(graded.leech_lapses) if graded.leech_lapses else "", _way(request)
+    said = LEECH.format(graded.leech_lapses) if graded.leech_lapses else RESENT if "resent" in request.POST else ""
+    way, leeches = _way(request), bool(graded.leech_lapses)
     if not wants_part(request):
         if said:
             messages.warning(request, said)
         return see_other(way.page) if way else _back_to_review(request)
     if way:
-        return _ahead(request, way, said, leeches=bool(said))
-    return answer_with(request, said, leeches=bool(said))
+        return _ahead(request, way, said, leeches=leeches)
+    return answer_with(request, said, leeches=leeches)
 
 
 @action

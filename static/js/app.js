@@ -1,6 +1,7 @@
 // What every page does. A behaviour is a module of its own, started by a data- attribute or a class in the page.
 import "./menu.js";
 import "./notices.js";
+import "./waiting.js";
 
 // What forms need comes with the first of them, or with a draft that waits to be settled.
 function readyForms() {

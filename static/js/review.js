@@ -174,6 +174,21 @@ document.addEventListener("htmx:after:swap", async () => {
   } else unfold(shown);
   settle();
 });
+
+// A grade that meets a lost session, or comes from a page of an earlier one, waits in this tab until the learner is back.
+let tab;
+try {
+  tab = window.sessionStorage;
+} catch {} // the browser forbids it to this site: the sign-in page has said that the grade was not stored
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.request.action !== "/review/grade/") return;
+  const { status } = ctx.response;
+  if (ctx.hx.redirect || status === 403) {
+    tab?.setItem("unsent", JSON.stringify({ learner: document.body.dataset.learner, body: `${ctx.request.body}` }));
+  } else if (status < 500 && status !== 429) tab?.removeItem("unsent");
+});
+
 const { open } = history.state ?? {};
 begin();
 if (open && open === cardId()) unfold(true);
+if (tab?.unsent) import("./resend.js").then(({ resend }) => resend(JSON.parse(tab.unsent)));

@@ -7,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 import brotli
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
@@ -16,7 +15,6 @@ from playwright.sync_api import expect
 from cards.markdown import render
 from cards.models import Review, Schedule, Topic
 from cards.services.cards import delete_card
-from tests.conftest import PASSWORD
 from tests.e2e.conftest import NARROW
 from tests.factories import enrolled, make_card, make_cards, make_deck
 from tests.test_markdown import PAYLOADS
@@ -455,21 +453,6 @@ def test_going_back_and_grading_again_counts_the_next_card(reviewing):
 
     expect_card(page, 2)
     assert list(Review.objects.order_by("id").values_list("card__key", "quality")) == [("card-0", 4), ("card-1", 3)]
-
-
-def test_a_lost_session_leads_through_the_sign_in_page_back_to_the_review(reviewing):
-    page = reviewing
-    open_answer(page)
-    Session.objects.all().delete()
-
-    grade(page, "Good").click()
-    page.get_by_label("Username or email").fill("alice")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-
-    expect(page).to_have_url(re.compile(r"/review/$"))
-    expect_card(page, 0)
-    assert qualities() == []
 
 
 def test_a_form_posted_plainly_after_a_swap_still_has_its_token(reviewing):

@@ -128,9 +128,9 @@ def test_an_edit_leads_back_to_the_review(alice_client, hers):
 
 @pytest.mark.parametrize("page", ["/cards/{}/note/?", "/cards/{}/edit/?", "/cards/new/?like={}&"])
 def test_a_form_from_review_knows_the_way_back(alice_client, hers, page):
-    back = f"/review/?card={hers.pk}&open=on&deck={hers.deck_id}&ahead=on"
+    back = f"/review/?card={hers.pk}&open=on&deck={hers.deck_id}&ahead=missed"
 
-    html = alice_client.get(page.format(hers.pk) + f"next=review&only={hers.deck_id}&ahead=on").text
+    html = alice_client.get(page.format(hers.pk) + f"next=review&only={hers.deck_id}&ahead=missed").text
 
     assert html.count(f'name="next" value="{escape(back)}"') == 1
     assert f'href="{escape(back)}" data-cancel' in html

@@ -379,3 +379,33 @@ def test_a_leech_is_said_after_a_plain_form_too(alice, alice_client, cards):
     html = alice_client.post("/review/grade/", form(cards[0], quality=2), follow=True).content.decode()
 
     assert "forgotten that card 8 times" in html
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [({}, "what you sent was not stored. Sign in, then do it once more."), (HTMX, "signed out before that was stored")],
+)
+def test_who_was_signed_out_is_told_that_it_was_not_stored(client, cards, headers, told):
+    response = client.post("/review/grade/", form(cards[0]), headers=headers)
+
+    page = client.get("/accounts/login/?next=/review/")
+    assert response.get("HX-Redirect") or response.url
+    assert told in page.text
+    assert told not in client.get("/accounts/login/").text
+    assert not Review.objects.exists()
+
+
+def test_who_only_looks_is_told_nothing(client, cards):
+    client.get("/review/")
+
+    assert "not stored" not in client.get("/accounts/login/").text
+
+
+def test_a_grade_that_is_sent_once_more_after_signing_in_is_said_to_be_stored(alice_client, cards):
+    data = form(cards[0], resent="on")
+
+    answers = [alice_client.post("/review/grade/", data, headers=HTMX).text for _ in range(2)]
+
+    assert all("The grade you gave before you signed in is stored." in answer for answer in answers)
+    assert all("leeches" not in answer for answer in answers)
+    assert Review.objects.count() == 1

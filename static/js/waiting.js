@@ -1,0 +1,48 @@
+// Says at once that something was pressed, takes no second press of a form that is on its way, and shows a bar when the
+// answer needs half a second: for what htmx asks, and for pages that come in place of this one.
+const PATIENCE = 500;
+const LONGEST = 20_000; // then whatever it was may be pressed again; htmx gives up after as long
+const marked = new Set();
+const bar = document.createElement("div");
+let timers = [];
+let pressed;
+bar.className = "waiting";
+bar.setAttribute("role", "progressbar");
+bar.setAttribute("aria-label", "Waiting for an answer");
+
+function begin(element) {
+  if (element?.matches("a, button")) {
+    element.setAttribute("aria-disabled", "true");
+    marked.add(element);
+  }
+  if (!timers.length) timers = [setTimeout(() => document.body.append(bar), PATIENCE), setTimeout(end, LONGEST)];
+}
+
+function end() {
+  timers.forEach(clearTimeout);
+  timers = [];
+  bar.remove();
+  for (const element of marked) {
+    element.removeAttribute("aria-disabled");
+    delete element.form?.dataset.sent;
+  }
+  marked.clear();
+}
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (!ctx.sourceElement.hidden) begin(ctx.request.submitter ?? ctx.sourceElement);
+});
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (!ctx.hx?.redirect) end(); });
+
+// On the window, where it is known whether somebody else has taken the event.
+addEventListener("click", ({ target }) => { pressed = target.closest("a, button"); });
+addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  if ("sent" in form.dataset) return event.preventDefault();
+  form.dataset.sent = "";
+  pressed = submitter;
+});
+addEventListener("beforeunload", () => begin(pressed));
+addEventListener("pageshow", end);
+window.navigation?.addEventListener("navigateerror", end); // stopped, or it was a download
