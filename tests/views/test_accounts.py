@@ -70,6 +70,18 @@ def link_in(mail):
 # Signing up, with and without mail that arrives -----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("host", ["", "mail.example.org"])
+def test_what_a_newcomer_reads_first_is_not_about_files(client, settings, host):
+    settings.MAIL_HOST = host
+
+    page = client.get(sign_up(client).url)
+    asked_for_again = client.post("/accounts/email/", {"action_send": "", "email": "carol@example.org"}, follow=True)
+
+    assert "mail folder" not in html_of(page)
+    assert ("A mail with a link" in html_of(page)) == bool(host)
+    assert ("mail folder" in html_of(asked_for_again)) == (not host)
+
+
 def test_signing_up_signs_in_and_takes_the_browsers_time_zone(client):
     response = sign_up(client)
 
