@@ -223,7 +223,7 @@ def bury(request: HttpRequest) -> HttpResponse:
 
 @action
 def suspend(request: HttpRequest) -> HttpResponse:
-    return _set_aside(request, suspend_card, "Suspended until you bring it back from its deck.")
+    return _set_aside(request, suspend_card, "Suspended until you bring it back.")
 
 
 def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
