@@ -53,7 +53,7 @@ def test_searching_a_deck_answers_while_typing(page, sign_in, alice, track, any_
     expect(page.locator(".card-list > li")).to_have_count(4)
     accessible(page)
 
-    page.get_by_label("Search", exact=True).press_sequentially("retri")
+    page.get_by_role("searchbox", name="Search", exact=True).press_sequentially("retri")
 
     expect(page.locator(".card-list > li")).to_have_count(1)
     expect(page).to_have_url(re.compile("q=retri"))
