@@ -17,18 +17,13 @@ DAYS_TOLD = (1, 7, 14, 21)
 PARTS = ("pk", "key", "ordinal", "topic__slug", "stage", "level", "position", "about__requires")
 
 
-def studied_decks(learner: Learner) -> list[Deck]:
-    """The decks that the learner is enrolled in and has not paused."""
-    enrolments = Enrolment.objects.filter(learner=learner, is_paused=False).select_related("deck")
-    return [enrolment.deck for enrolment in enrolments.order_by("deck__position", "deck_id")]
-
-
 def new_order(learner: Learner) -> dict[int, int]:
     """The place of every card of the built-in decks that the learner studies, by its id, from 1 on.
 
     Own cards are not among them: whoever writes one wants to be asked it, so all of them have the place 0.
     """
-    decks = [deck for deck in studied_decks(learner) if deck.owner_id is None]
+    studied = Enrolment.objects.filter(learner=learner, is_paused=False, deck__owner=None).select_related("deck")
+    decks = [enrolment.deck for enrolment in studied.order_by("deck__position", "deck_id")]
     order = mixed(new_cards_of(decks), weights_of(decks), learner.beginning)
     return {card: place for place, card in enumerate(order, start=1)}
 

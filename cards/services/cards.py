@@ -19,7 +19,7 @@ from cards import markdown
 from cards.exchange.drafts import digest
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Receipt, Schedule
-from cards.queries.search import bytes_of
+from cards.queries.search import bytes_of, own_cards
 from cards.services.content import Drawn, ask_again, drawn, set_content, with_other_tags
 from cards.services.decks import add_schedules, reshelve
 from cards.services.once import Stale, once
@@ -85,7 +85,7 @@ def edit_card(
     look = _looks(draft)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        siblings = _siblings(_own(learner).filter(pk=card_id))
+        siblings = _siblings(own_cards(learner).filter(pk=card_id))
         if next(card.version for card in siblings if card.pk == card_id) != version:
             raise Stale
         new = len(look.keys() - {card.ordinal for card in siblings})
@@ -108,7 +108,7 @@ def delete_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> 
     """Delete a card and its siblings, so that they can be brought back. Raises Card.DoesNotExist."""
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        siblings = _siblings(_own(learner).filter(pk=card_id))
+        siblings = _siblings(own_cards(learner).filter(pk=card_id))
         active = [card for card in siblings if card.status == Card.Status.ACTIVE]
         _set_status(learner, active, Card.Status.DELETED, now)
         return {"card": card_id}
@@ -177,11 +177,6 @@ def tag_cards(
     return once(learner, key, "tag-cards", {"cards": ids, "add": add, "remove": remove}, write, now=now)
 
 
-def _own(learner: Learner):
-    """The learner's cards that are in use. A gap that was taken out of its text is edited through its siblings."""
-    return Card.objects.owned_by(learner).filter(status=Card.Status.ACTIVE)
-
-
 def _siblings(card: QuerySet[Card]) -> list[Card]:
     """Every card of the text that this one is of, also retired and deleted ones, locked until the transaction ends.
 
@@ -196,7 +191,7 @@ def _siblings(card: QuerySet[Card]) -> list[Card]:
 
 def _texts_of(learner: Learner, ids: list[int]) -> list[Card]:
     """These cards and all their siblings. Raises Card.DoesNotExist unless each of them is the learner's own."""
-    cards = list(_own(learner).filter(pk__in=ids))
+    cards = list(own_cards(learner).filter(pk__in=ids))
     if len(cards) != len(ids):
         raise Card.DoesNotExist
     rows = Card.objects.filter(deck__owner=learner.pk, key__in={card.key for card in cards}).order_by("pk")

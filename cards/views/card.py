@@ -17,6 +17,7 @@ from cards.models import Card, Deck
 from cards.queries.card import MOST_BEFORE, MOST_REPLAYED, card_in_deck, card_page
 from cards.queries.deck_cards import built_in_card
 from cards.queries.decks import built_in_decks, parts_of
+from cards.queries.search import just_deleted
 from cards.scheduling import LEECH_LAPSES
 from cards.services.review import flag_card, resume_card, suspend_card
 from cards.today import done_today, study_day_of
@@ -26,7 +27,7 @@ from cards.views.cards import change_in_list
 
 @require_safe
 def card(request: HttpRequest, card_id: int) -> HttpResponse:
-    if Card.objects.filter(deck__owner=request.user, status=Card.Status.DELETED, pk=card_id).exists():
+    if just_deleted(request.user, card=card_id, deck=None):
         return redirect("cards-deleted")
     return _page(request, _visible(request, card_id))
 
