@@ -80,6 +80,7 @@ class Schedule(models.Model):
             models.Index(
                 fields=["learner", "repeat_on"], name="same_day_repeats", condition=Q(repeat_on__isnull=False)
             ),
+            models.Index(fields=["learner"], name="practice_items", condition=Q(is_practice=True)),
             models.Index(
                 fields=["learner", "siblings", "reviewed_on"], name="siblings_of_a_day", condition=~Q(siblings="")
             ),

@@ -18,6 +18,7 @@ from django.db import connection
 
 from cards.models.review import STATE_COLUMNS, Review, StudyDay
 from cards.scheduling import State
+from cards.scheduling.practice import Item
 
 _SCHEDULE = (
     'SELECT id, version, reviewed_at, is_practice, repetitions, ease, "interval", due, repeat_on, lapses, memory'
@@ -56,6 +57,11 @@ _LATEST_DAYS = f"""SELECT {", ".join(_DAY_FIELDS)}, {_ASKED_SINCE} FROM cards_st
     WHERE learner_id = %(learner)s ORDER BY day DESC LIMIT {{number}}"""  # noqa: S608
 _ENROLMENTS = """SELECT d.slug, d.title, e.is_paused FROM cards_enrolment e JOIN cards_deck d ON d.id = e.deck_id
     WHERE e.learner_id = %s ORDER BY d.position"""
+_PRACTICE = """SELECT s.id, s.planned_for, s.interval, s.position, c.minutes, a.id FROM cards_schedule s
+    JOIN cards_card c ON c.id = s.card_id
+    LEFT JOIN cards_attempt a ON a.learner_id = s.learner_id AND a.card_id = s.card_id
+    WHERE s.learner_id = %s AND s.is_practice AND s.is_suspended = {no}
+    AND s.is_shelved = {no} AND (s.buried_until IS NULL OR s.buried_until <= %s)"""
 _RECENT_REVIEWS = """SELECT phase, seconds FROM cards_review WHERE learner_id = %s AND undone_at IS NULL
     ORDER BY id DESC LIMIT {number}"""
 
@@ -264,6 +270,13 @@ def read_enrolled_decks(learner_id: int) -> list[EnrolledDeck]:
     with connection.cursor() as cursor:
         cursor.execute(_ENROLMENTS, (learner_id,))
         return [EnrolledDeck(*row) for row in cursor.fetchall()]
+
+
+def read_practice(learner_id: int, today: date) -> list[tuple[Item, bool]]:
+    """The learner's practice, whenever it is planned, but for what was put off beyond today; and is it begun?"""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRACTICE.format(**_DIALECTS[connection.vendor]), (learner_id, _day(today)))
+        return [(Item(*row), attempt is not None) for *row, attempt in cursor.fetchall()]
 
 
 def read_recent_reviews(learner_id: int, number: int) -> list[tuple[int, int | None]]:

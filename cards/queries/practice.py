@@ -9,6 +9,7 @@ from cards.kinds import KINDS
 from cards.kinds.dimensions import DIMENSIONS, NO_DIMENSION
 from cards.kinds.rubric import Point, missed, score_of, verdict
 from cards.models import Attempt, Card, Learner, Review, Schedule, StudyDay
+from cards.models.statements import read_practice
 from cards.scheduling import MAXIMUM_INTERVAL
 from cards.scheduling.practice import WEEK, Item, offered
 
@@ -76,23 +77,22 @@ class Offer:
 
 def practice_today(learner: Learner, today: date, days: Iterable[StudyDay]) -> Offer | None:
     """None: the learner has no practice at all. `days`: their study days of the last week."""
-    schedules = list(_schedules(learner).exclude(buried_until__gt=today))
-    if not schedules:
+    read = read_practice(learner.pk, today)
+    if not read:
         return None
     week = [row for row in days if 0 <= (today - row.day).days < WEEK]
     seconds = sum(row.practice_seconds for row in week)
-    begun = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner)}
-    is_done = any(row.practices for row in week if row.day == today)
     granted = learner.practice_minutes_per_week
-    waiting = [_item(schedule) for schedule in schedules]
-    may = offered(waiting, today, minutes=granted, minutes_done=seconds / 60)
-    by_id = {schedule.pk: schedule for schedule in schedules}
+    is_done = any(row.practices for row in week if row.day == today)
+    waiting = [item for item, _ in read]
+    may = [item.id for item in offered(waiting, today, minutes=granted, minutes_done=seconds / 60)]
     # What was begun comes first, and on the day of another one too: it is half done.
-    unfinished = [schedule for schedule in schedules if schedule.card_id in begun]
-    rest = [by_id[item.id] for item in may if by_id[item.id] not in unfinished]
-    found = (unfinished + ([] if is_done else rest))[: 1 + NEXT_TOLD]
+    begun = [item.id for item, is_begun in read if is_begun]
+    wanted = (begun + ([] if is_done else [item for item in may if item not in begun]))[: 1 + NEXT_TOLD]
+    found = sorted(_schedules(learner).filter(pk__in=wanted), key=lambda schedule: wanted.index(schedule.pk))
+    attempts = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner)} if begun else {}
     last = last_answers(learner, found[:1])
-    practices = [Practice(each, last.get(each.card_id), begun.get(each.card_id)) for each in found]
+    practices = [Practice(each, last.get(each.card_id), attempts.get(each.card_id)) for each in found]
     is_waiting = any(item.planned_for is None or item.planned_for <= today for item in waiting)
     return Offer(practices[0] if practices else None, practices[1:], granted, round(seconds / 60), is_done, is_waiting)
 

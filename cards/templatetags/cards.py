@@ -79,6 +79,17 @@ def tools(field: SectionField) -> Template | None:
 
 
 @register.filter
+def theme_metas(theme: str) -> str:
+    """What the head of every page says of its colours: one of three texts."""
+    return _theme_metas(theme)
+
+
+@cache
+def _theme_metas(theme: str) -> str:
+    return _part("_theme.html#metas").render({"theme": theme})
+
+
+@register.filter
 def grade_buttons(grades: Sequence[Hashable]) -> str:
     """The buttons of the review page. Intervals repeat, so most sets of labels were drawn before."""
     return _grade_buttons(tuple(grades))
