@@ -330,6 +330,7 @@ def answer_with(
         "ahead": ahead,
         "only": only,
         "today": today,
+        "ticks_points": request.user.ticks_points,
         "more_new": settings.MORE_NEW,
         "undo_key": fresh_key(),
     }
