@@ -10,9 +10,10 @@ from cards.kinds import Unfit
 from cards.models import Attempt, Card, Review, Schedule, StudyDay
 from cards.scheduling import Phase
 from cards.services.cards import OwnDraft, edit_card
+from cards.services.content import set_content
 from cards.services.once import Stale
 from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
-from cards.services.review import undo_review
+from cards.services.review import follow_kind, undo_review
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, review
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,20 @@ def test_later_today_is_remembered_for_the_day(alice):
 
     alice.refresh_from_db()
     assert alice.practice_later_on == NOW.date()
+
+
+def test_a_built_in_card_that_becomes_practice_is_planned_so_for_everybody(alice, bob):
+    deck = make_deck("demo")
+    card, design = make_card(deck, "recall"), make_design(deck, "other")
+    for learner in (alice, bob):
+        enrolled(learner, deck)
+        review(learner, card, 4)
+    set_content(card, "design", design.content)
+    card.save()
+
+    follow_kind(card)
+
+    found = Schedule.objects.filter(card=card).values_list("is_practice", "interval", "repetitions")
+    assert list(found) == [(True, 6, 2)] * 2
+    assert set(Review.objects.values_list("phase", flat=True)) == {Phase.PRACTICE}
+    call_command("check_data", verbosity=0)
