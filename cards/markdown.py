@@ -22,8 +22,8 @@ from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, St
 from cards.diagrams import DiagramError, draw
 from cards.formulas import MATH_ATTRIBUTES, MATH_TAGS, find_formulas, formula, formula_words
 
-RENDERER_VERSION = 4
-"""To be raised with every change of what `render` writes, so that stored HTML is made anew."""
+RENDERER_VERSION = 5
+"""To be raised with every change of what `render` writes or a card is found by, so that what is stored is made anew."""
 
 SOURCE_LIMIT = 64 * 1024
 LINES_LIMIT = 2_000

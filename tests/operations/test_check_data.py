@@ -199,3 +199,31 @@ def test_a_card_that_is_asked_again_agrees_wherever_and_whenever_days_begin(alic
     Schedule.objects.update(planned_for=alice.study_day(changed))
 
     assert check()[0] == 0
+
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+DRIFTS = [
+    (SQLITE, "UPDATE cards_search SET search = 'else'"),
+    (SQLITE, "DELETE FROM cards_search"),
+    (SQLITE, "INSERT INTO cards_search (rowid, deck_id, title, search) VALUES (99999, 1, 'gone', 'gone')"),
+    (SQLITE, "DELETE FROM cards_search_docsize"),
+    (SQLITE, "DROP TRIGGER cards_search_update"),
+    (SQLITE, "DROP TABLE cards_search_words"),
+    (POSTGRESQL, "DROP INDEX cards_search"),
+    (POSTGRESQL, "ALTER TABLE cards_card DROP COLUMN search_vector"),
+]
+
+
+@pytest.mark.parametrize(
+    "statement", [statement for vendor, statement in DRIFTS if vendor == connection.vendor], ids=lambda each: each[:40]
+)
+def test_an_index_that_has_drifted_is_named_and_made_anew(studied, statement):
+    connection.check_constraints()  # PostgreSQL alters no table while a constraint waits for the end of a transaction
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    code, said = check()
+    assert code == 1
+    assert "index: " in said
+    assert check("--fix")[0] == 0
+    assert check()[0] == 0
