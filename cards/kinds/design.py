@@ -84,7 +84,7 @@ class Design(Kind):
     def title(self, content: Content, ordinal: int) -> str:
         """What is to be designed, without the numbers behind it."""
         asks = self.asks(content)
-        return short_title(END_OF_CLAUSE.split(asks, maxsplit=1)[0].strip() or asks)
+        return short_title(END_OF_CLAUSE.split(asks, maxsplit=1)[0].strip(' “”"') or asks)
 
     def rules(self, content: Content) -> Iterator[Flaw]:
         if len(content["rubric"]) > MOST_POINTS:

@@ -39,6 +39,20 @@ def test_its_front_gives_nothing_away_and_its_back_has_all_parts():
     assert "limit-reply" not in html["rubric"]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "title"),
+    [
+        ("Design a limiter: a million users, and more.", "Design a limiter"),
+        ("Design `GET /v1.2`. It is slow.", "Design GET /v1.2"),
+        ("“Explain indexing to me, and when it hurts.”", "Explain indexing to me"),
+        ("Design it", "Design it"),
+        ("; what?", "; what?"),
+    ],
+)
+def test_its_title_is_what_is_to_be_designed(prompt, title):
+    assert DESIGN.title(card(question=prompt), 0) == title
+
+
 def test_a_card_with_the_least_has_empty_parts():
     html = render_card("design", {"question": "q", "rubric": card()["rubric"], "model": "m"}, 0)
 
