@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from cards.models import Card, Deck, Schedule, StudyDay
+from cards.models import Card, Deck, Learner, Review, Schedule, StudyDay
 from cards.queries.deck_cards import deck_cards
 from cards.queries.decks import deck_page
 from cards.queries.progress import due_of
-from cards.queries.queue import next_due_days, queue_of, time_left
+from cards.queries.queue import due_now, next_ahead, next_due_days, queue_of, recent_reviews, time_left
 from cards.services.review import bury_card
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
@@ -249,6 +249,41 @@ def test_the_coming_days_and_their_counts(alice):
         (4, 1, False),
         (9, 2, False),
     ]
+
+
+def test_what_somebody_else_did_today_leaves_the_coming_days_alone(alice, bob):
+    StudyDay.objects.create(learner=bob, day=TODAY, young_passed=3)
+    alice.reviews_per_day = 3
+    for card in make_cards(make_deck(), 5):
+        make_schedule(alice, card, due=TODAY, interval=9)
+
+    coming = next_due_days(alice, TODAY)
+
+    assert [((day.day - TODAY).days, day.count) for day in coming] == [(1, 2)]
+
+
+def test_ahead_of_its_day_is_what_comes_after_today(alice):
+    later, today = make_cards(make_deck(), 2)
+    make_schedule(alice, later, due=TODAY + timedelta(3), interval=9)
+    make_schedule(alice, today, due=TODAY, interval=9)
+
+    assert Schedule.objects.get(pk=next_ahead(alice, TODAY)).card == later
+
+
+def test_nothing_is_due_for_nobody():
+    assert due_now(Learner(), TODAY) == []
+
+
+def test_the_last_two_hundred_reviews_tell_the_pace(alice):
+    card = make_card(make_deck())
+    Review.objects.bulk_create(
+        Review(
+            learner=alice, card=card, key=uuid.uuid4(), quality=4, reviewed_at=NOW, study_day=TODAY, seconds=5, phase=1
+        )
+        for _ in range(210)
+    )
+
+    assert len(recent_reviews(alice)) == 200
 
 
 # What is promised and what is asked -----------------------------------------------------------------------------------
