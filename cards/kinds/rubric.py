@@ -97,8 +97,9 @@ def clean_marks(marks: Any, most: int) -> dict[str, str]:
     """The ticks as they are stored: places of points that there are. Raises Unfit."""
     if not isinstance(marks, dict):
         raise Unfit("Ticked points are expected.")
+    places = {str(place) for place in range(most)}
     for place, mark in marks.items():
-        if not place.isdecimal() or str(int(place)) != place or int(place) >= most or mark not in ("", SAID, NAMED):
+        if place not in places or mark not in ("", SAID, NAMED):
             raise Unfit(f"This card has no point {place[:20]} that could be {str(mark)[:20]}.")
     return {place: marks[place] for place in sorted(marks, key=int) if marks[place]}
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from cards.kinds import KINDS, Detail
 from cards.models import Attempt, Learner, Receipt, Review, Schedule
-from cards.services.once import Stale, once
+from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.review import Graded, grade_card
 
@@ -94,14 +94,12 @@ def grade_attempt(
 ) -> Graded:
     """Grade an answer by the points that were made: one review, by the same path as any other.
 
-    `key` is the attempt's. One that was graded already is answered as it was. Raises what grade_card raises, and
-    Attempt.DoesNotExist.
+    `key` is the attempt's. One that was graded already is answered as it was; Stale, if that was taken back. Raises
+    what grade_card raises, and Attempt.DoesNotExist.
     """
     attempt = Attempt.objects.of(learner).filter(card__id=card_id).first()
     if attempt is None or attempt.key != key:
-        if Review.objects.of(learner).filter(key=key, card__id=card_id).exists():
-            return Graded(card_id)
-        raise Attempt.DoesNotExist
+        return _graded_before(learner, card_id, quality, points, key)
     graded = grade_card(
         learner,
         card_id,
@@ -115,6 +113,18 @@ def grade_attempt(
     # Where this is not reached, the review is there under the attempt's key, and the page throws the attempt away.
     Attempt.objects.filter(pk=attempt.pk, key=key).delete()
     return graded
+
+
+def _graded_before(learner: Learner, card_id: int, quality: int | None, points: Detail, key: UUID) -> Graded:
+    review = Review.objects.of(learner).filter(key=key, card__id=card_id).first()
+    if review is None:
+        raise Attempt.DoesNotExist
+    if review.undone_at:
+        raise Stale
+    ticked = {place: mark for place, mark in points.items() if mark}
+    if quality not in (None, review.quality) or ticked != (review.detail or {}).get("points", {}):
+        raise KeyReused
+    return Graded(card_id)
 
 
 def practise_later(learner: Learner, *, key: UUID, now: datetime) -> None:

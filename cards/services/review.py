@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from cards.kinds import KINDS
-from cards.models import Card, Learner, Receipt, Review, Schedule, StudyDay
+from cards.models import Attempt, Card, Learner, Receipt, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Outcomes, Phase, State, is_leech, planned_for, steps
@@ -241,7 +241,27 @@ def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any
     if not Review.objects.filter(pk=review.pk, undone_at=None).update(undone_at=now):
         raise Stale
     _follow_log(learner, schedule, review)
-    return {"undone": "review", "card": review.card_id}
+    if not schedule.is_practice:
+        return {"undone": "review", "card": review.card_id}
+    _open_again(learner, review, now)
+    return {"undone": "practice", "card": review.card_id}
+
+
+def _open_again(learner: Learner, review: Review, now: datetime) -> None:
+    """What was written for a practice is an attempt again, beside its rubric, unless another one has begun."""
+    attempts = Attempt.objects.of(learner).filter(card=review.card_id)
+    attempts.filter(Q(detail={}) | Q(key=review.key)).delete()  # the key: of one that grading could not throw away
+    if review.detail and not attempts.exists():
+        Attempt.objects.create(
+            learner=learner,
+            card_id=review.card_id,
+            key=uuid4(),
+            detail=review.detail,
+            seconds=review.seconds or 0,
+            is_answered=True,
+            begun_at=review.reviewed_at,
+            kept_at=now,
+        )
 
 
 def _undo_aside(learner: Learner, aside: Receipt, now: datetime) -> bool:

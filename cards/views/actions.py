@@ -18,6 +18,7 @@ from cards.models import Learner
 from cards.services.accounts import save_settings
 from cards.services.cards import TooMuch, create_card, edit_card
 from cards.services.once import KeyReused, Stale
+from cards.services.practice import grade_attempt
 from cards.services.review import grade_card, write_note
 
 logger = logging.getLogger("prep.refusals")
@@ -61,6 +62,7 @@ REUSED_TEXT = "This form was sent before with something else in it, which was ke
 # Where the first answer holds something of the learner's: what to do about it.
 REUSED_FOR = {
     grade_card: "This form was sent before with another grade, which was kept. Undo takes it back.",
+    grade_attempt: "This answer was graded before by other points, and that grade was kept. Undo takes it back.",
     create_card: REUSED_TEXT,
     edit_card: REUSED_TEXT,
     write_note: REUSED_TEXT,

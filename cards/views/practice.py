@@ -18,7 +18,7 @@ from cards.forms.keys import KeyForm, fresh_key, number_in
 from cards.forms.practice import AttemptForm, GradeForm, detail_in, lines, points_in
 from cards.kinds.design import OUTLINE
 from cards.kinds.outline import parted
-from cards.kinds.rubric import MEANINGS, verdict
+from cards.kinds.rubric import MEANINGS, SHARES, verdict
 from cards.models import Attempt, Card, Learner, Review, Schedule
 from cards.queries.practice import all_practice, answers_to, points_missed, teachers_of
 from cards.scheduling import Outcomes
@@ -336,9 +336,9 @@ def grade(request: HttpRequest, key: str) -> HttpResponse:
 def _not_graded(request: HttpRequest, schedule: Schedule, refusal: Refusal) -> HttpResponse:
     under_way = Attempt.objects.of(request.user).filter(card=schedule.card_id).first()
     if under_way is not None and under_way.is_answered:
-        marks = points_in(request.POST)
-        places = {str(place) for place in range(len(schedule.card.content["rubric"]))}
-        under_way.detail = under_way.detail | {"points": {place: marks[place] for place in places & marks.keys()}}
+        marks, places = points_in(request.POST), range(len(schedule.card.content["rubric"]))
+        ticked = {str(place): marks[str(place)] for place in places if marks.get(str(place)) in SHARES}
+        under_way.detail = under_way.detail | {"points": ticked}
     schedule.refresh_from_db()
     return page(request, schedule, under_way, refusal.detail, refusal.status)
 

@@ -40,6 +40,7 @@ LOOK_AHEAD = 4  # how many intervals further two grades are compared that give t
 
 UNDONE = {
     "review": "Took back your last grade.",
+    "practice": "Took back the grade of your practice. What you wrote is open again, beside its rubric.",
     "bury": "The card is back.",
     "suspend": "The card is back.",
     "suspend-cards": "{} cards are back in your queue.",

@@ -94,7 +94,12 @@ def test_what_was_missed_has_the_critical_points_first_then_the_heaviest():
     assert [point["weight"] for point in found] == [10, 20, 30]
 
 
-@pytest.mark.parametrize("marks", [[], {"0": "shouted"}, {"7": "said"}, {"-1": "said"}, {"00": "said"}, {"x": "said"}])
+MARKS_OF_NO_POINT = [
+    [], {"0": "shouted"}, {"7": "said"}, {"-1": "said"}, {"00": "said"}, {"x": "said"}, {"9" * 5_000: "said"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("marks", MARKS_OF_NO_POINT)
 def test_marks_of_no_point_are_refused(marks):
     with pytest.raises(Unfit):
         clean_marks(marks, 7)

@@ -11,7 +11,7 @@ from cards.models import Attempt, Card, Review, Schedule, StudyDay
 from cards.scheduling import Phase
 from cards.services.cards import OwnDraft, edit_card
 from cards.services.content import set_content
-from cards.services.once import Stale
+from cards.services.once import KeyReused, Stale
 from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
 from cards.services.review import follow_kind, undo_review
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, review
@@ -176,6 +176,53 @@ def test_undone_it_counts_no_more(alice, card):
     assert Schedule.objects.get().due is None
     assert not StudyDay.objects.exists()
     call_command("check_data", verbosity=0)
+
+
+def test_undone_what_was_written_is_open_again_and_can_be_graded_anew(alice, card):
+    graded(alice, card)
+    first = Review.objects.get()
+
+    result = undo_review(alice, key=uuid.uuid4(), now=NOW)
+
+    attempt = Attempt.objects.get()
+    assert result == {"undone": "practice", "card": card.pk}
+    assert (attempt.detail, attempt.seconds, attempt.is_answered) == (first.detail, 600, True)
+    version = Schedule.objects.get().version
+    with pytest.raises(Stale):  # the page of the first grade, sent once more
+        grade_attempt(alice, card.pk, None, ALL, key=first.key, version=version, now=NOW)
+    grade_attempt(alice, card.pk, 2, {"0": "said"}, key=attempt.key, version=version, now=NOW)
+    assert [each.quality for each in Review.objects.counted()] == [2]
+    assert not Attempt.objects.exists()
+    call_command("check_data", verbosity=0)
+
+
+def test_undone_an_answer_that_has_begun_since_stays_unless_nothing_is_written(alice, card):
+    graded(alice, card)
+    begin_practice(alice, card.pk, key=uuid.uuid4(), now=NOW)
+    undo_review(alice, key=uuid.uuid4(), now=NOW)
+    assert Attempt.objects.get().detail["text"] == "So."
+
+    version = Schedule.objects.get().version
+    grade_attempt(alice, card.pk, 2, {}, key=Attempt.objects.get().key, version=version, now=NOW)
+    begin_practice(alice, card.pk, key=uuid.uuid4(), now=NOW)
+    keep(alice, card, "Newer.")
+    undo_review(alice, key=uuid.uuid4(), now=NOW)
+    assert Attempt.objects.get().detail == {"text": "Newer."}
+
+
+def test_the_same_grade_again_is_answered_and_another_under_its_key_refused(alice, card):
+    graded(alice, card)
+    review = Review.objects.get()
+
+    def again(quality, points):
+        return grade_attempt(alice, card.pk, quality, points, key=review.key, version=0, now=NOW)
+
+    assert again(None, ALL).card_id == again(review.quality, ALL).card_id == card.pk
+    with pytest.raises(KeyReused):
+        again(1, ALL)
+    with pytest.raises(KeyReused):
+        again(None, {"0": "said", "1": ""})
+    assert Review.objects.count() == 1
 
 
 def test_a_card_that_becomes_practice_is_planned_so_from_its_log(alice):

@@ -329,6 +329,36 @@ def test_its_card_page_leads_to_it(alice_client, card):
     assert 'href="/practice/limiter/">Practise it' in page
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"schedule": "9"}, 409),
+        ({"detail.points.0": "shouted"}, 422),
+        ({"detail.points.0": "\0"}, 422),
+    ],
+)
+def test_a_refused_grade_leaves_the_ticks_on_the_page(alice_client, card, sent, status):
+    page = done(alice_client, **{"part.0": "Kept."})
+
+    answer = grade(alice_client, page, **{"detail.points.0": "", "detail.points.1": "named"} | sent)
+
+    assert answer.status_code == status
+    assert "Kept." in answer.text
+    assert re.search(r'name="detail.points.1" value="named"[^>]* checked', answer.text)
+    assert not Review.objects.exists()
+
+
+def test_a_grade_that_is_taken_back_opens_the_answer_again(alice_client, card):
+    grade(alice_client, done(alice_client, **{"part.0": "Long thought."}), **{"detail.points.0": "said"})
+
+    said = alice_client.post("/review/undo/", {"undo": uuid.uuid4()}, follow=True).text
+
+    assert "What you wrote is open again" in said
+    page = alice_client.get(URL).text
+    assert "Long thought." in page
+    assert re.search(r'name="detail.points.0" value="said"[^>]* checked', page)
+
+
 def test_a_graded_attempt_that_was_left_over_is_thrown_away(alice, alice_client, card):
     page = done(alice_client)
     attempt = Attempt.objects.get()
