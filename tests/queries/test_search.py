@@ -59,6 +59,14 @@ def test_what_asks_about_the_word_goes_before_what_only_says_it(alice, hers):
     assert found(alice, "lock") == ["What is a lock?", "What is a deadlock?"]
 
 
+@pytest.mark.skipif(not IS_SQLITE, reason="PostgreSQL ranks by ts_rank")
+def test_all_words_in_a_row_go_before_common_words_in_the_question(alice, hers):
+    card(hers, "For what do you update or skip a row?", "That which is locked.")
+    card(hers, "How do workers take jobs?", "SELECT … FOR UPDATE SKIP LOCKED")
+
+    assert found(alice, "for update skip locked")[0] == "How do workers take jobs?"
+
+
 def test_the_words_are_marked_in_a_line_of_the_card(alice, hers):
     card(hers, "How do you retry?", "With an Idempotency-Key, " + "and so on, " * 30)
 

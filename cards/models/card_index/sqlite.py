@@ -40,11 +40,16 @@ _FILL = (
     "INSERT INTO cards_search (rowid, deck_id, title, search)"
     " SELECT id, deck_id, title, search FROM cards_card WHERE status = 'active'"
 )
-# What stands in the question counts eight times; the deck is no word that anybody typed.
-_MATCHES = (
-    "SELECT rowid, bm25(cards_search, 0.0, 8.0, 1.0) FROM cards_search"
-    " WHERE cards_search MATCH %s ORDER BY rowid DESC LIMIT {most:d}"
-)
+# Okapi BM25 (https://en.wikipedia.org/wiki/Okapi_BM25) as this learner's cards need it: how often a word begins in the
+# question, which counts eight times, and in all of the text, which counts less the longer that is. FTS5's own bm25()
+# also asks how rare a word is among everybody's cards, and walks through all that have it. So that "for" and "update"
+# do not outweigh "for update skip locked", all words in a row count most.
+_MATCHES = """SELECT id, {score} FROM (SELECT rowid AS id, ' ' || replace(search, char(10), ' ') AS text,
+        ' ' || substr(search, 1, instr(search || char(10), char(10)) - 1) AS question
+    FROM cards_search WHERE cards_search MATCH %s ORDER BY rowid DESC LIMIT {most:d})"""
+_TIMES = "(length({text}) - length(replace({text}, %s, ''))) / {letters:d}"
+_SCORE = "- {weight} * (8.0 * {asked} / ({asked} + 1) + 1.0 * {said} / ({said} + 0.3 + length(text) / 1000.0))"
+IN_A_ROW = 30
 _SIMILAR = (
     "SELECT term FROM cards_search_words WHERE term >= %s AND term < %s AND length(term) BETWEEN %s AND %s"
     " LIMIT {most:d}"
@@ -103,9 +108,19 @@ def matches(
     expression = " AND ".join([_any_of(_decks(decks)), *wanted])
     if without:
         expression = f"({expression}) NOT {_any_of(_phrase(phrase, 'title search') for phrase in without)}"
+    words = {f" {phrase.text}": 1 for term in terms for phrase in term.phrases}
+    if len(words) > 1:
+        words["".join(words)] = IN_A_ROW
+    score = "0.0" + "".join(_score(word, weight) for word, weight in words.items())
+    values = [word for word in words for _ in range(4)]
     with connection.cursor() as cursor:
-        cursor.execute(_MATCHES.format(most=most), [expression])
+        cursor.execute(_MATCHES.format(score=score, most=most), [*values, expression])
         return dict(cursor.fetchall())
+
+
+def _score(word: str, weight: int) -> str:
+    asked, said = (_TIMES.format(text=text, letters=len(word)) for text in ("question", "text"))
+    return _SCORE.format(asked=f"({asked})", said=f"({said})", weight=weight)
 
 
 def _phrase(phrase: "Phrase", columns: str) -> str:
