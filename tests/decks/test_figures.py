@@ -37,8 +37,6 @@ def gap(number: int, answer: str) -> str:
 EVEN_ODDS = sqrt(2 * log(2))
 BLOOM_BITS = -log(0.01) / log(2) ** 2  # for each key, at 1 percent false positives
 
-EVENTS_A_DAY = 100e6
-MEAN_DELIVERY = 0.98 * 0.3 + 0.02 * 10  # seconds
 
 FIGURES = {
     # money
@@ -143,33 +141,6 @@ FIGURES = {
     "page-has-more": [f"with 20 rows and a limit of 10, page {20 // 10} is full and last"],
     "grpc-deadline-propagation": [f"C gets a timeout of {2 - 0.5} s"],
     "wh-sender-retries": [f"{sum(RETRY_PAUSES) / HOUR:.1f} hours"],
-    # designs
-    "sd-rate-limiter": [
-        f"million active accounts are {1e6 * 100 / 1e6:.0f} MB",
-        f"over four shards: {50_000 / 4:,.0f} checks a second each",
-        if_true(100_000 / 2 / (50_000 / 4) == 4, "a day four times as busy"),
-        if_true(200 / 100 == 2, "the time that a bucket takes to fill, two seconds"),
-    ],
-    "sd-webhook-delivery": [
-        f"is about {round(EVENTS_A_DAY / DAY, -1):,.0f} a second",
-        f"five times that, {round(5 * EVENTS_A_DAY / DAY, -2):,.0f}",
-        f"that is {EVENTS_A_DAY * 2e3 / 1e9:.0f} GB a day, {30 * EVENTS_A_DAY * 2e3 / 1e12:.0f} TB",
-        f"the mean is {MEAN_DELIVERY:.3f} seconds",
-        f"about {round(5_800 * MEAN_DELIVERY, -2):,.0f} open requests",
-        f"hold {percent(0.02 * 10 / MEAN_DELIVERY)} of the workers",
-    ],
-    "sd-charge-endpoint": [
-        f"it is {200 * 30:,}, more than",
-        f"there are {50 * DAY / 1e6:.1f} million charges a day",
-        f"that is {3 * 50 * DAY / 1e6:.0f} million rows, about {3 * 50 * DAY * 1e3 / 1e9:.0f} GB",
-    ],
-    "sd-ledger": [
-        f"{400 * DAY / 1e6:.1f} million postings a day",
-        f"make {3 * 400 * DAY / 1e6:.0f} million entries",
-        f"that is {3 * 400 * DAY * 150 / 1e9:.1f} GB a day and {365 * 3 * 400 * DAY * 150 / 1e12:.1f} TB a year",
-        f"one row takes {1 / 0.002:.0f} a second",
-        f"{2_000:,} writes a second to {2_000 / 16:.0f} for each",
-    ],
     "wh-sender-isolation": [f"100 workers / 30 s = {100 / 30:.1f} deliveries a second"],
 }
 
