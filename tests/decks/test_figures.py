@@ -140,6 +140,7 @@ FIGURES = {
     ],
     "page-has-more": [f"with 20 rows and a limit of 10, page {20 // 10} is full and last"],
     "grpc-deadline-propagation": [f"C gets a timeout of {2 - 0.5} s"],
+    "counter-series": [f"It is {40_000 * 5:,}", f"20 countries make {40_000 * 5 * 20 // 10**6} million"],
     "wh-sender-retries": [f"{sum(RETRY_PAUSES) / HOUR:.1f} hours"],
     "wh-sender-isolation": [f"100 workers / 30 s = {100 / 30:.1f} deliveries a second"],
 }
