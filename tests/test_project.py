@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from cards.exchange.deckfiles.folder import read_decks
+from cards.operations.builtin_decks import DECKS
+
 ROOT = Path(__file__).resolve().parent.parent
 NOT_OURS = {".git", ".venv", "var", "staticfiles", "node_modules", "__pycache__", "vendor"}
 CACHES = re.compile(r"\.\w+_cache$|\.hypothesis$")
@@ -95,6 +98,30 @@ def test_no_file_names_a_path_of_one_machine_or_something_left_to_do():
     left = r"\b(T[O]DO|F[I]XME)\b"
 
     assert lines_with(f"{machine}|{left}", files(".")) == []
+
+
+def test_the_readme_counts_the_cards_as_the_decks_do():
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    decks, _ = read_decks(DECKS)
+    kinds = [card.kind for deck in decks for card in deck.cards if not card.is_retired]
+
+    assert f"over {len(kinds) // 100}00 cards" in readme
+    assert f"{kinds.count('design')} design questions" in readme
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/operations.md"])
+def test_what_documentation_links_to_is_there(name):
+    path = ROOT / name
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8"))
+
+    missing = [target for target in targets if ":" not in target and not (path.parent / target).exists()]
+    assert missing == []
+
+
+def test_every_picture_is_shown():
+    shown = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert [path.name for path in (ROOT / "docs/pictures").iterdir() if f"docs/pictures/{path.name}" not in shown] == []
 
 
 def test_only_markdown_marks_html_as_safe():

@@ -1,0 +1,194 @@
+#!/usr/bin/env python
+"""The pictures of docs/pictures: the demo learner's pages in Chromium, at one moment that never changes.
+
+The learner, the server and the browser all take MOMENT for now, and the database is a new one each time, so that a
+picture differs from the last only where the page, the decks or the fonts do.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import time_machine
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "pictures"
+# A Monday morning, before the demo learner's hour: the whole day is still to do.
+MOMENT = datetime(2026, 11, 23, 6, 30, tzinfo=UTC)
+NAME, PASSWORD = "demo", "a long password for a picture"  # of a learner who lives as long as this script
+DESK = {"viewport": {"width": 1280, "height": 900}}
+# A phone has more pixels than points. At a desk they would only make files three times as large.
+PHONE = {"viewport": {"width": 390, "height": 780}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
+SIZES, SCHEMES = (("desk", DESK), ("phone", PHONE)), ("light", "dark")
+LARGEST = 200_000  # bytes
+
+DESIGN, MINUTES = "sd-rate-limiter", 19
+# What was written below the headings of its outline, and how each point of its rubric is ticked.
+ANSWER = (
+    "Protect every customer from the one who sends too much. By **account**: 100 a second, in bursts up to 200.",
+    "A million keys of 100 bytes are 100 MB, so memory is no problem. 50,000 checks a second are: four shards.",
+    "Token bucket: the rate is the long run, the capacity the burst. A fixed window lets twice the limit through.",
+    "Check and spend in one script, by the store's clock. Keys expire when the bucket would be full.",
+    "429 with `Retry-After` and the name of the limit.",
+    "No answer in 5 ms: let it through and count it. Sign-in fails closed.",
+    "A week that only counts, then 1 %, then all.",
+)
+TICKS = ("said", "said", "said", "said", "", "said", "said", "named")
+
+
+def set_up_django() -> None:
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prep.settings")
+    # Playwright's loop runs in this thread, which makes Django take every query for one in asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    import django
+
+    django.setup()
+
+
+def make_data() -> None:
+    from django.core.management import call_command
+
+    from cards.operations.demo import make_demo
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("load_decks", verbosity=0)
+    make_demo(NAME, PASSWORD, "stripe-backend", now=MOMENT)
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """prep in a thread of this process, which has the set clock. Yields its address."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+
+    from prep.wsgi import application
+
+    class Silent(WSGIRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Silent)
+    server.set_app(application)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def signed_in(browser: Browser, address: str) -> Any:
+    """What the browser keeps of a sign-in, for each page to begin with."""
+    with browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.get_by_label("Username or email").fill(NAME)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(f"{address}/")
+        return context.storage_state()
+
+
+def today(page: Page) -> None:
+    page.goto("/")
+
+
+def deck(page: Page) -> None:
+    page.goto("/decks/stripe-backend/")
+
+
+def progress(page: Page) -> None:
+    page.goto("/progress/")
+
+
+def search(page: Page) -> None:
+    page.goto("/search/?q=idempotancy")
+
+
+def review(page: Page) -> None:
+    """The day's first card with its answer open."""
+    page.goto("/review/")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Good")).to_be_visible()
+
+
+def design(page: Page) -> None:
+    """A rubric, ticked beside what was written."""
+    from cards.models import Attempt
+
+    page.goto(f"/practice/{DESIGN}/")
+    if not Attempt.objects.exists():
+        page.get_by_role("button", name="Start", exact=True).click()
+        for number, part in enumerate(ANSWER):
+            page.locator(f"#part-{number}").fill(part)
+        page.get_by_role("button", name="I’m done").click()
+        expect(page.locator(".ticks")).to_be_visible()
+        Attempt.objects.update(seconds=60 * MINUTES)
+        page.reload()
+    for number, mark in enumerate(TICKS):
+        page.locator(f'[name="detail.points.{number}"][value="{mark}"]').check()
+
+
+PAGES: dict[str, Callable[[Page], None]] = {
+    "today": today,
+    "review": review,
+    "design": design,
+    "deck": deck,
+    "progress": progress,
+    "search": search,
+}
+
+
+def take(browser: Browser, page_of: Callable[[Page], None], path: Path, look: dict[str, Any]) -> None:
+    with browser.new_context(locale="en-GB", timezone_id="UTC", **look) as context:
+        context.clock.set_fixed_time(MOMENT)
+        page = context.new_page()
+        page_of(page)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        page.screenshot(path=path, animations="disabled", caret="hide")
+    size = path.stat().st_size
+    print(f"{path.name:<24}{size:>9,} bytes", flush=True)
+    if size > LARGEST:
+        raise SystemExit(f"{path} has more than {LARGEST:,} bytes")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--all", type=Path, metavar="FOLDER", help="take each page at both widths, light and dark, to look at them"
+    )
+    folder = parser.parse_args().all
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        looks = {f"{width}-{scheme}": size | {"color_scheme": scheme} for width, size in SIZES for scheme in SCHEMES}
+        wanted = [(name, folder / f"{name}-{look}.png", looks[look]) for name in PAGES for look in looks]
+    else:
+        wanted = [(name, FOLDER / f"{name}.png", DESK) for name in PAGES]
+        wanted.append(("review", FOLDER / "review-phone.png", PHONE | {"color_scheme": "dark"}))
+    with tempfile.TemporaryDirectory() as data, time_machine.travel(MOMENT, tick=False):
+        os.environ["DATA_DIR"] = data
+        set_up_django()
+        make_data()
+        with serving() as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            )
+            always = {"base_url": address, "storage_state": signed_in(browser, address)}
+            for name, path, look in wanted:
+                take(browser, PAGES[name], path, look | always)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
