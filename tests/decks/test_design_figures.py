@@ -36,6 +36,7 @@ FIGURES = {
         f"the mean is {0.98 * 0.3 + 0.02 * 10:.3f} seconds",
         if_true(round(5_800 * 0.494, -2) == 2_900, "about 2,900 open requests"),
         f"hold {percent(0.02 * 10 / 0.494)} of the workers",
+        f"it would be {100 * 0.02 * 30 / (0.98 * 0.3 + 0.02 * 30):.0f}.",
     ],
     "sd-charge-endpoint": [
         f"{200 * 1} in flight by Little's law. When the network slows to 30 seconds it is {200 * 30:,}",
