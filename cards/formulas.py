@@ -18,6 +18,8 @@ from markdown_it.rules_inline import StateInline
 LONGEST_FORMULA = 2_000
 FORMULAS_LIMIT = 10_000
 """Characters of LaTeX turned into MathML in one text; what exceeds it is shown as source."""
+LEAST_FORMULA = 12
+"""As many characters a formula costs, however short it is."""
 
 MATH_TAGS = {
     "math", "menclose", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "mspace",
@@ -133,7 +135,7 @@ def formula_words(latex: str, env: dict[str, int]) -> str:
 
 
 def _drawn_within(latex: str, display: str, env: dict[str, int]) -> tuple[str, str] | None:
-    env["formulas"] += len(latex)
+    env["formulas"] += max(len(latex), LEAST_FORMULA)
     if len(latex) > LONGEST_FORMULA or env["formulas"] > FORMULAS_LIMIT or MACROS.search(latex):
         return None
     return _drawn(latex, display)

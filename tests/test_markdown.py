@@ -268,6 +268,13 @@ def test_too_many_formulas_show_their_source():
     assert html.count("<code>xxx") == 2
 
 
+def test_too_many_short_formulas_show_their_source_too():
+    html = render(" ".join(f"$x_{number}$" for number in range(2_000)))
+
+    assert 500 < html.count("<math") < 1_000
+    assert "<code>x_1999</code>" in html
+
+
 def test_html_in_a_formula_is_text():
     html = render(r"$\text{<img src=x onerror=alert(1)>}$")
 

@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 
 from cards import markdown
 from cards.kinds import KINDS, Kind, Unfit, render_card
-from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic
+from cards.models import Attempt, Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic
 from cards.models.card_index import card_index
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import COUNTERS
@@ -311,11 +311,12 @@ def check_details(broken: Broken) -> Iterator[Finding]:
 
 def _check_details(broken: Broken) -> Iterator[Finding]:
     kinds = [kind for kind in KINDS.values() if kind.takes_detail]
-    rows = Review.objects.filter(detail__isnull=False, card__kind__in=[kind.name for kind in kinds])
-    for review in _in_pieces(rows.exclude(pk__in=broken.of(Review)).only("detail", "card")):
-        if not any(_stores(kind, review.detail) for kind in kinds):
-            text = f"review {review.pk} says what no kind of card stores"
-            yield Finding("detail", text, is_cache=False, card=review.card_id)
+    for model in (Review, Attempt):
+        rows = model.objects.filter(detail__isnull=False, card__kind__in=[kind.name for kind in kinds])
+        for row in _in_pieces(rows.exclude(pk__in=broken.of(model)).only("detail", "card")):
+            if not any(_stores(kind, row.detail) for kind in kinds):
+                text = f"{model._meta.model_name} {row.pk} says what no kind of card stores"
+                yield Finding("detail", text, is_cache=False, card=row.card_id)
 
 
 def _stores(kind: Kind, detail: Any) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from cards.kinds import KINDS
 from cards.kinds.dimensions import DIMENSIONS, NO_DIMENSION
 from cards.kinds.rubric import Point, missed, score_of, verdict
@@ -123,11 +125,13 @@ def all_practice(learner: Learner, today: date) -> list[Practice]:
 def last_answers(learner: Learner, schedules: Iterable[Schedule]) -> dict[int, Answer]:
     """The latest answer to each of these, by card."""
     cards = {schedule.card_id: schedule.card for schedule in schedules if schedule.due}
-    found: dict[int, Answer] = {}
-    rows = Review.objects.of(learner).counted().filter(card__in=cards).order_by("reviewed_at", "id") if cards else ()
-    for review in rows:
-        found[review.card_id] = Answer(review, cards[review.card_id].content.get("rubric") or [])
-    return found
+    if not cards:
+        return {}
+    # Of each card one: a long answer is 24 KB, and a learner may have given any number.
+    latest = Review.objects.of(learner).counted().filter(card=OuterRef("card")).order_by("-reviewed_at", "-id")
+    ids = Schedule.objects.of(learner).filter(card__in=cards).values(last=Subquery(latest.values("pk")[:1]))
+    reviews = Review.objects.of(learner).filter(pk__in=ids)
+    return {each.card_id: Answer(each, cards[each.card_id].content.get("rubric") or []) for each in reviews}
 
 
 def answers_to(learner: Learner, card: Card, most: int = 20) -> list[Answer]:

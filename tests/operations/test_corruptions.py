@@ -353,6 +353,7 @@ SEEDS = [
     put("cards_attempt.card_id", "9999", "database"),
     put("cards_attempt.key", "'k'", "row"),
     put("cards_attempt.detail", text([1]), "row"),
+    put("cards_attempt.detail", text({"points": {"0": "shouted"}}), "detail"),
     put("cards_attempt.seconds", "-3", "row"),
     put("cards_attempt.seconds", "30000", "row"),
     put("cards_attempt.is_answered", "7", "row"),

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models.signals import post_init
 
-from cards.models import Schedule, StudyDay
+from cards.models import Review, Schedule, StudyDay
 from cards.queries.practice import all_practice, points_missed, practice_today
 from cards.queries.progress import collection_of, due_of
 from cards.queries.queue import asked_of, next_ahead, next_due_days, queue_of, time_left
-from cards.services.review import bury_card, grade_card
+from cards.services.review import bury_card, grade_card, undo_review
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, make_schedule
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,26 @@ def test_an_answer_is_read_by_a_rubric_that_got_shorter(alice, deck):
     card.save(update_fields=["content"])
 
     assert all_practice(alice, TODAY)[-1].last.score == 100
+
+
+def test_of_many_answers_to_a_card_the_latest_alone_is_read(alice, deck):
+    for number, key in enumerate(("limiter", "limiter", "limiter", "ledger")):
+        practised(alice, key, {str(number % 2): "said"}, days_later(7 * number))
+    undo_review(alice, key=uuid.uuid4(), now=days_later(30))  # the ledger's only one
+    read = []
+
+    def note(sender, instance, **more):
+        read.append(instance.pk)
+
+    post_init.connect(note, sender=Review)
+    try:
+        found = {each.card.key: each.last for each in all_practice(alice, days_later(30).date())}
+    finally:
+        post_init.disconnect(note, sender=Review)
+
+    assert found["limiter"].review.reviewed_at == days_later(14)
+    assert found["ledger"] is None
+    assert read == [found["limiter"].review.pk]
 
 
 def test_a_lot_of_practice_takes_no_more_queries(alice, deck, django_assert_num_queries):
