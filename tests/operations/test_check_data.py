@@ -205,7 +205,7 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DRIFTS = [
     (SQLITE, "UPDATE cards_search SET search = 'else'"),
     (SQLITE, "DELETE FROM cards_search"),
-    (SQLITE, "INSERT INTO cards_search (rowid, deck_id, title, search) VALUES (99999, 1, 'gone', 'gone')"),
+    (SQLITE, "INSERT INTO cards_search (rowid, deck, title, search) VALUES (99999, 'x', 'gone', 'gone')"),
     (SQLITE, "DELETE FROM cards_search_docsize"),
     (SQLITE, "DROP TRIGGER cards_search_update"),
     (SQLITE, "DROP TABLE cards_search_words"),

@@ -271,7 +271,7 @@ def test_a_learner_finds_what_they_wrote_and_study_and_nothing_else(alice, bob, 
 
 def test_nobody_is_found_by_a_deck_that_a_text_names(alice, bob, hers):
     """A deck's number is a word of the index: no text can pass for it."""
-    card(make_deck("his", owner=bob), f"lock {hers.pk} /{hers.pk} '/{hers.pk}'")
+    card(make_deck("his", owner=bob), f"lock {hers.pk} /{hers.pk} '/{hers.pk}' prepdeck{hers.pk}")
 
     assert found(alice, "lock") == []
 
