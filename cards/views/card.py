@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import action, page_of_form
+from cards.context_processors import current
 from cards.forms.cards import SeenFromForm
 from cards.forms.keys import KeyForm, fresh_key, number_in
 from cards.models import Card, Deck
@@ -111,6 +112,7 @@ def _page(request: HttpRequest, found: Card, deck: Deck | None = None, refusal: 
         "ease": page.schedule and f"{page.schedule.ease / 100:.2f}",
         "is_leech": page.schedule and page.schedule.lapses >= LEECH_LAPSES,
         "is_own": found.deck.owner_id is not None,
+        "current": current(request.path if found.deck.owner_id else reverse("deck-cards", args=[deck.slug])),
         "most_before": MOST_BEFORE,
         "most_replayed": MOST_REPLAYED,
         "today": today,

@@ -156,7 +156,7 @@ def _editor(
         "form": form,
         "card": card,
         "said": refusal.detail if refusal and refusal != STALE else "",
-        "current": _as_stored(card) if card and refusal == STALE else None,
+        "stored": _as_stored(card) if card and refusal == STALE else None,
         "flaws": flaws,
         "same": same,
         "next": _back_to(request, card.pk if card else number_in(request.GET.get("like"))),

@@ -12,3 +12,16 @@ addEventListener("keydown", (event) => {
   if (box) box.checked = !box.checked;
   else ticks.querySelector("[data-by-points]").click();
 }, true);
+
+// A note, an edit or a flag brings the same card again: what was ticked on it stays.
+const boxes = () => [...document.querySelectorAll("[data-ticks] input")];
+const cardId = () => document.getElementById("card")?.dataset.card;
+let kept = {};
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  const comesAgain = /^\/(cards|review\/flag)\//.test(ctx.request.action);
+  kept = comesAgain ? { card: cardId(), ticked: boxes().map((box) => box.checked) } : {};
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (!kept.ticked || kept.card !== cardId()) return;
+  boxes().forEach((box, place) => { box.checked = kept.ticked[place] ?? false; });
+});

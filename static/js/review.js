@@ -188,7 +188,13 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   } else if (status < 500 && status !== 429) tab?.removeItem("unsent");
 });
 
+// Whoever looks at the card's own page and comes back has thought of it before, too. A grade gives it another version.
+const asShown = () => `${cardId()} ${document.querySelector("#grading [name=version]")?.value}`;
+addEventListener("pagehide", () => { tally(); tab?.setItem("spent", JSON.stringify([asShown(), spent])); });
+
 const { open } = history.state ?? {};
 begin();
+const [seen, time] = JSON.parse(tab?.spent ?? "[]");
+if (seen === asShown()) spent = time;
 if (open && open === cardId()) unfold(true);
 if (tab?.unsent) import("./resend.js").then(({ resend }) => resend(JSON.parse(tab.unsent)));

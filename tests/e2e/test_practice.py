@@ -99,6 +99,38 @@ def test_the_clock_can_be_hidden_and_stays_hidden(page, sign_in, alice, practice
     expect(page.locator("[data-clock]")).to_be_visible()
 
 
+def test_ticks_and_time_outlast_a_note_a_flag_and_a_look_at_the_cards_page(page, sign_in, alice):
+    alice.ticks_points = True
+    alice.save(update_fields=["ticks_points"])
+    deck = make_deck("demo")
+    points = [{"text": f"Point {number}", "critical": False} for number in (1, 2, 3)]
+    make_card(deck, "points", content={"question": "Why?", "answer": "So.", "points": points, "notes": ""})
+    enrolled(alice, deck)
+    sign_in(page, alice)
+    page.goto("/review/")
+    page.keyboard.press("Space")
+    page.keyboard.press("2")
+    page.evaluate("window.now = performance.now.bind(performance); performance.now = () => now() + 40_000")
+
+    page.keyboard.press("e")
+    page.get_by_label("Your note").fill("Mine")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#card")).to_contain_text("Mine")
+    expect(page.get_by_label("Point 2")).to_be_checked()
+    page.keyboard.press("f")
+    expect(page.locator("#card")).to_contain_text("Flagged")
+    expect(page.get_by_label("Point 2")).to_be_checked()
+    expect(page.get_by_label("Point 1")).not_to_be_checked()
+
+    page.keyboard.press("i")
+    page.get_by_role("link", name="Back to review").click()
+    page.wait_for_url("**/review/**")  # and its scripts
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-live]")).to_have_text("Graded by what I ticked.")
+    assert 40 <= Review.objects.get().seconds < 100
+
+
 def test_key_points_are_ticked_and_graded_by_keys(page, sign_in, alice, any_width, accessible):
     alice.ticks_points = True
     alice.save()

@@ -93,6 +93,14 @@ def test_a_built_in_card_shows_its_text_its_sources_and_the_learners_history(ali
     assert page.count('href="/decks/api/cards/order/"') == page.count('href="/decks/acme/cards/order/"') - 2 == 0
 
 
+def test_the_header_says_whether_the_card_is_built_in_or_ones_own(alice_client, track, own):
+    def lit(address):
+        return re.findall(r'<a href="(/[a-z]+/)" aria-current="true">', alice_client.get(address).text)
+
+    assert lit(f"/cards/{card_of('start').pk}/") == ["/decks/"]
+    assert lit(f"/cards/{own[0].pk}/") == lit(f"/cards/{own[0].pk}/edit/") == ["/cards/"]
+
+
 def test_an_own_card_has_the_same_page_with_what_its_owner_does_to_it(alice_client, alice, own):
     review(alice, own[0], GOOD)
 
