@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.queries.progress import Share, States
+from cards.queries.progress import Share
 from cards.words import clock, day_from, in_minutes, interval, percent, plural
 
 MONDAY = date(2026, 11, 23)
@@ -84,7 +84,6 @@ def test_seconds_are_rounded_to_minutes_once_and_a_little_is_not_nothing(seconds
 )
 def test_every_share_is_rounded_alike(part, whole, share):
     assert percent(part, whole) == share
-    assert States(cards=whole, grown=part).percent == share
     assert Share(part, whole).percent == (share if whole else None)
 
 

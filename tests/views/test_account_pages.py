@@ -10,7 +10,8 @@ OWN_PAGES = ["email/", "password/change/", "2fa/", "2fa/webauthn/", "sessions/",
 
 def fields_without_label(html: str) -> list[str]:
     controls = re.findall(r"<(?:input|select|textarea)\b[^>]*>", html)
-    ids = [re.search(r'\bid="([^"]+)"', control) for control in controls if 'type="hidden"' not in control]
+    named = ('type="hidden"', "aria-label=")
+    ids = [re.search(r'\bid="([^"]+)"', control) for control in controls if not any(name in control for name in named)]
     return [found[1] if found else "no id" for found in ids if not found or f'for="{found[1]}"' not in html]
 
 
