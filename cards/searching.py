@@ -16,7 +16,7 @@ WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 LONGEST_WORD = 100
 LINE, BEFORE = 160, 50  # characters of a line of context, and of them before the first word that is found
-READ_FOR_A_LINE = 8_000  # characters of a text
+READ_FOR_A_LINE, HTML_FOR_A_LINE = 8_000, 32_000  # characters of a text, and of the HTML that it stands in
 BLOCK_TAG = re.compile(r"</?(?:p|li|ul|ol|pre|div|h\d|hr|br|table|tr|td|th|blockquote|text|title|dt|dd)\b[^>]*>")
 UNSEEN = re.compile(r"<(annotation|style)\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
@@ -114,7 +114,9 @@ class Piece:
 
 
 def text_of(html: str) -> str:
-    """What a reader sees of HTML, on one line. To be escaped like anything that was typed."""
+    """What a reader sees of HTML, or of its beginning, on one line. To be escaped like anything that was typed."""
+    if len(html) > HTML_FOR_A_LINE:
+        html = html[:HTML_FOR_A_LINE].rpartition("<")[0]  # no half of a tag
     return " ".join(unescape(TAG.sub("", BLOCK_TAG.sub(" ", UNSEEN.sub("", html)))).split())
 
 

@@ -98,6 +98,13 @@ def test_a_text_without_the_words_has_no_line():
     assert line("something else", [Phrase("lock")]) == []
 
 
+def test_of_long_html_the_beginning_is_read_without_half_a_tag():
+    text = text_of("<p>ab <b>c</b></p>" * 100_000)
+
+    assert 5_000 < len(text) < 33_000
+    assert set(text.split()) == {"ab", "c"}
+
+
 def test_the_text_of_html_is_what_is_seen():
     html = '<p>a &lt;b&gt; <code>x</code></p>\n<p>c<math><mi>y</mi><annotation encoding="t">\\y</annotation></math></p>'
 

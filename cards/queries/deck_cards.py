@@ -16,6 +16,7 @@ from cards.searching import Sought, line, marked, text_of
 
 BESIDE_TAGS = "\x1f"
 """Stands before, between and behind the tags in what a card is found by. Words never hold it: it counts as a space."""
+MOST_TOLD = 100  # cards of a page of the screen; more are for paper, or changed at once
 
 
 def is_true(condition: Q) -> Case:
@@ -117,7 +118,7 @@ def page_of(cards: QuerySet[Card], sought: Sought, page: int, size: int, most: i
 
 
 def best_first(cards: QuerySet[Card], ranking: Ranking, page: int, size: int, most: int, *, narrowed: bool) -> Listed:
-    """The same of those that a search found, in its order, each with what it says of it: see `say`.
+    """The same of those that a search found, in its order, each of a page of the screen with what it says: see `say`.
 
     `narrowed`: the cards are less than all that are active in the decks of the search.
     """
@@ -129,7 +130,8 @@ def best_first(cards: QuerySet[Card], ranking: Ranking, page: int, size: int, mo
     shown = ids[start : start + size]
     by_pk = cards.order_by().in_bulk(shown)
     rows = [by_pk[pk] for pk in shown if pk in by_pk]
-    say(rows, ranking.sought)
+    if size <= MOST_TOLD:
+        say(rows, ranking.sought)
     has_more = len(ids) > start + size
     return Listed(rows, min(len(ids), most), len(ids) > most, page, has_more, ranking.sought, ranking.instead)
 

@@ -24,12 +24,15 @@ def size_of(asked: dict[str, object]) -> int:
 def printed(request: HttpRequest, listed: Listed, title: str, size: int) -> HttpResponse:
     """The document with these cards; of cards too long for one, a shorter one that begins with the same card."""
     pks = [card.pk for card in listed.cards]
-    whole = Card.objects.select_related("topic", "deck").defer("content", "search").in_bulk(pks)
-    length = sum(len(html) for card in whole.values() for html in card.html.values())
-    if length > settings.PRINTED_CHARACTERS and size > SIZES[-1]:
-        shorter = SIZES[SIZES.index(size) + 1]
-        first = (listed.page - 1) * (size // shorter) + 1
-        return redirect(f"{request.path}?{urlencode(request.GET.dict() | {'print': shorter, 'page': first})}")
+    rows = Card.objects.filter(pk__in=pks).select_related("topic", "deck").defer("content", "search")
+    whole, length = {}, 0
+    for card in rows.iterator(chunk_size=SIZES[-1]):  # what is too long is not read to its end
+        whole[card.pk] = card
+        length += sum(map(len, card.html.values()))
+        if length > settings.PRINTED_CHARACTERS and size > SIZES[-1]:
+            shorter = SIZES[SIZES.index(size) + 1]
+            first = (listed.page - 1) * (size // shorter) + 1
+            return redirect(f"{request.path}?{urlencode(request.GET.dict() | {'print': shorter, 'page': first})}")
     notes = Schedule.objects.of(request.user).filter(card__in=pks).exclude(note_html="")
     for pk, note_html in notes.values_list("card", "note_html"):
         whole[pk].note_html = note_html

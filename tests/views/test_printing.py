@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db.models.signals import post_init
 
 from cards.models import Card, Schedule
 from tests.conftest import signed_in
@@ -114,6 +115,33 @@ def test_a_shorter_document_begins_where_the_longer_one_would(alice_client, own,
     answer = alice_client.get("/cards/?print=100&page=2")
 
     assert answer.url == "/cards/?print=10&page=11"
+
+
+def test_a_list_on_paper_says_of_no_card_where_a_word_was_found(alice_client, own):
+    make_cards(own, 3)
+
+    on_paper, on_screen = (alice_client.get(f"/cards/?q=card{more}").context for more in ("&print=1000", ""))
+
+    assert len(on_paper["listed"].cards) == len(on_screen["listed"].cards) >= 3
+    assert not any(hasattr(card, "says") for card in on_paper["listed"].cards)
+    assert all(hasattr(card, "says") for card in on_screen["listed"].cards)
+
+
+def test_what_is_too_long_is_not_read_to_its_end(alice_client, own, settings):
+    settings.PRINTED_CHARACTERS = 1
+    make_cards(own, 250)
+    read = []
+
+    def note(sender, instance, **more):
+        read.extend([instance.pk] if "html" in instance.__dict__ else [])
+
+    post_init.connect(note, sender=Card)
+    try:
+        alice_client.get("/cards/?print=1000")
+    finally:
+        post_init.disconnect(note, sender=Card)
+
+    assert len(read) <= 10
 
 
 def test_printing_costs_as_much_with_many_cards_as_with_few(alice_client, own, django_assert_max_num_queries):
