@@ -5,6 +5,7 @@ order, -word must not occur, OR takes either. Nothing that can be typed is an er
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -133,8 +134,8 @@ def line(text: str, phrases: Iterable[Phrase]) -> list[Piece]:
     within = LINE - BEFORE
 
     def said_after(place: int) -> int:
-        first = places[place][0]
-        return len({which for start, _, which in places[place:] if start - first < within})
+        end = bisect_left(places, (places[place][0] + within,))
+        return len({which for _, _, which in places[place:end]})
 
     best = max(range(len(places)), key=said_after)
     start = max(0, places[best][0] - BEFORE)

@@ -91,6 +91,7 @@ function startKeeping(form, tally) {
     wait();
   });
   form.addEventListener("submit", () => { tally(); leaving = true; });
+  addEventListener("pageshow", () => { leaving = false; }); // back again, for what was sent did not arrive
   setInterval(() => { if (!document.hidden && !sending) send(); }, 60_000); // the time too
 }
 
