@@ -24,9 +24,10 @@ from cards.operations.secrets import seal_secrets
 from cards.scheduling import GOOD
 from cards.services.accounts import delete_account, save_settings, stop_reminders
 from cards.services.once import KeyReused
+from cards.services.practice import begin_practice, keep_attempt
 from cards.services.study_days import recount_streaks
 from tests.conftest import PASSWORD
-from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, review
+from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_design, review
 
 pytestmark = pytest.mark.django_db
 
@@ -193,10 +194,14 @@ def test_reminders_stop(alice):
 def studied(learner, deck):
     own = make_deck("own", owner=learner, title=f"Deck of {learner.username}")
     card = make_card(own, f"card-of-{learner.username}")
+    design = make_design(own, f"design-of-{learner.username}")
     enrolled(learner, deck)
     enrolled(learner, own)
     for each in (card, deck.cards.get()):
         review(learner, each, GOOD)
+    begin_practice(learner, design.pk, key=uuid.uuid4(), now=NOW)
+    written = {"text": f"Answer of {learner.username}"}
+    keep_attempt(learner, design.pk, written, writer=uuid.uuid4(), version=0, now=NOW)
     EmailAddress.objects.create(user=learner, email=learner.email, verified=True, primary=True)
     for _ in range(2):
         sign_in(learner)
