@@ -124,15 +124,14 @@ class _Mix:
 
     def _next(self, left: Mapping[str, Mapping[str, list[NewCard]]], dealt: Counter[str]) -> NewCard:
         """The first that nothing speaks against; if there is none, one whose text was asked lately; else any."""
-        near = blocked = None
+        near = None
         for card in self._candidates(left, dealt):
             if any(self.missing[key] for key in card.requires if key != card.key):
-                blocked = blocked or card
-            elif card.ordinal and card.key in self.recent:
-                near = near or card
-            else:
+                continue
+            if not (card.ordinal and card.key in self.recent):
                 return card
-        return near or blocked or next(self._candidates(left, dealt))
+            near = near or card
+        return near or next(self._candidates(left, dealt))
 
     def _candidates(self, left: Mapping[str, Mapping[str, list[NewCard]]], dealt: Counter[str]) -> Iterator[NewCard]:
         # The k-th card of a stage stands in the middle of the k-th part that its weight cuts the group into.

@@ -175,3 +175,36 @@ def test_a_card_added_where_a_level_ends_moves_nothing_before_it(given):
     added = NewCard(1000, "added", topic="a", stage="design", level=9, position=10_000)
 
     assert mixed((*given, added), WEIGHTS) == (*mixed(given, WEIGHTS), 1000)
+
+
+def topics_of(found, *arguments):
+    return [card.topic for card in in_order(found, *arguments)]
+
+
+def test_the_heaviest_stage_has_the_first_card():
+    weights = (("a-light", Fraction(1)), ("heavy", Fraction(3)))
+
+    found = cards(("l", "a-light"), ("l", "a-light"), ("h", "heavy"), ("h", "heavy"), ("h", "heavy"), ("h", "heavy"))
+
+    assert topics_of(found, weights) == ["h", "l", "h", "h", "h", "l"]
+
+
+def test_what_was_waiting_for_a_card_comes_right_after_it():
+    found = cards(NewCard(0, "after", requires=("before",)), NewCard(0, "before"), NewCard(0, "other"))
+
+    assert [card.key for card in in_order(found)] == ["before", "after", "other"]
+
+
+def test_a_gap_that_follows_another_comes_before_what_waits_for_something_else():
+    found = cards(
+        NewCard(0, "text", 1, "gaps"), NewCard(0, "text", 2, "gaps"),
+        NewCard(0, "one", 0, "circle", requires=("two",)), NewCard(0, "two", 0, "circle", requires=("one",)),
+    )  # fmt: skip
+
+    assert [card.key for card in in_order(found)] == ["text", "text", "one", "two"]
+
+
+def test_what_is_begun_may_require_what_is_not_there():
+    found = cards(("plain", "screen"), NewCard(0, "wanted", topic="first", requires=("gone",)))
+
+    assert topics_of(found, (), Part(topics=frozenset({"first"}))) == ["first", "plain"]

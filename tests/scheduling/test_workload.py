@@ -25,6 +25,13 @@ def test_cards_come_back_on_the_days_that_their_schedule_says():
     assert {day: spent for day, spent in enumerate(seconds, start=1) if spent} == {1: 75, 2: 35, 8: 35, 23: 35}
 
 
+def test_three_of_twenty_five_are_forgotten_the_last_of_them_exactly():
+    # 12 a card: 108, 96 + 8 = 104, 96 + 4 = 100.
+    cards = tuple((2.0 if place in {9, 17, 25} else 1.0, "") for place in range(1, 26))
+
+    assert workload(cards, 25, days=1) == (28 * 75 + 3 * 60,)
+
+
 def test_a_longer_card_takes_longer():
     assert workload(((3.0, ""),), 1, days=2) == (3 * 75, 3 * 35)
 
