@@ -14,7 +14,7 @@ from cards.pieces import pieces
 from tests.safe_html import unsafe_parts
 
 CLOZE = KINDS["cloze"]
-MARK, HOLE = re.compile(r'<mark class="cloze">|</mark>'), re.compile(r'<span class="cloze">\[.*?\]</span>')
+MARK, HOLE = re.compile(r'<mark class="cloze">|</mark>'), re.compile(r'<span class="cloze">\[.*?\]</span>', re.DOTALL)
 MARKED = re.compile(r'<mark class="cloze">.*?</mark>', re.DOTALL)
 
 
@@ -189,6 +189,7 @@ TEXTS = st.lists(PARTS, max_size=12).map("".join)
 @given(TEXTS, st.lists(TEXTS, min_size=1, max_size=4), TEXTS)
 @settings(max_examples=300, deadline=None)
 @example("a", ["**", "b"], "**")
+@example("", ["*::```\n"], "")
 @example("", ["[<https://e.com>"], "](https://e.com)")
 def test_both_sides_have_the_reading_of_the_whole_text(before, answers, after):
     text = before + after.join(f"{{{{c{index}::{answer}::}}}}" for index, answer in enumerate(answers, 1)) + after
