@@ -20,6 +20,7 @@ from cards.models.statements import CardInReview, due_now_sql, read_card, read_q
 from cards.scheduling import Phase, Waiting, allowance, days_asked, fitting, pace, takes_new
 
 PACE_REVIEWS = 50  # the last so many reviews of a kind tell the learner's pace
+PACE_LEAST = 3  # fewer tell nothing of it
 LONG_MINUTES = 10  # a longer item is practice: what ten-second cards took says nothing of it
 DUE, NEW, REPEATS = range(3)
 
@@ -195,6 +196,7 @@ def time_left(learner: Learner, queue: Queue) -> TimeLeft:
     by_phase: dict[bool, list[float]] = {True: [], False: []}
     for phase, seconds in recent_seconds(learner):
         by_phase[phase == Phase.NEW].append(seconds)
+    by_phase = {is_new: seconds if len(seconds) >= PACE_LEAST else [] for is_new, seconds in by_phase.items()}
     seen = queue.due + queue.repeats
     total = queue.seconds
     if total is None:
@@ -231,7 +233,7 @@ def asked_ahead(
         if fit_today is not None:
             earliest = today if schedule in fit_today else max(earliest, tomorrow)
         seconds = lengths.of(*kind, is_new=False) if lengths else 0
-        waiting.append(Waiting(earliest, text, planned_for < today, seconds))
+        waiting.append(Waiting(earliest, text, planned_for < today, seconds, planned_for))
     granted = None if limits.minutes is None else limits.minutes * 60
     asked = days_asked(
         waiting,

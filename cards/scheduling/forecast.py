@@ -26,6 +26,12 @@ class Waiting:
     text: str = ""  # what it shares with its siblings
     is_overdue: bool = False
     seconds: float = 0
+    planned: date | None = None  # where that is before `earliest`
+
+    @property
+    def place(self) -> date:
+        """In a day: what has waited longest comes first, though it was buried meanwhile."""
+        return self.planned or self.earliest
 
 
 def days_asked(
@@ -49,8 +55,12 @@ def days_asked(
     while upcoming or pending:
         if not pending:
             day = max(day, upcoming[0].earliest)
+        last, is_mixed = pending[-1].place if pending else date.min, False
         while upcoming and upcoming[0].earliest <= day:
             pending.append(upcoming.popleft())
+            is_mixed |= pending[-1].place < last
+        if is_mixed:
+            pending = deque(sorted(pending, key=lambda card: card.place))
         granted = (reviews_today, None) if day == today else (reviews, seconds)
         asked = _asked_on_a_day(pending, *granted)
         if asked:

@@ -73,6 +73,12 @@ def test_what_fits_into_no_day_is_never_asked():
     assert asked([on(0)], reviews=0, reviews_today=0) == []
 
 
+def test_what_was_buried_comes_in_its_place_and_not_at_the_end():
+    buried = Waiting(TODAY + timedelta(days=1), planned=TODAY - timedelta(days=1))
+
+    assert asked([on(0), on(0), buried], reviews=1, reviews_today=1) == [(0, [0]), (1, [2]), (2, [1])]
+
+
 def test_the_calendar_has_an_end():
     waiting = [Waiting(date.max), Waiting(date.max)]
 

@@ -48,18 +48,19 @@ def test_without_any_deck_it_says_what_is_missing(alice_client):
 
 def test_due_new_and_minutes_at_the_learners_own_pace(alice, alice_client):
     deck = make_deck()
-    cards = make_cards(deck, 6)
+    cards = make_cards(deck, 8)
     enrolled(alice, deck)
-    for card in cards[:4]:
+    for card in cards[:6]:
         make_schedule(alice, card, due=TODAY, interval=3, repetitions=2)
-    review(alice, cards[0], 4, seconds=60)
+    for card in cards[:3]:
+        review(alice, card, 4, seconds=60)
 
     response = alice_client.get("/")
 
     # Three reviews at the minute that this learner takes, two new cards at the minute they are taken to need.
     assert figures(response) == ["3", "2", "5"]
     page = response.content.decode()
-    assert "1 review so far, in 1:00." in page
+    assert "3 reviews so far, in 3:00." in page
     assert "Continue" in page
     assert "1-day streak" in page
 
@@ -140,16 +141,20 @@ def test_only_looking_is_allowed(alice_client):
 
 def test_a_pace_is_the_learners_own_only_when_there_is_one(alice, alice_client):
     deck = make_deck()
-    cards = make_cards(deck, 3)
+    cards = make_cards(deck, 5)
     enrolled(alice, deck)
 
     at_first = alice_client.get("/").content.decode()
-    review(alice, cards[0], 4, seconds=40)
+    for card in cards[:2]:
+        review(alice, card, 4, seconds=40)
+    after_two = alice_client.get("/").content.decode()
+    review(alice, cards[2], 4, seconds=40)
     later = alice_client.get("/").content.decode()
-    make_schedule(alice, cards[1], due=TODAY, interval=3, repetitions=2)
+    make_schedule(alice, cards[3], due=TODAY, interval=3, repetitions=2)
     with_others = alice_client.get("/").content.decode()
 
     assert ("about</span>" in at_first, "at your pace" in at_first) == (True, False)
+    assert "about</span>" in after_two, "two cards are no pace"
     assert "at your pace" in later
     # New cards were timed, and none that is due.
     assert "about</span>" in with_others
