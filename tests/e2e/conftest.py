@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Page
 
 # Playwright's loop runs in the thread of the tests, which makes Django take every query for one in asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -49,6 +50,21 @@ def browser_context_args(browser_context_args):
 def base_url(live_server):
     """`page.goto("/review/")` goes to the server under test."""
     return live_server.url
+
+
+@pytest.fixture(autouse=True)
+def htmx_is_there(monkeypatch):
+    """`goto` waits until htmx has taken over the page's forms, which it does in a task of its own after the page is
+    loaded. A key that comes before posts its form plainly: nothing is lost, but a journey sees another page."""
+    goto = Page.goto
+
+    def and_wait(self, *arguments, **options):
+        response = goto(self, *arguments, **options)
+        if self.evaluate("'htmx' in window"):
+            self.evaluate("new Promise((done) => setTimeout(done))")
+        return response
+
+    monkeypatch.setattr(Page, "goto", and_wait)
 
 
 @pytest.fixture
