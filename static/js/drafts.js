@@ -54,25 +54,33 @@ function keep(form, sent = false) {
   }
 }
 
-function offerToDiscard(form, shown) {
+function offer(form, said, label, act) {
   const notice = document.createElement("p");
-  const discard = document.createElement("button");
+  const button = document.createElement("button");
   notice.className = "notice";
   notice.setAttribute("role", "status");
-  notice.append("Restored what you had typed.", discard);
-  discard.type = "button";
-  discard.className = "button small";
-  discard.textContent = "Discard";
-  discard.addEventListener("click", () => {
-    fill(form, shown);
-    clearTimeout(waiting);
-    typed = null;
-    localStorage.removeItem(storageKey(form));
+  notice.append(said, button);
+  button.type = "button";
+  button.className = "button small";
+  button.textContent = label;
+  button.addEventListener("click", () => {
+    act();
     notice.remove();
     fields(form)[0]?.focus();
   });
   form.prepend(notice);
 }
+
+function discard(form, shown) {
+  fill(form, shown);
+  clearTimeout(waiting);
+  typed = null;
+  localStorage.removeItem(storageKey(form));
+}
+
+const isChanged = (field) => (
+  ticks(field) ? field.checked !== field.defaultChecked : "defaultValue" in field && field.value !== field.defaultValue
+);
 
 function restore(form) {
   if (restored.has(form)) return;
@@ -80,8 +88,13 @@ function restore(form) {
   const draft = read(storageKey(form));
   const shown = values(form);
   if (!draft || JSON.stringify(draft.values) === JSON.stringify(shown)) return;
+  // This file may come after the first keys: what is being typed is never written over.
+  if (fields(form).some(isChanged)) {
+    offer(form, "There is an older draft of this.", "Bring it back", () => fill(form, draft.values));
+    return;
+  }
   fill(form, draft.values);
-  offerToDiscard(form, shown);
+  offer(form, "Restored what you had typed.", "Discard", () => discard(form, shown));
 }
 
 function settleSentDrafts() {

@@ -217,3 +217,25 @@ def test_without_scripts_a_note_stands_below_the_answer_and_leads_back_to_it(new
     expect_card(page, 0)
     expect(page.get_by_text("It is card-0.")).to_be_visible()
     expect(page.locator(".own-note")).to_contain_text("Mine")
+
+
+def test_a_draft_that_comes_late_writes_nothing_over(page, sign_in, alice):
+    sign_in(page, alice)
+    page.goto("/cards/new/")
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("Question", exact=True).press_sequentially("The old one")
+    held = []
+    page.route("**/drafts*.js", lambda route: held.append(route))
+    with page.expect_request("**/drafts*.js"):
+        page.goto("/cards/new/", wait_until="commit")
+    question = page.get_by_label("Question", exact=True)
+    question.fill("The new one")
+
+    for route in held:
+        route.continue_()
+    offer = page.get_by_role("button", name="Bring it back")
+    expect(offer).to_be_visible()
+
+    expect(question).to_have_value("The new one")
+    offer.click()
+    expect(question).to_have_value("The old one")
