@@ -1,4 +1,4 @@
-"""Practice: what there is, an answer as it is written, the rubric beside it, and what came of it."""
+"""Practice: what there is, an answer as it is written, and the rubric beside it."""
 
 import re
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 from cards import markdown
 from cards.addresses import action
 from cards.diagrams import DiagramError, draw
-from cards.forms.keys import KeyForm, fresh_key, number_in
+from cards.forms.keys import KeyForm, fresh_key
 from cards.forms.practice import AttemptForm, GradeForm, detail_in, lines, points_in
 from cards.kinds.design import OUTLINE
 from cards.kinds.outline import parted
 from cards.kinds.rubric import MEANINGS, SHARES, verdict
 from cards.models import Attempt, Card, Learner, Review, Schedule
-from cards.queries.practice import all_practice, answers_to, points_missed, teachers_of
+from cards.queries.practice import all_practice, answers_to, teachers_of
 from cards.scheduling import Outcomes
 from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
 from cards.services.reading import TooOften, reading
@@ -58,37 +58,6 @@ def practice(request: HttpRequest) -> HttpResponse:
     """Everything that can be practised."""
     today = study_day_of(request)
     return render(request, "practice/all.html", {"practices": all_practice(request.user, today), "today": today})
-
-
-@require_safe
-def points(request: HttpRequest) -> HttpResponse:
-    """The points missed most, by what they are about."""
-    dimensions = points_missed(request.user)
-    teachers = {each.teacher.key for dimension in dimensions for each in dimension.missed if each.teacher}
-    return render(request, "practice/points.html", {"dimensions": dimensions, "teachers": len(teachers)})
-
-
-@require_safe
-def missed_cards(request: HttpRequest) -> HttpResponse:
-    """The cards that teach what was missed, one after the other, the weakest point first."""
-    teachers = dict.fromkeys(
-        each.teacher.pk for dimension in points_missed(request.user) for each in dimension.missed if each.teacher
-    )
-    ids = list(teachers)
-    if not ids:
-        return redirect("practice-points")
-    number = min(number_in(request.GET.get("n")) or 1, len(ids))
-    card = Card.objects.select_related("deck", "topic").get(pk=ids[number - 1])
-    context = {
-        "card": card,
-        "schedule": Schedule.objects.of(request.user).active().filter(card=card).first(),
-        "number": number,
-        "total": len(ids),
-        "previous": number - 1,
-        "following": number + 1 if number < len(ids) else None,
-        "today": study_day_of(request),
-    }
-    return render(request, "practice/missed.html", context)
 
 
 @require_safe
@@ -186,27 +155,6 @@ def drawing(sketch: str) -> dict[str, str]:
     except DiagramError as error:
         return {"html": "", "problem": f"Line {error.line}: {error}"}
     return {"html": str(markdown.render(in_fence(sketch))), "problem": ""}
-
-
-@require_safe
-def result(request: HttpRequest, key: str) -> HttpResponse:
-    """The last answer, what it missed, the model answer, and what is asked next."""
-    schedule = found(request, key)
-    if Attempt.objects.of(request.user).filter(card=schedule.card_id).exists():
-        return redirect("practise", key)
-    answers = answers_to(request.user, schedule.card)
-    if not answers:
-        return redirect("practise", key)
-    context = {
-        "schedule": schedule,
-        "card": schedule.card,
-        "answers": answers,
-        "last": answers[0],
-        "written": written(answers[0].review.detail or {}),
-        "teachers": teachers_of(point["card"] for point in schedule.card.content["rubric"]),
-        "today": study_day_of(request),
-    }
-    return render(request, "practice/result.html", context)
 
 
 # Actions --------------------------------------------------------------------------------------------------------------

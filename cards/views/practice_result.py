@@ -1,0 +1,31 @@
+"""What came of a practice: the last answer held against its rubric."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from cards.models import Attempt
+from cards.queries.practice import answers_to, teachers_of
+from cards.today import study_day_of
+from cards.views.practice import found, written
+
+
+@require_safe
+def result(request: HttpRequest, key: str) -> HttpResponse:
+    """The last answer, what it missed, the model answer, and what is asked next."""
+    schedule = found(request, key)
+    if Attempt.objects.of(request.user).filter(card=schedule.card_id).exists():
+        return redirect("practise", key)
+    answers = answers_to(request.user, schedule.card)
+    if not answers:
+        return redirect("practise", key)
+    context = {
+        "schedule": schedule,
+        "card": schedule.card,
+        "answers": answers,
+        "last": answers[0],
+        "written": written(answers[0].review.detail or {}),
+        "teachers": teachers_of(point["card"] for point in schedule.card.content["rubric"]),
+        "today": study_day_of(request),
+    }
+    return render(request, "practice/result.html", context)
