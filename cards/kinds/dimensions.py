@@ -11,6 +11,14 @@ DIMENSIONS = {
     "security": "Security and abuse",
     "operations": "Operation and rollout",
     "trade-offs": "Trade-offs and choices",
+    # Of what is told.
+    "question": "Answer to the question",
+    "own-part": "Own part",
+    "decisions": "Decisions and reasons",
+    "depth": "Depth under questions",
+    "result": "Result",
+    "learning": "Learning",
+    "users": "Users and principles",
 }
 NO_DIMENSION = "Other points"
 

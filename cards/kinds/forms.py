@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from cards.kinds.competencies import COMPETENCIES
 from cards.kinds.dimensions import DIMENSIONS
 
 MOST_POINTS = 20
@@ -111,6 +112,12 @@ def _typed_point(line: str) -> dict[str, Any]:
 
 def _is_heading(heading: Any) -> bool:
     return isinstance(heading, str)
+
+
+def _competency(line: str) -> str:
+    if line not in COMPETENCIES:
+        raise Unreadable(f"“{line[:40]}” is none of {', '.join(COMPETENCIES)}")
+    return line
 
 
 RUBRIC_LINE = re.compile(r"(?:\[(?P<weight>\d{1,3})(?P<critical>!)?(?: (?P<dimension>[a-z-]+))?\] )?(?P<text>\S.*)")
@@ -245,6 +252,16 @@ FORMS: dict[str, Form] = {
         read=str,
         typed=str,
         expected="a heading on one line, `- Requirements`",
+    ),
+    # What a question of the behavioural round looks for.
+    "competencies": list_form(
+        "a list of competencies",
+        is_sound=lambda slug: isinstance(slug, str) and slug in COMPETENCIES,
+        text=str,
+        written=str,
+        read=_competency,
+        typed=_competency,
+        expected="a competency on one line, `- ownership`",
     ),
     # What is to be heard in an answer: weights, dimensions, and the card that teaches each point.
     "rubric": list_form(
