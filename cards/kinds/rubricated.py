@@ -1,7 +1,7 @@
 """What kinds share whose answers take minutes and are graded by the points of a rubric: practice, beside the queue.
 
-No repeat on the same day, and a first pass rests six days (see cards/scheduling/outcomes.py). Every sentence of a rubric
-is something that can be heard or read in an answer.
+No repeat on the same day, and a first pass rests six days (see cards/scheduling/outcomes.py). Every sentence of a
+rubric is something that can be heard or read in an answer.
 """
 
 from collections.abc import Iterator

@@ -16,7 +16,7 @@ from cards import charts, markdown, words
 from cards.accounts import browsers
 from cards.forms.cards import SectionField
 from cards.forms.keys import fresh_key
-from cards.kinds import KINDS
+from cards.kinds import KINDS, Kind
 from cards.models import Card
 from cards.queries.receipts import undoable
 from cards.stages import stage_title
@@ -48,6 +48,11 @@ def at(mapping: Mapping[str, Any] | None, key: Any) -> Any:
 @register.filter
 def is_practice(card: Card) -> bool:
     return KINDS[card.kind].is_practice
+
+
+@register.filter
+def kind(card: Card) -> Kind:
+    return KINDS[card.kind]
 
 
 @register.filter

@@ -19,6 +19,7 @@ from cards.exchange.drafts import (
     TopicDraft,
     digest,
 )
+from cards.kinds import KINDS
 from cards.stages import STAGES
 from tests.deck_folders import read_deck, write_files
 
@@ -271,7 +272,7 @@ def test_mistakes_in_stages_and_skills_name_their_own_line(folder):
     [
         (("### Q", "### Question"), ["24: error: “### Question”", "12: error: “### Q” is missing or empty"]),
         (("\nWhen is a retry safe?", ""), ["24: error: “### Q” is missing or empty"]),
-        (("kind: recall", "kind: essay"), ["13: error: kind: expected one of recall, cloze, design, found “essay”"]),
+        (("kind: recall", "kind: essay"), [f"13: error: kind: expected one of {', '.join(KINDS)}, found “essay”"]),
         (("kind: recall\n", ""), ["12: error: kind: is missing"]),
         (("rev: 3", "rev: 3\nrev: 4"), ["21: error: rev: stands there twice"]),
         (("rev: 3", "rev: three"), ["20: error: rev: expected a whole number from 1 to 9999, found 'three'"]),
