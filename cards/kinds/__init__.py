@@ -1,5 +1,6 @@
 """What a card asks. A kind is one module here and its line in KINDS."""
 
+from cards.kinds.behavioural import Behavioural
 from cards.kinds.cloze import Cloze
 from cards.kinds.design import Design
 from cards.kinds.detail import Detail, Unfit
@@ -10,6 +11,7 @@ KINDS: dict[str, Kind] = {
     "recall": Recall(),
     "cloze": Cloze(),
     "design": Design(),
+    "behavioural": Behavioural(),
 }
 USUAL_KIND = "recall"
 """What a new card starts as."""
