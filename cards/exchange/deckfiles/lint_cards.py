@@ -17,6 +17,7 @@ from cards.exchange.deckfiles.lint_rubrics import (
     length_findings,
     outline_findings,
     rubric_findings,
+    sample_findings,
 )
 from cards.exchange.deckfiles.problems import Problem
 from cards.exchange.drafts import CardDraft
@@ -205,6 +206,6 @@ def _fence(token: Token, line: int) -> Iterator[Finding]:
 
 RULES: tuple[Callable[[CardDraft], Iterator[Finding]], ...] = (
     _fields_required, _kind_rules, _question, _answer, _model, _points, _ages, _markup,
-    rubric_findings, ladder_findings, outline_findings, length_findings,
+    rubric_findings, ladder_findings, outline_findings, sample_findings, length_findings,
 )  # fmt: skip
 WARNINGS = (question_findings, source_findings)

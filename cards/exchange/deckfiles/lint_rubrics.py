@@ -1,10 +1,11 @@
 """Rules of built-in cards that are graded by a rubric: what a rubric, its ladder and its model answer must be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cards.exchange.drafts import CardDraft
 from cards.kinds import KINDS
+from cards.markdown import plain
 
 Finding = tuple[int, str]
 
@@ -14,6 +15,10 @@ FEWEST_CRITICAL = 2
 SENTENCE_WORDS = range(5, 46)
 RUNGS = range(3, 7)
 HEADINGS = range(3, 11)
+SAMPLES = {"weak": range(40, 401), "strong": range(150, 501)}
+"""Words of a sample answer, without its commentary: a strong one is told in one to three minutes."""
+FEWEST_COMMENTS = 15
+QUOTED = re.compile(r"^> ?", re.MULTILINE)
 LONGEST_CARD_MINUTES = 10
 OBSERVABLE = re.compile(
     r"(?:Adds|Answers|Asks|Blocks|Bounds|Breaks|Calls|Checks|Chooses|Claims|Classifies|Commits|Compares|Computes|Counts|Defines|Derives|"
@@ -63,6 +68,26 @@ def outline_findings(card: CardDraft) -> Iterator[Finding]:
     if "outline" in card.section_lines and len(headings) not in HEADINGS:
         expected = f"expected {HEADINGS.start} to {HEADINGS.stop - 1}"
         yield card.line_of("outline"), f"{len(headings)} headings, {expected}"
+
+
+def sample_findings(card: CardDraft) -> Iterator[Finding]:
+    """A sample answer stands in a quotation, and what is to be said of it around that."""
+    for field, lengths in SAMPLES.items():
+        if field not in card.section_lines:
+            continue
+        lines = (card.content.get(field) or "").split("\n")
+        spoken = _words_of(QUOTED.sub("", line) for line in lines if line.startswith(">"))
+        comments = _words_of(line for line in lines if not line.startswith(">"))
+        if spoken not in lengths:
+            message = f"the {field} answer has {spoken} words in its quotation (`> …`), expected {lengths.start} to"
+            yield card.line_of(field), f"{message} {lengths.stop - 1}"
+        if comments < FEWEST_COMMENTS:
+            expected = f"at least {FEWEST_COMMENTS} words outside the quotation"
+            yield card.line_of(field), f"the {field} answer has no commentary: {expected}"
+
+
+def _words_of(lines: Iterable[str]) -> int:
+    return len(plain("\n".join(lines)).split())
 
 
 def length_findings(card: CardDraft) -> Iterator[Finding]:

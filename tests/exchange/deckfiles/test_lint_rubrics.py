@@ -49,6 +49,58 @@ A senior says why.
 """
 
 
+STRONG = "\n".join(["> I chose the second plan, for it could be undone in a minute."] * 15)
+WEAK = "\n".join(["> We worked hard and in the end it was all fixed."] * 5)
+COMMENT = "Nobody learns what she did herself, what else could have been done, or what it came to in numbers."
+TOLD = f"""## beh-mistake
+kind: behavioural
+stage: [design]
+tags: [mistake]
+source: [SELF]
+minutes: 5
+rev: 1
+
+### Prompt
+Tell me about a mistake of yours that reached production.
+
+### Judged
+Whether you say it plainly.
+
+### Guide
+What happened, what you told whom, and what changed.
+
+### Weak
+{WEAK}
+
+{COMMENT}
+
+### Strong
+{STRONG}
+
+{COMMENT}
+
+### Rubric
+- [20! own-part] Says plainly what she did wrong herself
+- [20! decisions] Names the decision and the alternative she rejected
+- [15 result] Gives the effect on users in numbers
+- [15 learning] Says what changed and how she knows that it stuck
+- [15 question] Answers the question in under three minutes
+- [15 depth] Explains two details when asked for them
+
+### Probes
+- Why did you not see it?
+  No test had two clocks.
+- Did it happen again?
+  Not in a year.
+- Who found it?
+  A customer.
+
+### Competencies
+- failure
+- ownership
+"""
+
+
 def problems_of(text):
     (block,) = blocks(list(enumerate(text.split("\n"), start=1)), "## ")[1:]
     found = []
@@ -87,6 +139,34 @@ def test_what_is_wrong_with_a_design_card_is_said(old, new, expected):
     found = problems_of(CARD.replace(old, new, 1))
 
     assert [message for message in found if message.startswith(expected)], found
+
+
+def test_a_good_behavioural_card_has_no_problem_and_is_written_as_it_was():
+    (block,) = blocks(list(enumerate(TOLD.split("\n"), start=1)), "## ")[1:]
+
+    assert problems_of(TOLD) == []
+    assert write_card(read_card(block, "x.md", pytest.fail)) + "\n" == TOLD
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (STRONG, "> Short.", "beh-mistake: the strong answer has 1 words in its quotation (`> …`), expected 150"),
+        (WEAK, WEAK.replace("> ", ""), "beh-mistake: the weak answer has 0 words in its quotation"),
+        (COMMENT, "Weak.", "beh-mistake: the weak answer has no commentary"),
+        ("### Weak\n", "### Weaker\n", "“### Weaker”"),
+        ("- ownership", "- bravery", "“bravery” is none of ownership, conflict"),
+        ("- ownership", "- failure", "beh-mistake: competencies: each of them once"),
+        ("[15 depth]", "[10 depth]", "beh-mistake: the weights make 95 together, not 100"),
+        ("- Who found it?\n  A customer.\n", "", "beh-mistake: 2 probes, expected 3 to 6"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_behavioural_card_is_said(old, new, expected):
+    assert old in TOLD
+
+    found = problems_of(TOLD.replace(old, new, 1))
+
+    assert [message for message in found if message.partition(": ")[2].startswith(expected)], found
 
 
 def test_only_practice_takes_more_than_ten_minutes():
