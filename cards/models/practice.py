@@ -2,13 +2,26 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from cards.models.deck import Card
+from cards.models.review import Review
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def of(self, learner):
         return self.filter(learner=learner.pk)
+
+    def under_way(self):
+        return self.exclude(_is_graded())
+
+    def graded(self):
+        """Those that a grade left behind: the process ended between storing the review and throwing them away."""
+        return self.filter(_is_graded())
+
+
+def _is_graded():
+    return Exists(Review.objects.filter(learner=OuterRef("learner"), key=OuterRef("key")))
 
 
 class Attempt(models.Model):

@@ -60,6 +60,7 @@ _ENROLMENTS = """SELECT d.slug, d.title, e.is_paused FROM cards_enrolment e JOIN
 _PRACTICE = """SELECT s.id, s.planned_for, s.interval, s.position, c.minutes, a.id FROM cards_schedule s
     JOIN cards_card c ON c.id = s.card_id
     LEFT JOIN cards_attempt a ON a.learner_id = s.learner_id AND a.card_id = s.card_id
+        AND NOT EXISTS (SELECT 1 FROM cards_review r WHERE r.learner_id = a.learner_id AND r.key = a.key)
     WHERE s.learner_id = %s AND s.is_practice AND s.is_suspended = {no}
     AND s.is_shelved = {no} AND (s.buried_until IS NULL OR s.buried_until <= %s)"""
 _RECENT_REVIEWS = """SELECT phase, seconds FROM cards_review WHERE learner_id = %s AND undone_at IS NULL

@@ -92,7 +92,7 @@ def practice_today(learner: Learner, today: date, days: Iterable[StudyDay]) -> O
     begun = [item.id for item, is_begun in read if is_begun]
     wanted = (begun + ([] if is_done else [item for item in may if item not in begun]))[: 1 + NEXT_TOLD]
     found = sorted(_schedules(learner).filter(pk__in=wanted), key=lambda schedule: wanted.index(schedule.pk))
-    attempts = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner)} if begun else {}
+    attempts = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner).under_way()} if begun else {}
     last = last_answers(learner, found[:1])
     practices = [Practice(each, last.get(each.card_id), attempts.get(each.card_id)) for each in found]
     is_waiting = any(item.planned_for is None or item.planned_for <= today for item in waiting)
@@ -111,7 +111,7 @@ def _item(schedule: Schedule) -> Item:
 def all_practice(learner: Learner, today: date) -> list[Practice]:
     """What was begun, what is due, what was never done, then what comes back later."""
     schedules = list(_schedules(learner))
-    begun = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner)}
+    begun = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner).under_way()}
     may = offered([_item(each) for each in schedules], today, minutes=MAXIMUM_INTERVAL, minutes_done=0)
     places = {item.id: place for place, item in enumerate(may)}
 
@@ -132,6 +132,11 @@ def last_answers(learner: Learner, schedules: Iterable[Schedule]) -> dict[int, A
     ids = Schedule.objects.of(learner).filter(card__in=cards).values(last=Subquery(latest.values("pk")[:1]))
     reviews = Review.objects.of(learner).filter(pk__in=ids)
     return {each.card_id: Answer(each, cards[each.card_id].content.get("rubric") or []) for each in reviews}
+
+
+def under_way(learner: Learner, card: Card) -> Attempt | None:
+    """The answer to this card that was begun and neither graded nor given up."""
+    return Attempt.objects.of(learner).under_way().filter(card=card).first()
 
 
 def answers_to(learner: Learner, card: Card, most: int = 20) -> list[Answer]:

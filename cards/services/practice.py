@@ -23,6 +23,7 @@ def begin_practice(learner: Learner, card_id: int, *, key: UUID, now: datetime) 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         if not Schedule.objects.of(learner).filter(card__id=card_id, is_practice=True).exists():
             raise Schedule.DoesNotExist
+        Attempt.objects.of(learner).filter(card__id=card_id).graded().delete()
         defaults = {"key": uuid4(), "begun_at": now, "kept_at": now}
         Attempt.objects.get_or_create(learner=learner, card_id=card_id, defaults=defaults)
         return {"card": card_id}
@@ -48,7 +49,7 @@ def keep_attempt(
     wrote since is not overwritten. With `is_answered` the rubric opens, and the text is what it is from then on.
     Raises Attempt.DoesNotExist (not begun, or graded already), Stale, Unfit.
     """
-    attempt = Attempt.objects.of(learner).select_related("card").get(card__id=card_id)
+    attempt = Attempt.objects.of(learner).under_way().select_related("card").get(card__id=card_id)
     if attempt.is_answered:
         detail = {"points": detail.get("points", {})} | _written(attempt.detail)
     kept = KINDS[attempt.card.kind].stored_detail(detail, attempt.card.content)
@@ -110,7 +111,7 @@ def grade_attempt(
         seconds=attempt.seconds or None,
         detail={"points": points} | _written(attempt.detail),
     )
-    # Where this is not reached, the review is there under the attempt's key, and the page throws the attempt away.
+    # Where this is not reached, the review is there under the attempt's key, and tells that it is over.
     Attempt.objects.filter(pk=attempt.pk, key=key).delete()
     return graded
 

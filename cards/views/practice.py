@@ -19,8 +19,8 @@ from cards.forms.practice import AttemptForm, GradeForm, detail_in, lines, point
 from cards.kinds.design import OUTLINE
 from cards.kinds.outline import parted
 from cards.kinds.rubric import MEANINGS, SHARES, verdict
-from cards.models import Attempt, Card, Learner, Review, Schedule
-from cards.queries.practice import all_practice, answers_to, teachers_of
+from cards.models import Attempt, Card, Learner, Schedule
+from cards.queries.practice import all_practice, answers_to, teachers_of, under_way
 from cards.scheduling import Outcomes
 from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
 from cards.services.reading import TooOften, reading
@@ -64,56 +64,52 @@ def practice(request: HttpRequest) -> HttpResponse:
 def practise(request: HttpRequest, key: str) -> HttpResponse:
     """One practice: to be begun, being written, or beside its rubric."""
     schedule = found(request, key)
-    under_way = Attempt.objects.of(request.user).filter(card=schedule.card_id).first()
-    if under_way and Review.objects.of(request.user).filter(key=under_way.key).exists():
-        under_way.delete()  # graded, and then something kept the grade from being finished
-        under_way = None
-    return page(request, schedule, under_way)
+    return page(request, schedule, under_way(request.user, schedule.card))
 
 
 def page(
-    request: HttpRequest, schedule: Schedule, under_way: Attempt | None, said: str = "", status: int = 200
+    request: HttpRequest, schedule: Schedule, begun: Attempt | None, said: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"schedule": schedule, "card": schedule.card, "attempt": under_way, "said": said}
-    if under_way is None:
+    context = {"schedule": schedule, "card": schedule.card, "attempt": begun, "said": said}
+    if begun is None:
         context |= {"answers": answers_to(request.user, schedule.card)}
-    elif under_way.is_answered:
-        context |= beside_the_rubric(request, schedule, under_way)
+    elif begun.is_answered:
+        context |= beside_the_rubric(request, schedule, begun)
     else:
-        context |= being_written(request, schedule.card, under_way)
+        context |= being_written(request, schedule.card, begun)
     return render(request, TEMPLATE, context, status=status)
 
 
-def being_written(request: HttpRequest, card: Card, under_way: Attempt) -> dict[str, Any]:
-    outline, text = outline_of(card), under_way.detail.get("text", "")
+def being_written(request: HttpRequest, card: Card, begun: Attempt) -> dict[str, Any]:
+    outline, text = outline_of(card), begun.detail.get("text", "")
     is_text = request.GET.get("as", request.POST.get("as")) == "text"
     return {
         "writer": fresh_key(),
         "is_text": is_text,
         "text": text,
         "parts": list(zip(outline, parted(outline, text), strict=True)),
-        "sketch": under_way.detail.get("sketch", ""),
-        "drawing": drawing(under_way.detail.get("sketch", "")),
+        "sketch": begun.detail.get("sketch", ""),
+        "drawing": drawing(begun.detail.get("sketch", "")),
     }
 
 
-def beside_the_rubric(request: HttpRequest, schedule: Schedule, under_way: Attempt) -> dict[str, Any]:
+def beside_the_rubric(request: HttpRequest, schedule: Schedule, begun: Attempt) -> dict[str, Any]:
     card, before = schedule.card, answers_to(request.user, schedule.card, 1)
     return {
         "writer": fresh_key(),
-        "detail": under_way.detail,
-        "written": written(under_way.detail),
+        "detail": begun.detail,
+        "written": written(begun.detail),
         "before": before[0] if before else None,
         "before_written": written(before[0].review.detail or {}) if before else "",
         "teachers": teachers_of(point["card"] for point in card.content["rubric"]),
-        **graded_so_far(request, schedule, under_way),
+        **graded_so_far(request, schedule, begun),
     }
 
 
-def graded_so_far(request: HttpRequest, schedule: Schedule, under_way: Attempt) -> dict[str, Any]:
+def graded_so_far(request: HttpRequest, schedule: Schedule, begun: Attempt) -> dict[str, Any]:
     card = schedule.card
-    marks = under_way.detail.get("points", {})
-    found = verdict(card.content["rubric"], marks, seconds=under_way.seconds or None, minutes=card.minutes)
+    marks = begun.detail.get("points", {})
+    found = verdict(card.content["rubric"], marks, seconds=begun.seconds or None, minutes=card.minutes)
     grades = grades_of(request.user, schedule, study_day_of(request))
     return {"verdict": found, "grades": grades, "proposed": grades[5 - found.quality]}
 
@@ -249,14 +245,31 @@ def _kept(request: HttpRequest, key: str, *, is_answered: bool = False) -> HttpR
 def _not_kept(request: HttpRequest, schedule: Schedule, detail: dict[str, Any], refusal: Refusal) -> HttpResponse:
     """The page with what was typed on it still there, and why it was not kept."""
     said = KEPT_ELSEWHERE if refusal.code == "stale" else refusal.detail
-    if wants_part(request):
-        return render(request, f"{TEMPLATE}#refused", {"said": said}, status=refusal.status)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"kept": False, "said": said}, status=refusal.status)
-    under_way = Attempt.objects.of(request.user).filter(card=schedule.card_id).first()
-    if under_way is not None and not under_way.is_answered:
-        under_way.detail = detail
-    return page(request, schedule, under_way, said, refusal.status)
+    begun = under_way(request.user, schedule.card)
+    if wants_part(request):
+        return _not_ticked(request, schedule, begun, said, refusal.status)
+    if begun is not None and not begun.is_answered:
+        begun.detail = detail
+    return page(request, schedule, begun, said, refusal.status)
+
+
+def _not_ticked(
+    request: HttpRequest, schedule: Schedule, begun: Attempt | None, said: str, status: int
+) -> HttpResponse:
+    """Why a tick was not kept, above the grade that the ticks on the page come to: they can be graded all the same."""
+    context = {"schedule": schedule, "card": schedule.card, "attempt": begun, "refused": said}
+    if begun is not None:
+        begun.detail = begun.detail | {"points": _ticked(request, schedule.card)}
+        context |= graded_so_far(request, schedule, begun)
+    return render(request, f"{TEMPLATE}#verdict", context, status=status)
+
+
+def _ticked(request: HttpRequest, card: Card) -> dict[str, str]:
+    """The ticks of the form that can be."""
+    marks, places = points_in(request.POST), range(len(card.content["rubric"]))
+    return {str(place): marks[str(place)] for place in places if marks.get(str(place)) in SHARES}
 
 
 @action
@@ -282,13 +295,11 @@ def grade(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _not_graded(request: HttpRequest, schedule: Schedule, refusal: Refusal) -> HttpResponse:
-    under_way = Attempt.objects.of(request.user).filter(card=schedule.card_id).first()
-    if under_way is not None and under_way.is_answered:
-        marks, places = points_in(request.POST), range(len(schedule.card.content["rubric"]))
-        ticked = {str(place): marks[str(place)] for place in places if marks.get(str(place)) in SHARES}
-        under_way.detail = under_way.detail | {"points": ticked}
+    begun = under_way(request.user, schedule.card)
+    if begun is not None and begun.is_answered:
+        begun.detail = begun.detail | {"points": _ticked(request, schedule.card)}
     schedule.refresh_from_db()
-    return page(request, schedule, under_way, refusal.detail, refusal.status)
+    return page(request, schedule, begun, refusal.detail, refusal.status)
 
 
 @action

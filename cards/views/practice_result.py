@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cards.models import Attempt
-from cards.queries.practice import answers_to, teachers_of
+from cards.queries.practice import answers_to, teachers_of, under_way
 from cards.today import study_day_of
 from cards.views.practice import found, written
 
@@ -14,7 +13,7 @@ from cards.views.practice import found, written
 def result(request: HttpRequest, key: str) -> HttpResponse:
     """The last answer, what it missed, the model answer, and what is asked next."""
     schedule = found(request, key)
-    if Attempt.objects.of(request.user).filter(card=schedule.card_id).exists():
+    if under_way(request.user, schedule.card):
         return redirect("practise", key)
     answers = answers_to(request.user, schedule.card)
     if not answers:

@@ -136,6 +136,34 @@ def test_ticks_are_kept_and_tell_the_grade_with_and_without_scripts(alice_client
     assert re.search(r'name="detail.points.1" value="named"\s+checked', plain.text)
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"), [({"writer": "x"}, 422), ({"version": "7"}, 409), ({"detail.points.9": "said"}, 422)]
+)
+def test_a_tick_that_is_refused_leaves_the_grade_and_what_was_ticked(alice_client, card, sent, status):
+    page = done(alice_client)
+    ticks = typed(page) | {"writer": uuid.uuid4(), "detail.points.0": "said"} | sent
+
+    answer = alice_client.post(f"{URL}keep/", ticks, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+
+    assert answer.status_code == status
+    assert "<html" not in answer.text
+    assert 'role="alert"' in answer.text
+    assert "60 of 100" in answer.text
+    assert re.search(r"Grade 2\s+<small>2 days</small>", answer.text)
+
+
+def test_the_keys_that_are_told_are_those_of_the_rubrics_points(alice_client, card):
+    few = done(alice_client)
+    card.content["rubric"] *= 4
+    card.save(update_fields=["content"])
+
+    many = alice_client.get(URL).text
+
+    assert "<kbd>1</kbd>–<kbd>3</kbd>," in few
+    assert "for the tenth" not in few
+    assert "<kbd>1</kbd>–<kbd>9</kbd>, <kbd>0</kbd>\n          for the tenth" in many
+
+
 def test_the_points_grade_it(alice_client, card):
     page = done(alice_client, seconds="600", **{"part.0": "So."})
 
@@ -359,17 +387,21 @@ def test_a_grade_that_is_taken_back_opens_the_answer_again(alice_client, card):
     assert re.search(r'name="detail.points.0" value="said"[^>]* checked', page)
 
 
-def test_a_graded_attempt_that_was_left_over_is_thrown_away(alice, alice_client, card):
+def test_a_graded_attempt_that_was_left_over_is_not_under_way_and_a_new_one_takes_its_place(alice, alice_client, card):
     page = done(alice_client)
     attempt = Attempt.objects.get()
     grade(alice_client, page, **{"detail.points.0": "said"})
     attempt.pk = None
     attempt.save(force_insert=True)
 
-    answer = alice_client.get(URL).text
+    opened, listed, today = (alice_client.get(path).text for path in (URL, "/practice/", "/"))
 
-    assert "Start" in answer
-    assert not Attempt.objects.exists()
+    assert "Start" in opened
+    assert "Begun" not in listed
+    assert "Go on" not in today
+    assert Attempt.objects.get().key == attempt.key  # a look at a page writes nothing
+    begin(alice_client)
+    assert Attempt.objects.get().key != attempt.key
     assert Review.objects.filter(reviewed_at=NOW).count() == 1
 
 
