@@ -83,6 +83,7 @@ urlpatterns = [
     path("cards/<int:card_id>/note/", editor.card_note, name="card-note"),
     path("theme/", theme.theme, name="theme"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/scheduler/", settings.scheduler, name="settings-scheduler"),
     path("reminders/stop/<str:token>/", settings.stop, name="stop-reminders"),
     path("accounts/signup/", accounts.SignUp.as_view(), name="account_signup"),
     path("accounts/email/", accounts.EmailAddresses.as_view(), name="account_email"),

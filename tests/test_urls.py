@@ -135,6 +135,7 @@ ADDRESSES = {
     "own-deck-restore": Address(ACTION, private=True, data=KEY, arguments={"deck_id": "{deleted_deck}"}),
     "theme": Address(PUBLIC_ACTION, data={"theme": "dark"}),
     "settings": Address(FORM),
+    "settings-scheduler": Address(ACTION, data=KEY | {"scheduler": "fsrs"}),
     "delete_account": Address(FORM),
     "account_login": Address(ACCOUNT_PUBLIC),
     "account_logout": Address(ACCOUNT_PUBLIC),

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from cards.forms.keys import KeyForm
 from cards.models import Learner
-from cards.models.learner import check_time_zone
+from cards.models.learner import check_time_zone, schedulers
 
 REGIONS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"
@@ -21,7 +21,7 @@ HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 MOST_REST_DAYS = 2
 FIELDS = (
     "time_zone", "rollover_hour", "new_per_day", "reviews_per_day", "minutes_per_day",
-    "practice_minutes_per_week", "rest_days", "grades_shown",
+    "practice_minutes_per_week", "rest_days", "scheduler", "grades_shown",
     "show_intervals", "ticks_points", "reminder_hour",
 )  # fmt: skip
 
@@ -110,6 +110,14 @@ class SettingsForm(KeyForm):
         7 * 24 * 60,
         help_text="Design answers and other long ones, at most one a day. 0: none is offered.",
     )
+    scheduler = forms.ChoiceField(
+        label="What plans your cards",
+        choices=schedulers,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Changing it plans every card afresh from all your reviews, which stay as they are; changing it back "
+        "brings back what was there.",
+    )
     grades_shown = forms.TypedChoiceField(
         label="Grades",
         choices=Learner.Grades.choices,
@@ -140,6 +148,7 @@ class SettingsForm(KeyForm):
         initial = {field: getattr(learner, field) for field in FIELDS}
         initial |= {"rest_days": sorted(learner.weekdays_off), "rollover_hour": learner.rollover}
         super().__init__(*args, initial=initial, **options)
+        self.learner = learner
         # A zone that is not in the list (an old name, or one with an error) is shown as it was given.
         self.fields["time_zone"].widget = ZoneSelect(attrs={"data-zone": ""})
 
@@ -149,7 +158,16 @@ class SettingsForm(KeyForm):
             raise forms.ValidationError("Choose at most two rest days.")
         return days
 
+    def clean_scheduler(self) -> str:
+        return self.cleaned_data["scheduler"] or self.learner.scheduler
+
     @property
     def values(self) -> dict[str, Any]:
         """The columns of Learner that the form sets."""
         return {field: self.cleaned_data[field] for field in FIELDS}
+
+
+class SchedulerForm(KeyForm):
+    """The scheduler alone: the one from before."""
+
+    scheduler = forms.ChoiceField(choices=schedulers)

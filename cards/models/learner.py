@@ -20,6 +20,10 @@ from cards.spelling import fold, normal_password, password_spellings
 
 UTC = zoneinfo.ZoneInfo("UTC")
 USUAL_ROLLOVER = 4
+SCHEDULER_NAMES = {
+    "sm2": "SM-2: a fixed rule. Each success multiplies the interval by the card’s ease",
+    "fsrs": "FSRS-6: a model of memory. A card comes when you would still recall it nine times in ten",
+}
 
 
 def check_time_zone(name: str) -> None:
@@ -29,7 +33,7 @@ def check_time_zone(name: str) -> None:
 
 def schedulers() -> list[tuple[str, str]]:
     """A function, so that one more scheduler is no migration."""
-    return [(name, name) for name in SCHEDULERS]
+    return [(name, SCHEDULER_NAMES.get(name, name)) for name in SCHEDULERS]
 
 
 class FoldedName(models.CharField):

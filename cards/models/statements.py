@@ -7,7 +7,7 @@ the models beside this file.
 
 import json
 from collections import namedtuple
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -33,6 +33,10 @@ _MOVE_SCHEDULE = (
     'UPDATE cards_schedule SET repetitions = %s, ease = %s, "interval" = %s, due = %s, planned_for = %s,'
     " repeat_on = %s, lapses = %s, memory = %s, reviewed_at = %s, reviewed_on = %s, version = version + 1"
     " WHERE id = %s AND version = %s"
+)
+_REPLAN_SCHEDULE = (
+    'UPDATE cards_schedule SET repetitions = %s, ease = %s, "interval" = %s, due = %s, planned_for = %s,'
+    " repeat_on = %s, lapses = %s, memory = %s, version = version + 1 WHERE id = %s"
 )
 COUNTERS = (
     "reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early",
@@ -229,12 +233,24 @@ def insert_review(review: Review) -> None:
         cursor.execute(_INSERT_REVIEW, values)
 
 
+def replan_schedules(planned: Iterable[tuple[int, State, date | None]]) -> None:
+    """Give schedules, locked by now, another state and the day on which they are asked."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_REPLAN_SCHEDULE, [(*_columns(state, asked), pk) for pk, state, asked in planned])
+
+
+def _columns(state: State, planned_for: date | None) -> tuple[Any, ...]:
+    return (
+        *(state.repetitions, state.ease, state.interval, _day(state.due), _day(planned_for)),
+        *(_day(state.repeat_on), state.lapses, _json(state.memory)),
+    )
+
+
 def move_schedule(schedule_id: int, version: int, state: State, planned_for: date | None, review: Review) -> bool:
     """Whether the schedule was still at this version; if so it is now at the next, in this state."""
     values = (
-        *(state.repetitions, state.ease, state.interval, _day(state.due), _day(planned_for)),
-        *(_day(state.repeat_on), state.lapses),
-        *(_json(state.memory), _moment(review.reviewed_at), _day(review.study_day), schedule_id, version),
+        *_columns(state, planned_for),
+        *(_moment(review.reviewed_at), _day(review.study_day), schedule_id, version),
     )
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_SCHEDULE, values)

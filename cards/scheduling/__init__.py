@@ -6,7 +6,7 @@ functions.
 
 from __future__ import annotations
 
-from cards.scheduling import sm2
+from cards.scheduling import fsrs, sm2
 from cards.scheduling.forecast import Waiting, days_asked, forecast
 from cards.scheduling.outcomes import Outcomes, Plan, Scheduler, replay, steps
 from cards.scheduling.planning import planned_for
@@ -40,7 +40,7 @@ from cards.scheduling.streak import (
 )
 from cards.scheduling.study_day import next_rollover, skipped_days, study_day, time_zone
 
-SCHEDULERS: dict[str, Scheduler] = {"sm2": sm2}  # by the names that learners' rows hold
+SCHEDULERS: dict[str, Scheduler] = {"sm2": sm2, "fsrs": fsrs}  # by the names that learners' rows hold
 USUAL_SCHEDULER = "sm2"
 
 __all__ = [

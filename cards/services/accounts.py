@@ -13,19 +13,24 @@ from cards.models import Card, Deck, Learner, Receipt, Schedule
 from cards.models.card_index import card_index
 from cards.scheduling import skipped_days
 from cards.services.once import once
+from cards.services.replanning import replan
 from cards.services.retry import retried
 from cards.services.study_days import locked, recount_streaks
 
 MAY_BE_EMPTY = {"minutes_per_day", "reminder_hour"}
-TYPES = {"time_zone": str, "theme": str, "show_intervals": bool, "ticks_points": bool}
+TYPES = {"scheduler": str, "time_zone": str, "theme": str, "show_intervals": bool, "ticks_points": bool}
 
 
 def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: datetime) -> None:
-    """Store settings, by the names of Learner's columns. No journey and no change of rest days costs a streak."""
+    """Store settings, by the names of Learner's columns. No journey and no change of rest days costs a streak.
+
+    Another scheduler plans every card afresh from the log; choosing the one from before brings back what was there.
+    """
     _check(values)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         clock, excused, weekdays_off = (learner.zone, learner.rollover), learner.excused, learner.weekdays_off
+        planner = learner.planner
         today = learner.study_day(now)
         for column, value in values.items():
             setattr(learner, column, value)
@@ -36,6 +41,8 @@ def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: d
         learner.save(update_fields=[*values, "skipped_days", "rested_through"])
         if learner.excused != excused:
             recount_streaks(learner)
+        if learner.planner is not planner:
+            replan(learner)
         return {}
 
     once(learner, key, "settings", values, write, now=now)

@@ -175,7 +175,7 @@ def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
     last = reviews[-1] if reviews else None
     Schedule.objects.filter(pk=schedule.pk).update(
         **{column: getattr(state, column) for column in STATE_COLUMNS},
-        planned_for=planned_for(state.due, _asked_again_on(learner, schedule, last)),
+        planned_for=planned_for(state.due, asked_again_on(learner, schedule, last)),
         reviewed_at=last.reviewed_at if last else None,
         reviewed_on=last.study_day if last else None,
         is_practice=is_practice,
@@ -194,7 +194,7 @@ def follow_kind(card: Card) -> None:
             recount_day(learner, day)
 
 
-def _asked_again_on(learner: Learner, schedule: Schedule, last: Review | None) -> date | None:
+def asked_again_on(learner: Learner, schedule: Schedule, last: Review | None) -> date | None:
     """The day on which the card changed its meaning, unless it has been reviewed since."""
     changed_at = schedule.card.rev_at
     if last is None or changed_at is None or changed_at <= last.reviewed_at:

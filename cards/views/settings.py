@@ -6,15 +6,18 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from cards.addresses import action
 from cards.forms.keys import fresh_key
-from cards.forms.settings import SettingsForm
+from cards.forms.settings import SchedulerForm, SettingsForm
 from cards.operations.reminders import learner_of
 from cards.queries.search import own_cards
+from cards.scheduling import SCHEDULERS
 from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
 from cards.views.actions import Refusal, attempt
@@ -32,11 +35,34 @@ def settings(request: HttpRequest) -> HttpResponse:
         form.add_error(None, result.detail)
         return _settings_page(request, form, status=result.status)
     messages.success(request, "Settings saved.")
+    if request.user.scheduler != form.values["scheduler"]:
+        return redirect(f"{reverse('settings')}?was={request.user.scheduler}")
+    return redirect("settings")
+
+
+@action
+def scheduler(request: HttpRequest) -> HttpResponse:
+    """Plan the cards as before the change of a moment ago."""
+    form = SchedulerForm(request.POST)
+    if not form.is_valid():
+        return _settings_page(request, SettingsForm(learner=request.user), status=422)
+    values = {"scheduler": form.cleaned_data["scheduler"]}
+    result = attempt(request, save_settings, values, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(result, Refusal):
+        messages.error(request, result.detail)
+    else:
+        messages.success(request, "Your cards are planned as before.")
     return redirect("settings")
 
 
 def _settings_page(request: HttpRequest, form: SettingsForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "key": fresh_key(), "now": timezone.now()}
+    was = request.GET.get("was")
+    context = {
+        "form": form,
+        "key": fresh_key(),
+        "now": timezone.now(),
+        "was": was if was in SCHEDULERS and was != request.user.scheduler else None,
+    }
     return render(request, "settings/settings.html", context, status=status)
 
 

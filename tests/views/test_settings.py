@@ -7,7 +7,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from cards.models import Schedule
 from cards.operations.reminders import stop_token
+from cards.scheduling import GOOD
 from tests.conftest import PASSWORD
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 
@@ -321,3 +323,28 @@ def test_who_has_cards_is_offered_to_keep_them_first(alice, alice_client):
     assert page.index("Print your cards") < page.index("Delete my account")
     assert "Print your cards" in refused
     assert "It is card-0." in client.get("/cards/?print=1000").content.decode()
+
+
+def test_another_scheduler_is_chosen_and_taken_back(alice, alice_client, clock):
+    deck = make_deck()
+    cards = make_cards(deck, 1)
+    enrolled(alice, deck)
+    review(alice, cards[0], GOOD)
+
+    saved = alice_client.post("/settings/", values(scheduler="fsrs"), follow=True)
+    by_fsrs = Schedule.objects.get().interval
+    undone = alice_client.post("/settings/scheduler/", {"key": str(uuid.uuid4()), "scheduler": "sm2"}, follow=True)
+
+    assert (by_fsrs, Schedule.objects.get().interval) == (2, 1)
+    assert "Every card is planned afresh from your reviews." in saved.content.decode()
+    assert '<input type="hidden" name="scheduler" value="sm2">' in saved.content.decode()
+    assert "Your cards are planned as before." in undone.content.decode()
+
+
+def test_a_scheduler_that_there_is_not_changes_nothing(alice, alice_client):
+    assert alice_client.post("/settings/", values(scheduler="guesses")).status_code == 422
+    undo = {"key": str(uuid.uuid4()), "scheduler": "guesses"}
+    assert alice_client.post("/settings/scheduler/", undo).status_code == 422
+
+    alice.refresh_from_db()
+    assert alice.scheduler == "sm2"
