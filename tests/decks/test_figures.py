@@ -141,6 +141,16 @@ FIGURES = {
     "page-has-more": [f"with 20 rows and a limit of 10, page {20 // 10} is full and last"],
     "grpc-deadline-propagation": [f"C gets a timeout of {2 - 0.5} s"],
     "counter-series": [f"It is {40_000 * 5:,}", f"20 countries make {40_000 * 5 * 20 // 10**6} million"],
+    "counter-rollup": [
+        f"200,000 x 1,440 = {200_000 * DAY / MINUTE / 1e6:.0f} million rows a day",
+        f"{2 * 365} points by day",
+        f"{round(2 * 365 * DAY / MINUTE / 1e6) * 'a million'} by minute",
+    ],
+    "counter-shards": [f"at most {1 / 0.001:,.0f} increments a second"],
+    "notify-fanout": [
+        f"2,000,000 / 100 a second = {2e6 / 100 / HOUR:.1f} hours",
+        f"still {2e6 / 1000 / MINUTE:.0f} minutes",
+    ],
     "wh-sender-retries": [f"{sum(RETRY_PAUSES) / HOUR:.1f} hours"],
     "wh-sender-isolation": [f"100 workers / 30 s = {100 / 30:.1f} deliveries a second"],
 }
