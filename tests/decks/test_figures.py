@@ -141,6 +141,7 @@ FIGURES = {
     "page-has-more": [f"with 20 rows and a limit of 10, page {20 // 10} is full and last"],
     "grpc-deadline-propagation": [f"C gets a timeout of {2 - 0.5} s"],
     "counter-series": [f"It is {40_000 * 5:,}", f"20 countries make {40_000 * 5 * 20 // 10**6} million"],
+    "sched-many": [f"within five minutes are {1e7 / (5 * MINUTE):,.0f} a second", f"it is {1e7 / HOUR:,.0f} a second"],
     "counter-rollup": [
         f"200,000 x 1,440 = {200_000 * DAY / MINUTE / 1e6:.0f} million rows a day",
         f"{2 * 365} points by day",
