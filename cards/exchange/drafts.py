@@ -28,6 +28,8 @@ class CardDraft:
     check_by: date | None = None
     requires: tuple[str, ...] = ()
     status: str = "active"
+    variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Of a drill: what each of its variants holds, by its slug. The content has their checksums."""
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
     section_lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)

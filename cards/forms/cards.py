@@ -54,6 +54,11 @@ class SourceField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
+def written_kinds() -> list[Kind]:
+    """Those that learners write cards of, in the order of the choices."""
+    return [kind for kind in KINDS.values() if kind.is_written]
+
+
 @dataclass
 class SectionField:
     """A field of the editor: a section that learners write, of one kind or of several that write it alike."""
@@ -65,7 +70,7 @@ class SectionField:
     @property
     def numbers(self) -> str:
         """Which of the choices of a kind it is for: the style sheet shows it with these."""
-        return " ".join(str(number) for number, kind in enumerate(KINDS.values(), 1) if kind in self.kinds)
+        return " ".join(str(number) for number, kind in enumerate(written_kinds(), 1) if kind in self.kinds)
 
     def made(self) -> SourceField:
         section = self.section
@@ -75,7 +80,7 @@ class SectionField:
 def section_fields() -> list[SectionField]:
     """What the editor has for all kinds: first what only one of them has. Two that write it differently have two."""
     found: dict[str, SectionField] = {}
-    for kind in KINDS.values():
+    for kind in written_kinds():
         for section in kind.sections:
             if section.shape.typed is None:
                 continue
@@ -100,7 +105,7 @@ def written_values(kind: Kind, content: Content) -> dict[str, str]:
         (section.field, section.form): section.written_of(content) for section in kind.sections if section.shape.typed
     }
     values = {names_of(kind)[field]: text for (field, _), text in says.items()}
-    for other in KINDS.values():
+    for other in written_kinds():
         alike = {field: text for (field, form), text in says.items() if other.has(field, form)}
         for field, text in ({} if other is kind else alike | other.takes(kind.gives(content))).items():
             values.setdefault(names_of(other)[field], text)
@@ -108,11 +113,11 @@ def written_values(kind: Kind, content: Content) -> dict[str, str]:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    return [(kind.name, kind.label) for kind in KINDS.values()]
+    return [(kind.name, kind.label) for kind in written_kinds()]
 
 
 def any_kind() -> list[tuple[str, str]]:
-    return [("", "Any"), *kind_choices()]
+    return [("", "Any"), *((kind.name, kind.label) for kind in KINDS.values())]
 
 
 class StateField(forms.ChoiceField):
@@ -171,7 +176,7 @@ class CardForm(KeyForm):
     @property
     def practice_numbers(self) -> str:
         """Which of the choices of a kind say how many minutes they take."""
-        return " ".join(str(number) for number, kind in enumerate(KINDS.values(), 1) if kind.is_practice)
+        return " ".join(str(number) for number, kind in enumerate(written_kinds(), 1) if kind.is_practice)
 
     @cached_property
     def has_decks(self) -> bool:

@@ -4,6 +4,7 @@ from cards.kinds.behavioural import Behavioural
 from cards.kinds.cloze import Cloze
 from cards.kinds.design import Design
 from cards.kinds.detail import Detail, Unfit
+from cards.kinds.drill import Drill
 from cards.kinds.kind import Asked, Content, Flaw, Kind, Section
 from cards.kinds.recall import Recall
 
@@ -12,6 +13,7 @@ KINDS: dict[str, Kind] = {
     "cloze": Cloze(),
     "design": Design(),
     "behavioural": Behavioural(),
+    "drill": Drill(),
 }
 USUAL_KIND = "recall"
 """What a new card starts as."""

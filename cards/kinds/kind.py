@@ -95,6 +95,9 @@ class Kind:
     part: ClassVar[str] = "Part"
     """What one card of a text is called that is several cards: this and its number."""
 
+    is_written: ClassVar[bool] = True
+    """Whether learners write cards of this kind. Otherwise only built-in decks have it."""
+
     takes_detail: ClassVar[bool] = False
     """Whether its template has the parts `attempt` and `grading`: fields of the grade form that stand before the answer
     and beside it, are called `detail.…`, and become the review's detail."""
@@ -176,6 +179,14 @@ class Kind:
         return dict(zip(fields, asked, strict=True))
 
     # What a review of it stores
+
+    def begins(self, content: Content, before: Iterable[Detail]) -> Detail:
+        """What an attempt at a practice starts with. `before`: the details of its reviews, the latest first."""
+        return {}
+
+    def told(self, detail: Detail, content: Content) -> str:
+        """What came of it, in a few words for a list: "12 of 14 tests". Empty where a rubric says it, or nothing."""
+        return ""
 
     def clean_detail(self, detail: Detail, content: Content | None) -> Detail:
         """What is kept of what was posted, {} if it says nothing. Raises Unfit, with a sentence for the learner.

@@ -14,7 +14,7 @@ from cards.kinds import KINDS
 from cards.models import Card, Deck, Learner, Schedule, Topic
 from cards.queries.new_cards import PARTS
 from cards.scheduling.order import ORDER_VERSION
-from cards.services.content import Drawn, ask_again, drawn, set_content
+from cards.services.content import Drawn, ask_again, drawn, set_content, set_variants
 from cards.services.decks import refill
 from cards.services.review import follow_kind
 
@@ -249,6 +249,8 @@ def _load_card(
             card.rev, card.rev_at = draft.rev, loading.now
             loaded.relearn.append(name)
         card.save()
+        if draft.variants or changes_kind:
+            set_variants(card, draft.variants)
         if changes_kind:
             follow_kind(card)
         if asks_again:

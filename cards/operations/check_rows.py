@@ -22,15 +22,29 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 from django.db import connection, models
 
-from cards.kinds import KINDS
-from cards.models import Attempt, Card, Deck, Enrolment, Learner, Receipt, Review, Schedule, StudyDay, Topic
+from cards.kinds import KINDS, Unfit
+from cards.kinds.drill import clean_files, size_of
+from cards.models import (
+    Attempt,
+    Card,
+    Deck,
+    DrillVariant,
+    Enrolment,
+    Learner,
+    Receipt,
+    Review,
+    Schedule,
+    Snapshot,
+    StudyDay,
+    Topic,
+)
 from cards.models.learner import check_time_zone
 from cards.spelling import fold
 from cards.stages import STAGES
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (
-    Learner, Deck, Topic, Card, Enrolment, Schedule, Review, StudyDay, Attempt, Receipt,
+    Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Snapshot, Receipt,
     EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
@@ -470,6 +484,29 @@ def _attempt(row: Row, now: datetime) -> Problems:
     yield "kept_at", row["kept_at"] < row["begun_at"] - CLOCKS_DIFFER and "is before it was begun"
 
 
+def _drill_variant(row: Row, now: datetime) -> Problems:
+    yield "slug", not _valid(validate_slug, row["slug"]) and "is no slug"
+    payload = row["payload"]
+    folders = ("starter", "solution", "tests", "hidden", "lib")
+    is_right = isinstance(payload, dict) and _texts(payload.get("parts")) and all(
+        isinstance(payload.get(name), dict) and all(isinstance(text, str) for text in payload[name].values())
+        for name in folders
+    )  # fmt: skip
+    yield "payload", not is_right and "is no mapping with parts, a starter, a solution and tests"
+
+
+def _snapshot(row: Row, now: datetime) -> Problems:
+    yield "variant", not _valid(validate_slug, row["variant"]) and "is no slug"
+    try:
+        files = clean_files(row["files"], most_bytes=settings.CODE_BYTES, most_files=settings.CODE_FILES)
+    except Unfit as error:
+        yield "files", f"cannot be kept: {error}"
+    else:
+        yield "size", row["size"] != size_of(files) and f"is {row['size']}, and its files take {size_of(files)}"
+    yield "results", not isinstance(row["results"], dict) and "is no mapping"
+    yield from _past(row, now, "made_at")
+
+
 def _receipt(row: Row, now: datetime) -> Problems:
     name, before, result = row["name"], row["before"], row["result"]
     yield "name", not NAME.fullmatch(name) and f"is {_short(name)}"
@@ -531,11 +568,13 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     Deck: _deck,
     Topic: _topic,
     Card: _card,
+    DrillVariant: _drill_variant,
     Enrolment: _enrolment,
     Schedule: _schedule,
     Review: _review,
     StudyDay: _study_day,
     Attempt: _attempt,
+    Snapshot: _snapshot,
     Receipt: _receipt,
     EmailAddress: _email,
     Authenticator: _authenticator,

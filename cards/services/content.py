@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.text import Truncator
 
 from cards.kinds import KINDS, render_card
-from cards.models import Card, Learner, Schedule
+from cards.models import Card, DrillVariant, Learner, Schedule
 from cards.queries.deck_cards import BESIDE_TAGS
 from cards.scheduling import planned_for
 from cards.spelling import searchable
@@ -43,6 +43,13 @@ def set_content(card: Card, kind: str, content: Mapping[str, Any], given: Drawn 
     card.html = given.html
     card.title = given.title
     card.search = _searchable(given.words, card.tags)
+
+
+def set_variants(card: Card, variants: Mapping[str, Mapping[str, Any]]) -> None:
+    """What the variants of a drill hold, by their slugs. Of any other card there are none."""
+    DrillVariant.objects.filter(card=card).exclude(slug__in=variants).delete()
+    for slug, payload in variants.items():
+        DrillVariant.objects.update_or_create(card=card, slug=slug, defaults={"payload": payload})
 
 
 def search_text(card: Card) -> str:

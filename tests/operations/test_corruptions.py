@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
 from cards.kinds import KINDS
-from cards.models import Attempt, Learner, Review, Topic
+from cards.models import Attempt, DrillVariant, Learner, Review, Snapshot, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
@@ -69,6 +69,15 @@ def study(alice, bob):
     suspend_card(alice, unseen.pk, key=uuid.uuid4(), now=days_later(2))
     Attempt.objects.create(
         learner=alice, card=unseen, key=uuid.uuid4(), writer=uuid.uuid4(), begun_at=NOW, kept_at=days_later(1)
+    )
+    files = {"a.py": "x = 1\n"}
+    DrillVariant.objects.create(
+        card=unseen,
+        slug="ttl",
+        payload=dict.fromkeys(("starter", "solution", "tests", "hidden", "lib"), files) | {"parts": ["A"]},
+    )
+    Snapshot.objects.create(
+        learner=alice, card=unseen, key=uuid.uuid4(), variant="ttl", why="run", files=files, size=10, made_at=NOW
     )
     EmailAddress.objects.create(user=alice, email="alice@example.org", primary=True, verified=True)
     Authenticator.objects.create(user=alice, type="totp", data={"secret": "s"})
@@ -361,6 +370,21 @@ SEEDS = [
     put("cards_attempt.version", "-1", "row"),
     put("cards_attempt.begun_at", "'2031-01-01 00:00:00'", "row"),
     put("cards_attempt.kept_at", "'2026-11-20 00:00:00'", "row"),
+    # Drills
+    put("cards_drillvariant.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_drillvariant.card_id", "9999", "database"),
+    put("cards_drillvariant.slug", "'T T L'", "row"),
+    put("cards_drillvariant.payload", text({"parts": ["A"]}), "row"),
+    put("cards_snapshot.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_snapshot.learner_id", "9999", "database"),
+    put("cards_snapshot.card_id", "9999", "database"),
+    put("cards_snapshot.key", "'k'", "row"),
+    put("cards_snapshot.variant", "'T T L'", "row"),
+    put("cards_snapshot.why", "'lost'", "row"),
+    put("cards_snapshot.files", text({"../a.py": "x = 1"}), "row"),
+    put("cards_snapshot.size", "11", "row"),
+    put("cards_snapshot.results", text([1]), "row"),
+    put("cards_snapshot.made_at", "'2031-01-01 00:00:00'", "row"),
     # Writes
     put("cards_write.id", "id + 1000", None, "nothing refers to it"),
     put("cards_write.learner_id", "9999", "database", where=BURY),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cards.exchange.deckfiles.blocks import tidy
+from cards.exchange.deckfiles.drills import with_drills
 from cards.exchange.deckfiles.fields import Fields
 from cards.exchange.deckfiles.files import laid_out, read_front
 from cards.exchange.deckfiles.problems import Problem
@@ -26,7 +27,7 @@ LARGEST_WEIGHT = 9
 def scan_deck(folder: Path) -> tuple[DeckDraft | None, list[Problem]]:
     """What can be read of the deck in this folder, and every problem in reading it."""
     problems: list[Problem] = []
-    topics = read_topics(folder / "topics", problems)
+    topics = with_drills(folder, read_topics(folder / "topics", problems), problems)
     parts = read_front(folder / "deck.md", DECK_KEYS, problems)
     if parts is None:
         return None, sorted(problems)

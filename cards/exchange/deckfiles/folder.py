@@ -12,18 +12,13 @@ def read_decks(folder: Path) -> tuple[list[DeckDraft], list[Problem]]:
     """The decks in this folder, one folder each, and what could not be read of them."""
     decks: list[DeckDraft] = []
     problems: list[Problem] = []
-    for path in sorted(path for path in folder.iterdir() if path.is_dir() and not holds_only_drills(path)):
+    for path in sorted(path for path in folder.iterdir() if path.is_dir()):
         deck, found = scan_deck(path)
         problems += found
         decks += [deck] if deck else []
     if not decks and not problems:
         problems.append(Problem(str(folder), 1, "no decks here; expected <slug>/deck.md"))
     return decks, problems
-
-
-def holds_only_drills(folder: Path) -> bool:
-    """Exercises that no deck has yet: deckfiles/drillfile.py reads them."""
-    return (folder / "drills").is_dir() and not (folder / "deck.md").exists()
 
 
 def duplicates(decks: list[DeckDraft]) -> Iterator[Problem]:

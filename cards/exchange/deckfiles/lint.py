@@ -12,7 +12,6 @@ from pathlib import Path
 from statistics import median
 
 from cards.exchange.deckfiles.deckfile import write_deck
-from cards.exchange.deckfiles.drillfile import scan_drills
 from cards.exchange.deckfiles.folder import duplicates, read_decks
 from cards.exchange.deckfiles.ids import add_new_ids, id_problems
 from cards.exchange.deckfiles.lint_cards import card_problems, prose_words, text_findings
@@ -35,8 +34,7 @@ def lint_decks(folder: Path, today: date) -> list[Problem]:
     decks, problems = read_decks(folder)
     # A card that cannot be read would seem to be gone, so ids wait until everything can be.
     ids = id_problems(folder, decks) if not problems else ()
-    drills = [problem for path in sorted(folder.iterdir()) for problem in scan_drills(path)[1]]
-    return sorted({*problems, *deck_problems(decks, today), *_not_canonical(decks, problems), *ids, *drills})
+    return sorted({*problems, *deck_problems(decks, today), *_not_canonical(decks, problems), *ids})
 
 
 def deck_problems(decks: list[DeckDraft], today: date) -> Iterator[Problem]:

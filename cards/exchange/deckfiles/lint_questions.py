@@ -67,7 +67,8 @@ def question_findings(card: CardDraft) -> Iterator[Finding]:
 
 
 def source_findings(card: CardDraft) -> Iterator[Finding]:
-    product = PRODUCT.search(" ".join(_prose(card).values()))
+    """An exercise is ours, whatever products its next questions name."""
+    product = None if card.variants else PRODUCT.search(" ".join(_prose(card).values()))
     if card.source == ("SELF",) and product:
         yield card.line, f"source: SELF is for advice, and this card speaks of {product[0]}; say where that is written"
 

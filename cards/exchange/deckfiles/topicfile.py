@@ -25,7 +25,10 @@ def read_topics(folder: Path, problems: list[Problem]) -> list[TopicDraft]:
 def write_topic(topic: TopicDraft) -> dict[str, str]:
     """The text of each file of the topic, by its path below `topics/`."""
     front = [f"topic: {word(topic.slug)}", f"title: {scalar(topic.title)}", f"order: {topic.order}"]
-    primer, cards = escaped(tidy(topic.primer)), {card.key: write_card(card) for card in topic.cards}
+    primer, cards = (
+        escaped(tidy(topic.primer)),
+        {card.key: write_card(card) for card in topic.cards if not card.variants},
+    )
     if not _has_folder(topic):
         return {f"{topic.slug}.md": laid_out(front, [primer, *cards.values()])}
     texts = {OF_FOLDER: laid_out(front, [primer])} | {f"{key}.md": f"{text}\n" for key, text in cards.items()}
