@@ -457,7 +457,7 @@ TOPICS = st.builds(
     title=LINE,
     order=st.integers(0, 9999),
     primer=TEXT,
-    cards=st.lists(CARDS, max_size=3).map(tuple),
+    cards=st.lists(CARDS, max_size=3, unique_by=lambda card: card.key).map(tuple),
     file=st.just(""),
 )
 SEEN = st.dates().map(lambda day: day.isoformat())
