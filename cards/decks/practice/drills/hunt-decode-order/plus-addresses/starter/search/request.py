@@ -1,0 +1,30 @@
+"""A request, taken apart."""
+
+from dataclasses import dataclass
+from search.text import decoded
+
+Params = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    segments: tuple[str, ...]
+    params: Params
+
+    @classmethod
+    def parse(cls, method: str, target: str) -> "Request":
+        """From the method and the readable target: `/customers?name=a b`."""
+        path, _, query = target.partition("?")
+        segments = tuple(segment for segment in path.split("/") if segment)
+        return cls(method, segments, parse_query(query))
+
+
+def parse_query(query: str) -> Params:
+    """Every value of each name, in order. What has no `=` has an empty value."""
+    params: Params = {}
+    for pair in query.split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            params.setdefault(decoded(name), []).append(decoded(value))
+    return params
