@@ -18,11 +18,11 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from cards.addresses import is_action
-from cards.models import Attempt, Card, Deck
+from cards.models import Attempt, Card, Deck, Review
 from cards.operations.reminders import stop_token
 from cards.services.practice import begin_practice
 from tests.conftest import PASSWORD, signed_in
-from tests.factories import NOW, enrolled, make_card, make_deck, make_design
+from tests.factories import NOW, enrolled, make_card, make_deck, make_design, review
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +108,13 @@ ADDRESSES = {
     "practice-give-up": Address(ACTION, private=True, arguments=PRACTISED, data=KEY),
     "practice-not-today": Address(ACTION, private=True, arguments=PRACTISED, data=KEY | {"card": "{practised_card}"}),
     "practice-result": Address(PAGE, private=True, arguments=PRACTISED),
+    "practice-ladder": Address(PAGE, private=True, arguments=PRACTISED),
+    "practice-rung": Address(
+        ACTION,
+        private=True,
+        arguments={"key": "{climbed}"},
+        data=KEY | {"review": "{climbed_review}", "rung": "0", "had": "yes"},
+    ),
     "search": Address(PAGE, query="q=why"),
     "progress": Address(PAGE),
     "missed": Address(PAGE),
@@ -252,8 +259,9 @@ def rows(alice, clock):
     shown, card = make_card(built_in, "shown"), make_card(own, "mine")
     deleted = make_card(own, "gone", status=Card.Status.DELETED)
     enrolled(alice, built_in)
-    design = make_design(own, "designed")
+    design, climbed = make_design(own, "designed"), make_design(own, "climbed")
     enrolled(alice, own)
+    review(alice, climbed, 4)
     begin_practice(alice, design.pk, key=uuid.uuid4(), now=NOW)
     passkey = Authenticator.objects.create(
         user=alice, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
@@ -271,6 +279,8 @@ def rows(alice, clock):
         "practised": design.key,
         "practised_card": design.pk,
         "attempt": Attempt.objects.get().key,
+        "climbed": climbed.key,
+        "climbed_review": Review.objects.get().key,
         "deleted_card": deleted.pk,
         "deleted_deck": make_deck("thrown-away", owner=alice, is_retired=True).pk,
         "passkey": passkey.pk,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from cards.forms.keys import KeyForm
 from cards.kinds.outline import joined
 
 LONGEST_FIELD = 24_000
@@ -47,3 +48,11 @@ class GradeForm(forms.Form):
     quality = forms.TypedChoiceField(
         required=False, choices=[(quality, quality) for quality in range(6)], coerce=int, empty_value=None
     )
+
+
+class RungForm(KeyForm):
+    """Whether the learner had the answer to one question of a ladder. `review`: the key of the answer it follows."""
+
+    review = forms.UUIDField()
+    rung = forms.IntegerField(min_value=0, max_value=100)  # its place
+    had = forms.ChoiceField(choices=[("yes", "I had it"), ("no", "I missed it")])

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from cards.kinds.detail import DETAIL_BYTES, Detail, as_stored
 from cards.kinds.forms import FORMS, Form
+from cards.kinds.ladder import Rung
 from cards.kinds.points import NOTHING_TO_SEE, short_title, shows_something
 from cards.markdown import excess, plain, render, render_line
 
@@ -205,6 +206,12 @@ class Kind:
     def stored_detail(self, detail: Detail, content: Content | None) -> dict[str, Any]:
         """What a review keeps of what was posted. Raises Unfit."""
         return as_stored(self.clean_detail(as_stored(detail, self.detail_bytes), content), self.detail_bytes)
+
+    # What follows an answer to it
+
+    def ladder(self, content: Content) -> list[Rung]:
+        """The questions that an interviewer goes on with, from easy to hard: those of its section of that form."""
+        return next((section.of(content) for section in self.sections if section.form == "ladder"), [])
 
     @property
     def main(self) -> Section:

@@ -1,7 +1,7 @@
 from cards.models.deck import Card, Deck, Enrolment, Topic
 from cards.models.drill import DrillVariant, Snapshot
 from cards.models.learner import Learner, Receipt
-from cards.models.practice import Attempt
+from cards.models.practice import Attempt, Rung
 from cards.models.review import Review, Schedule, StudyDay
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Learner",
     "Receipt",
     "Review",
+    "Rung",
     "Schedule",
     "Snapshot",
     "StudyDay",

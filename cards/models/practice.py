@@ -43,3 +43,26 @@ class Attempt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "card"], name="one_attempt_a_card")]
+
+
+class RungQuerySet(models.QuerySet["Rung"]):
+    def of(self, learner):
+        return self.filter(learner=learner.pk)
+
+
+class Rung(models.Model):
+    """One question that was asked after an answer was graded: did the learner have it? Never changed or deleted.
+
+    How far a climb came is worked out from its rungs (cards/kinds/ladder.py). A review that is undone takes them along.
+    """
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    review = models.ForeignKey(Review, on_delete=models.CASCADE)
+    place = models.PositiveSmallIntegerField()  # in the card's ladder, from 0
+    is_had = models.BooleanField()
+    answered_at = models.DateTimeField()
+
+    objects = RungQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "review", "place"], name="one_answer_a_rung")]

@@ -19,13 +19,14 @@ from django.utils.text import Truncator
 
 from cards import markdown
 from cards.kinds import KINDS, Kind, Unfit, render_card
-from cards.models import Attempt, Card, Deck, Enrolment, Learner, Review, Schedule, StudyDay, Topic
+from cards.models import Attempt, Card, Deck, Enrolment, Learner, Review, Rung, Schedule, StudyDay, Topic
 from cards.models.card_index import card_index
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import COUNTERS
 from cards.operations.check_rows import (
     CACHES,
     CHECKED,
+    CLOCKS_DIFFER,
     EARLIEST_STUDY_DAY,
     LATEST_STUDY_DAY,
     NAMES,
@@ -317,6 +318,37 @@ def _check_details(broken: Broken) -> Iterator[Finding]:
             if not any(_stores(kind, row.detail) for kind in kinds):
                 text = f"{model._meta.model_name} {row.pk} says what no kind of card stores"
                 yield Finding("detail", text, is_cache=False, card=row.card_id)
+
+
+def check_ladders(broken: Broken) -> Iterator[Finding]:
+    """Whether the rungs of each review follow each other, and none follows one that was missed."""
+    yield from _guarded(lambda: _check_ladders(broken), "the ladders")
+
+
+def _check_ladders(broken: Broken) -> Iterator[Finding]:
+    last = 0
+    rows = Rung.objects.exclude(pk__in=broken.of(Rung)).exclude(review__in=broken.of(Review))
+    while reviews := list(
+        rows.filter(review__gt=last).order_by("review").values_list("review", flat=True).distinct()[:CARDS_AT_ONCE]
+    ):
+        asked = rows.filter(review__in=reviews).select_related("review").defer("review__detail")
+        for review, rungs in groupby(asked.order_by("review", "place", "pk"), key=lambda rung: rung.review):
+            if flaw := _flaw_of(review, list(rungs)):
+                yield Finding("ladder", f"review {review.pk}: {flaw}", is_cache=False, card=review.card_id)
+        last = reviews[-1]
+
+
+def _flaw_of(review: Review, rungs: list[Rung]) -> str:
+    if any(rung.learner_id != review.learner_id for rung in rungs):
+        return "a rung of its ladder is another learner's"
+    places = [rung.place for rung in rungs]
+    if places != list(range(places[0], places[0] + len(places))):
+        return f"its ladder was climbed by the rungs {', '.join(map(str, places))}, which do not follow each other"
+    if not all(rung.is_had for rung in rungs[:-1]):
+        return "its ladder was climbed on after a rung that was missed"
+    if rungs[0].answered_at < review.reviewed_at - CLOCKS_DIFFER:
+        return "its ladder was climbed before it was graded"
+    return ""
 
 
 def _stores(kind: Kind, detail: Any) -> bool:

@@ -24,6 +24,7 @@ from django.db import connection, models
 
 from cards.kinds import KINDS, Unfit
 from cards.kinds.drill import clean_files, size_of
+from cards.kinds.forms import MOST_RUNGS
 from cards.models import (
     Attempt,
     Card,
@@ -33,6 +34,7 @@ from cards.models import (
     Learner,
     Receipt,
     Review,
+    Rung,
     Schedule,
     Snapshot,
     StudyDay,
@@ -44,7 +46,7 @@ from cards.stages import STAGES
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (
-    Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Snapshot, Receipt,
+    Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rung, Snapshot, Receipt,
     EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
@@ -507,6 +509,11 @@ def _snapshot(row: Row, now: datetime) -> Problems:
     yield from _past(row, now, "made_at")
 
 
+def _rung(row: Row, now: datetime) -> Problems:
+    yield "place", row["place"] >= MOST_RUNGS and f"is {row['place']}, and no ladder has as many rungs"
+    yield from _past(row, now, "answered_at")
+
+
 def _receipt(row: Row, now: datetime) -> Problems:
     name, before, result = row["name"], row["before"], row["result"]
     yield "name", not NAME.fullmatch(name) and f"is {_short(name)}"
@@ -575,6 +582,7 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     StudyDay: _study_day,
     Attempt: _attempt,
     Snapshot: _snapshot,
+    Rung: _rung,
     Receipt: _receipt,
     EmailAddress: _email,
     Authenticator: _authenticator,

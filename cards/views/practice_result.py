@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from cards.queries.ladders import ladder_of
 from cards.queries.practice import answers_to, teachers_of, under_way
 from cards.today import study_day_of
 from cards.views.practice import found, written
@@ -25,6 +26,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "last": answers[0],
         "written": written(answers[0].review.detail or {}),
         "teachers": teachers_of(point["card"] for point in schedule.card.content["rubric"]),
+        "ladder": ladder_of(request.user, schedule.card),
         "today": study_day_of(request),
     }
     return render(request, "practice/result.html", context)

@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
 from cards.kinds import KINDS
-from cards.models import Attempt, DrillVariant, Learner, Review, Snapshot, Topic
+from cards.models import Attempt, DrillVariant, Learner, Review, Rung, Snapshot, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
@@ -79,6 +79,9 @@ def study(alice, bob):
     Snapshot.objects.create(
         learner=alice, card=unseen, key=uuid.uuid4(), variant="ttl", why="run", files=files, size=10, made_at=NOW
     )
+    climbed = Review.objects.filter(learner=alice).latest("id")
+    for place, is_had in enumerate((True, False)):
+        Rung.objects.create(learner=alice, review=climbed, place=place, is_had=is_had, answered_at=days_later(3))
     EmailAddress.objects.create(user=alice, email="alice@example.org", primary=True, verified=True)
     Authenticator.objects.create(user=alice, type="totp", data={"secret": "s"})
     UserSession.objects.create(user=alice, ip="127.0.0.1", session_key="k" * 32, user_agent="Firefox", data={})
@@ -385,6 +388,18 @@ SEEDS = [
     put("cards_snapshot.size", "11", "row"),
     put("cards_snapshot.results", text([1]), "row"),
     put("cards_snapshot.made_at", "'2031-01-01 00:00:00'", "row"),
+    # The rungs of a ladder: the second was missed
+    put("cards_rung.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_rung.learner_id", BOB, "ladder"),
+    put("cards_rung.review_id", "9999", "database"),
+    put("cards_rung.review_id", "(SELECT MIN(id) FROM cards_review)", None, NO_COPY),
+    put("cards_rung.place", "-1", "row", where="place = 0"),
+    put("cards_rung.place", "8", "row", where="place = 1"),
+    put("cards_rung.place", "5", "ladder", where="place = 1"),
+    put("cards_rung.is_had", "7", "row"),
+    put("cards_rung.is_had", "(1 = 0)", "ladder", where="place = 0"),
+    put("cards_rung.answered_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_rung.answered_at", "'2026-11-20 00:00:00'", "ladder"),
     # Writes
     put("cards_write.id", "id + 1000", None, "nothing refers to it"),
     put("cards_write.learner_id", "9999", "database", where=BURY),

@@ -23,6 +23,7 @@ from cards.operations.check_data import check_learner
 from cards.operations.secrets import seal_secrets
 from cards.scheduling import GOOD
 from cards.services.accounts import delete_account, save_settings, stop_reminders
+from cards.services.ladders import answer_rung
 from cards.services.once import KeyReused
 from cards.services.practice import begin_practice, keep_attempt
 from cards.services.study_days import recount_streaks
@@ -194,11 +195,14 @@ def test_reminders_stop(alice):
 def studied(learner, deck):
     own = make_deck("own", owner=learner, title=f"Deck of {learner.username}")
     card = make_card(own, f"card-of-{learner.username}")
-    design = make_design(own, f"design-of-{learner.username}")
+    design, climbed = (make_design(own, f"{name}-of-{learner.username}") for name in ("design", "climbed"))
     enrolled(learner, deck)
     enrolled(learner, own)
     for each in (card, deck.cards.get()):
         review(learner, each, GOOD)
+    review(learner, climbed, GOOD)
+    key = Review.objects.get(learner=learner, card=climbed).key
+    answer_rung(learner, climbed.pk, 0, True, review=key, key=uuid.uuid4(), now=NOW)
     begin_practice(learner, design.pk, key=uuid.uuid4(), now=NOW)
     written = {"text": f"Answer of {learner.username}"}
     keep_attempt(learner, design.pk, written, writer=uuid.uuid4(), version=0, now=NOW)
@@ -251,7 +255,7 @@ def test_deleting_leaves_no_row_of_the_learner_and_every_row_of_others(alice, bo
     assert [row for row in rows() if "alice" in row[1]] == []
     assert {session.get_decoded()["_auth_user_id"] for session in Session.objects.all()} == {str(bob.pk)}
     assert untouched <= set(rows())
-    assert Review.objects.of(bob).count() == 2
+    assert Review.objects.of(bob).count() == 3
     assert Card.objects.filter(deck=deck).exists()
     assert set(Deck.objects.values_list("owner", flat=True)) == {None, bob.pk}
 

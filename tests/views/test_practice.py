@@ -209,7 +209,7 @@ def test_the_result_tells_what_was_missed_and_what_is_asked_next(alice_client, c
     assert re.search(r"Graded 1: it comes back\s+on Wednesday", page)
     assert 'class="critical" dir="auto">Says what happens when it is down' in page
     assert '/decks/card/fail-open/">Learn it' in page
-    assert "It fails open." in page
+    assert 'href="/practice/limiter/ladder/"' in page
     assert "<p>So.</p>" in page
 
 

@@ -8,6 +8,7 @@ from cards.operations.check_data import (
     check_decks,
     check_details,
     check_index,
+    check_ladders,
     check_learner,
     check_rows,
     confirmed,
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         yield lambda: confirmed(lambda: check_cards(broken)), fix_cards
         yield lambda: confirmed(check_index), lambda findings: fix_index()
         yield lambda: confirmed(lambda: check_details(broken)), None
+        yield lambda: confirmed(lambda: check_ladders(broken)), None
         for learner in learners(broken):
             yield (
                 lambda learner=learner: check_learner(learner, broken),
