@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench hold pictures mutants lock clean
+.PHONY: help run demo test lint bench hold pictures simulate mutants lock clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
@@ -49,6 +49,9 @@ hold: .venv/.installed-dev staticfiles/staticfiles.json ## what others feel whil
 pictures: .venv/.installed-dev staticfiles/staticfiles.json ## take docs/pictures anew (ALL=FOLDER: each page at both widths, light and dark)
 	@.ci/needs
 	@$(ALONE) $(PYTHON) .ci/pictures.py $(if $(ALL),--all $(ALL))
+
+simulate: .venv/.installed ## what simulated learners know on the day of an interview, by policy (LEARNERS=20; two minutes)
+	@PYTHONPATH=. $(PYTHON) .ci/simulate.py $(if $(LEARNERS),--learners $(LEARNERS))
 
 mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling and review? (JOBS=2, SAMPLE=30, FILES=…; an hour)
 	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(if $(SAMPLE),--sample $(SAMPLE)) $(FILES)

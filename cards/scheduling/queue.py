@@ -66,14 +66,22 @@ def fitting(
     seconds_done: float,
     due_seconds: Sequence[float],
     new_seconds: Sequence[float],
+    *,
+    new_first: bool = False,
 ) -> tuple[list[int], list[int]]:
     """The places of the (due, new) cards that still fit today, each with its own length, given in the queue's order.
 
-    As `allowance`; a card that is too long for what is left is passed over for the shorter ones behind it.
+    As `allowance`; a card that is too long for what is left is passed over for the shorter ones behind it. `new_first`:
+    new cards take the minutes before due ones, as they do on the way to a day on which all are to be known.
     """
     left = None if limits.minutes is None else limits.minutes * 60 - Fraction(seconds_done)
-    due, left = _places(due_seconds, limits.reviews - reviews_done, left)
-    new, _ = _places(new_seconds, limits.new - new_done, left)
+    most_due, most_new = limits.reviews - reviews_done, limits.new - new_done
+    if new_first:
+        new, left = _places(new_seconds, most_new, left)
+        due, _ = _places(due_seconds, most_due, left)
+    else:
+        due, left = _places(due_seconds, most_due, left)
+        new, _ = _places(new_seconds, most_new, left)
     return due, new
 
 

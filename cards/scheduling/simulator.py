@@ -1,0 +1,227 @@
+"""Days of study lived through in advance, by the rules that plan and limit them in earnest.
+
+What a learner is like comes in from outside: whether they come, what they recall, how long they take. `make simulate`
+tries policies on learners by chance; `Expected` is the one that the page of a plan tells of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Protocol
+
+from cards.scheduling.fsrs import Memory, memory_after
+from cards.scheduling.outcomes import Outcomes, Scheduler
+from cards.scheduling.pacing import Minutes, is_last_third, last_look, look_days, new_today, paced, unsure
+from cards.scheduling.queue import Limits, fitting, overdueness
+from cards.scheduling.state import AGAIN, GOOD, Phase, State
+
+EXPECTED_NEW = 0.75  # of new cards that are answered at first sight
+
+
+class Learner(Protocol):
+    """Whose memory is tried. Cards are known by their place in the list of all."""
+
+    def comes(self, day: date) -> bool: ...
+
+    def seconds(self, card: int, phase: Phase) -> float:
+        """What a look at this card is expected to take: minutes are granted by it."""
+        ...
+
+    def review(self, card: int, day: date, phase: Phase, memory: Memory | None) -> tuple[int, float]:
+        """(quality, seconds) of one look at a card that the model believes to remember so."""
+        ...
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What decides a day: so many new cards, or a day to be ready on and the minutes until then."""
+
+    scheduler: Scheduler
+    new: int = 20
+    reviews: int = 200
+    minutes: Minutes | None = None
+    days: Mapping[int, date] = field(default_factory=dict)  # by card; one without is met when no other is left
+    start: date | None = None  # of the plan, if it is under way
+
+
+@dataclass
+class Day:
+    day: date
+    new: int = 0
+    reviews: int = 0
+    repeats: int = 0
+    seconds: float = 0
+
+
+@dataclass(frozen=True)
+class Lived:
+    days: list[Day]
+    states: list[State]
+    memories: dict[int, Memory]  # of the cards that were seen, as the model believes them to be
+
+
+def live(
+    learner: Learner,
+    policy: Policy,
+    cards: Sequence[State],
+    start: date,
+    end: date,
+    memories: Mapping[int, Memory] | None = None,
+) -> Lived:
+    """The days from `start` up to, not including, `end`.
+
+    `cards` are their states at the start, new ones in the order in which they are to be met.
+    """
+    life = _Life(learner, policy, cards, start, dict(memories or {}))
+    days = [life.day(start + timedelta(days=ahead)) for ahead in range((end - start).days)]
+    return Lived(days, life.states, life.memories)
+
+
+class _Life:
+    def __init__(
+        self, learner: Learner, policy: Policy, cards: Sequence[State], start: date, memories: dict[int, Memory]
+    ) -> None:
+        self.learner, self.policy, self.memories = learner, policy, memories
+        self.states = list(cards)
+        self.start = policy.start or start
+        self.unseen = [card for card, state in enumerate(cards) if state.is_new]
+        self.looks = _looks(policy, self.start)
+        before = start - timedelta(days=1)
+        self.asked_on = {
+            card: paced(state.due, self.looks.get(card), before) for card, state in enumerate(cards) if state.due
+        }
+
+    def day(self, day: date) -> Day:
+        lived = Day(day)
+        if not self.learner.comes(day):
+            return lived
+        today = self._asked(day)
+        while (card := today.next(lived.seconds)) is not None:
+            outcomes = Outcomes(self.policy.scheduler, self.states[card], day)
+            quality, seconds = self.learner.review(card, day, outcomes.phase, self.memories.get(card))
+            lived.seconds += seconds
+            if outcomes.phase is Phase.REPEAT:
+                lived.repeats += 1
+            else:
+                self.memories[card] = memory_after(self.memories.get(card), day, quality)
+                lived.new += outcomes.phase is Phase.NEW
+                lived.reviews += outcomes.phase is not Phase.NEW
+            self.states[card] = state = outcomes.after(quality)
+            if state.due is not None:
+                self.asked_on[card] = paced(state.due, self.looks.get(card), day)
+            if quality < GOOD:
+                today.again.append(card)
+        self.unseen = [card for card in self.unseen if self.states[card].is_new]
+        return lived
+
+    def _asked(self, day: date) -> _Today:
+        policy, states = self.policy, self.states
+        due = [card for card, planned in self.asked_on.items() if planned <= day]
+        due.sort(key=lambda card: (-overdueness(self.asked_on[card], states[card].interval, day), card))
+        minutes = None if policy.minutes is None else policy.minutes[day.weekday()]
+        if policy.minutes is not None:
+            due += self._unsure(due, day)
+        new = self.unseen[: self._new(day)]
+        limits = Limits(len(new), policy.reviews, minutes)
+        return _Today(self.learner.seconds, limits, due, new, new_first=minutes is not None)
+
+    def _new(self, day: date) -> int:
+        if self.policy.minutes is None:
+            return self.policy.new
+        minutes = self.policy.minutes
+        targets = Counter(target for card in self.unseen if (target := self.policy.days.get(card)) and target > day)
+        if not targets:
+            return self.policy.new
+        return sum(new_today(number, self.start, target, day, minutes) for target, number in targets.items())
+
+    def _unsure(self, due: Collection[int], day: date) -> list[int]:
+        asked = set(due)
+        return unsure(
+            (card, memory.recall(target))
+            for card, memory in self.memories.items()
+            if (target := self.policy.days.get(card))
+            and target > day
+            and is_last_third(self.start, target, day)
+            and card not in asked
+        )
+
+
+def _looks(policy: Policy, start: date) -> dict[int, date]:
+    if policy.minutes is None:
+        return {}
+    groups: dict[date, list[int]] = {}
+    for card, day in policy.days.items():
+        groups.setdefault(day, []).append(card)
+    looks: dict[int, date] = {}
+    for day, group in groups.items():
+        days = look_days(len(group), start, day, policy.minutes)
+        looks |= {card: last_look(card, days) for card in group}
+    return looks
+
+
+class _Today:
+    """What is left of a day. What no longer fits, because cards came back, is for another day."""
+
+    def __init__(
+        self,
+        seconds: Callable[[int, Phase], float],
+        limits: Limits,
+        due: Sequence[int],
+        new: Sequence[int],
+        *,
+        new_first: bool,
+    ) -> None:
+        lengths = [[seconds(card, phase) for card in part] for part, phase in ((due, Phase.YOUNG), (new, Phase.NEW))]
+        places = fitting(limits, 0, 0, 0, *lengths, new_first=new_first)
+        self.limit = None if limits.minutes is None else 60 * limits.minutes
+        # What is asked, with what it takes; what gives way first stands last.
+        self.due = deque((due[place], lengths[0][place]) for place in places[0])
+        self.new = deque((new[place], lengths[1][place]) for place in places[1])
+        self.left = sum(length for _, length in (*self.due, *self.new))
+        self.seconds, self.new_first = seconds, new_first
+        self.again: deque[int] = deque()
+
+    def next(self, spent: float) -> int | None:
+        if self.limit is not None:
+            room = self.limit - spent - sum(self.seconds(card, Phase.REPEAT) for card in self.again)
+            parts = (self.due, self.new) if self.new_first else (self.new, self.due)
+            while self.left > room and (part := parts[0] or parts[1]):
+                self.left -= part.pop()[1]
+        for part in (self.due, self.new):
+            if part:
+                card, length = part.popleft()
+                self.left -= length
+                return card
+        return self.again.popleft() if self.again else None
+
+
+class Expected:
+    """A learner to whom happens what is to be expected: of cards recalled at 0.9 every tenth is missed."""
+
+    def __init__(self, lengths: Sequence[tuple[float, float]]) -> None:
+        """`lengths`: the seconds of each card as a new one and as a seen one."""
+        self.lengths = lengths
+        self.missed = 0.5
+
+    def comes(self, day: date) -> bool:
+        return True
+
+    def seconds(self, card: int, phase: Phase) -> float:
+        return self.lengths[card][phase is not Phase.NEW]
+
+    def review(self, card: int, day: date, phase: Phase, memory: Memory | None) -> tuple[int, float]:
+        if phase is not Phase.REPEAT:
+            self.missed += 1 - (memory.recall(day) if memory else EXPECTED_NEW)
+        is_recalled = self.missed < 1
+        if not is_recalled:
+            self.missed -= 1
+        return GOOD if is_recalled else AGAIN, self.seconds(card, phase)
+
+
+def recall_on(days: Mapping[int, date], memories: Mapping[int, Memory], cards: Iterable[int]) -> float | None:
+    """The mean recall predicted of these cards, each on its day; one that was not seen counts 0. None: no cards."""
+    recalls = [memories[card].recall(days[card]) if card in memories else 0.0 for card in cards if card in days]
+    return sum(recalls) / len(recalls) if recalls else None

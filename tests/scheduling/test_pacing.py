@@ -1,0 +1,218 @@
+"""Pacing to the day of an interview: its arithmetic, and what holds of it whatever happens on the way."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.scheduling import GOOD, QUALITIES, Limits, Outcomes, Phase, State, fitting, fsrs, replay, sm2
+from cards.scheduling.pacing import (
+    coming_day,
+    is_last_third,
+    last_look,
+    look_days,
+    minutes_needed,
+    new_today,
+    paced,
+    unsure,
+)
+from cards.scheduling.simulator import Expected, Policy, live
+
+MONDAY = date(2026, 11, 23)
+EVEN = [30] * 7
+lengths = st.integers(1, 120)
+weeks = st.lists(st.sampled_from([0, 10, 30, 45, 90]), min_size=7, max_size=7).filter(any)
+
+
+def day(number):
+    return MONDAY + timedelta(days=number)
+
+
+# New cards ------------------------------------------------------------------------------------------------------------
+
+
+def test_new_cards_are_spread_evenly_over_the_first_half():
+    unseen, met = 60, []
+    for number in range(14):
+        met.append(new := new_today(unseen, MONDAY, day(14), day(number), EVEN))
+        unseen -= new
+
+    assert met == [9, 9, 9, 9, 8, 8, 8, *[0] * 7]
+
+
+@given(st.integers(0, 2000), lengths, weeks, st.integers(0, 6))
+def test_new_cards_end_before_the_last_third(cards, length, minutes, weekday):
+    start = day(weekday)
+    unseen = cards
+    for number in range(length):
+        today = start + timedelta(days=number)
+        if (
+            number >= 2
+            and is_last_third(start, start + timedelta(days=length), today)
+            and _studied(start, today, minutes)
+        ):
+            assert unseen == 0
+        unseen -= new_today(unseen, start, start + timedelta(days=length), today, minutes)
+        assert unseen >= 0
+
+
+def _studied(start, today, minutes):
+    """Whether a day of the first half had minutes: else no card could be met on one."""
+    half = (today - start).days // 2
+    return any(minutes[(start + timedelta(days=number)).weekday()] for number in range(half))
+
+
+@given(st.integers(1, 500), st.integers(4, 90), st.sets(st.integers(0, 89)))
+def test_a_skipped_day_changes_tomorrows_number_and_never_the_date(cards, length, skipped):
+    unseen, end = cards, (length + 1) // 2
+    for number in range(end):
+        asked = new_today(unseen, MONDAY, day(length), day(number), EVEN)
+        assert asked * (end - number) >= unseen  # at this pace all are met in time
+        assert (asked - 1) * (end - number) < unseen  # and no more is asked than that takes
+        if number not in skipped:
+            unseen -= asked
+
+    assert unseen == 0 or end - 1 in skipped
+
+
+def test_what_is_unseen_in_the_second_half_is_all_for_today():
+    assert new_today(7, MONDAY, day(10), day(8), EVEN) == 7
+
+
+def test_a_day_has_its_share_of_new_cards_by_its_minutes():
+    weekend = [10, 10, 10, 10, 10, 60, 90]  # a week of 200 minutes, from Monday on
+
+    assert [new_today(200, MONDAY, day(14), day(number), weekend) for number in (0, 5, 6)] == [10, 80, 200]
+    assert new_today(50, MONDAY, day(14), day(2), [30, 30, 0, 30, 30, 30, 30]) == 0
+
+
+# The last look --------------------------------------------------------------------------------------------------------
+
+
+def test_last_looks_take_as_many_days_as_the_cards_take():
+    assert look_days(200, MONDAY, day(30), [30] * 7) == [day(29), day(28), day(27)]  # 67 minutes in three of 30
+    assert look_days(10, MONDAY, day(30), [30] * 7) == [day(29)]
+    assert len(look_days(5000, MONDAY, day(30), [30] * 7)) == 7  # a quarter of the plan
+    assert look_days(10, MONDAY, day(1), [30] * 7) == [MONDAY]
+
+
+@given(st.integers(0, 2000), lengths, weeks, st.integers(1, 10**9))
+def test_a_last_look_is_before_the_day_and_on_one_that_has_minutes(cards, length, minutes, card):
+    days = look_days(cards, MONDAY, day(length), minutes)
+    look = last_look(card, days)
+
+    assert MONDAY <= look < day(length)
+    assert minutes[look.weekday()] or not any(minutes[day(number).weekday()] for number in range(length))
+    assert len(days) == len(set(days)) <= max(1, length // 4)
+
+
+@given(st.dates(), st.dates(), st.dates())
+def test_only_a_later_due_day_moves_and_only_to_a_look_that_is_ahead(due, look, today):
+    asked = paced(due, look, today)
+
+    assert asked == min(due, look) if look > today else asked == due
+    assert paced(due, None, today) == due
+
+
+@given(st.lists(st.tuples(st.sampled_from(QUALITIES), st.dates(max_value=date(2100, 1, 1))), min_size=1, max_size=8))
+def test_a_look_pulled_forward_changes_no_ease_and_no_interval(log):
+    state = replay(sm2, log)
+    outcomes = Outcomes(sm2, state, state.due - timedelta(days=1))
+    if outcomes.phase is Phase.EARLY:
+        looked = outcomes.after(GOOD)
+        assert (looked.ease, looked.interval, looked.repetitions) == (state.ease, state.interval, state.repetitions)
+
+
+# A whole plan -------------------------------------------------------------------------------------------------------
+
+
+class Skipping(Expected):
+    """Who misses some days."""
+
+    def __init__(self, lengths, missed_days):
+        super().__init__(lengths)
+        self.missed_days = missed_days
+
+    def comes(self, today):
+        return today not in self.missed_days
+
+
+def planned(cards, length, minutes=None, missed=(), scheduler=sm2):
+    minutes = minutes or 3 * round(minutes_needed(cards, length) + 1)
+    policy = Policy(scheduler, minutes=[minutes] * 7, days=dict.fromkeys(range(cards), day(length)), reviews=10_000)
+    learner = Skipping([(20, 16)] * cards, {day(number) for number in missed})
+    return live(learner, policy, [State()] * cards, MONDAY, day(length)), minutes
+
+
+@pytest.mark.parametrize("scheduler", [sm2, fsrs])
+@pytest.mark.parametrize(("cards", "length"), [(60, 7), (200, 14), (200, 30), (120, 60)])
+def test_every_card_is_seen_and_looked_at_near_the_day_and_no_day_is_an_avalanche(cards, length, scheduler):
+    minutes = 2 * round(minutes_needed(cards, length))
+    lived, _ = planned(cards, length, minutes, scheduler=scheduler)
+
+    last = [memory.day for memory in lived.memories.values()]
+    assert len(last) == cards
+    assert day(length) - timedelta(days=max(1, length // 4) + 2) <= min(last)
+    assert max(last) < day(length)
+    seconds = [lived_day.seconds for lived_day in lived.days]
+    assert max(seconds) <= 2.05 * sum(seconds) / len(seconds)
+
+
+@given(st.integers(1, 150), st.integers(1, 40), st.integers(1, 30), st.sets(st.integers(0, 39), max_size=8))
+def test_the_minutes_of_a_day_are_not_exceeded_but_by_cards_that_come_back(cards, length, minutes, missed):
+    lived, _ = planned(cards, length, minutes, missed)
+
+    for lived_day in lived.days:
+        assert lived_day.seconds - 16 * lived_day.repeats <= 60 * minutes
+
+
+def test_where_not_all_fits_new_cards_come_before_reviews():
+    due, new = fitting(Limits(3, 99, 1), 0, 0, 0, [20] * 5, [15] * 9, new_first=True)
+
+    assert (due, new) == ([], [0, 1, 2])
+    assert fitting(Limits(1, 99, 1), 0, 0, 0, [20] * 5, [15] * 9, new_first=True) == ([0, 1], [0])
+
+
+# Days that pace nothing -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "coming"),
+    [
+        ({"design": day(0)}, None),  # today
+        ({"design": day(1)}, day(1)),  # tomorrow
+        ({"design": day(-3)}, None),  # passed
+        ({}, None),  # removed
+        ({"screen": day(4)}, None),  # another stage's
+        ({"design": day(9), "bugsquash": day(4)}, day(4)),  # several: the earliest that is to come
+        ({"design": day(9), "bugsquash": day(-4)}, day(9)),
+    ],
+)
+def test_a_card_paces_to_the_earliest_coming_day_of_its_stages(days, coming):
+    assert coming_day(["design", "bugsquash"], days, MONDAY) == coming
+
+
+def test_an_interview_tomorrow_asks_for_all_today_and_moves_nothing():
+    assert new_today(40, MONDAY, day(1), MONDAY, EVEN) == 40
+    assert paced(day(6), last_look(7, look_days(40, MONDAY, day(1), EVEN)), MONDAY) == day(6)
+
+
+@given(st.integers(0, 300), st.integers(-5, 5), st.integers(-5, 40))
+def test_no_date_is_an_error(unseen, start, length):
+    assert 0 <= new_today(unseen, day(start), day(start + length), MONDAY, EVEN) <= unseen or length <= 0
+    assert look_days(unseen, day(start), day(start + length), EVEN)
+
+
+def test_spare_minutes_go_to_the_least_sure():
+    assert unsure([(1, 0.95), (2, 0.99), (3, 0.7)]) == [3, 1]
+    assert is_last_third(MONDAY, day(9), day(6))
+    assert not is_last_third(MONDAY, day(9), day(5))
+
+
+@given(st.integers(0, 2**32))
+def test_the_same_days_are_lived_by_the_same_learner(seed):
+    missed = set(random.Random(seed).sample(range(14), 3))
+
+    assert planned(40, 14, missed=missed) == planned(40, 14, missed=missed)
