@@ -268,7 +268,8 @@ class SeenFromForm(forms.Form):
     deck = forms.SlugField(required=False, max_length=80)
     next = forms.ChoiceField(required=False, choices=[("review", "Review")])
     only = forms.IntegerField(required=False, min_value=1, max_value=BigAutoField.MAX_BIGINT)
-    ahead = forms.ChoiceField(required=False, choices=[("on", "Ahead")])
+    after = forms.IntegerField(required=False, min_value=1, max_value=BigAutoField.MAX_BIGINT)
+    ahead = forms.ChoiceField(required=False, choices=[(way, way) for way in ("on", "missed", "points")])
 
 
 class SearchForm(forms.Form):

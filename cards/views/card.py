@@ -14,7 +14,7 @@ from cards.addresses import action, page_of_form
 from cards.context_processors import current
 from cards.forms.cards import SeenFromForm
 from cards.forms.keys import KeyForm, fresh_key, number_in
-from cards.models import Card, Deck
+from cards.models import Card, Deck, Learner
 from cards.queries.card import MOST_BEFORE, MOST_REPLAYED, card_in_deck, card_page
 from cards.queries.deck_cards import built_in_card
 from cards.queries.decks import built_in_decks, parts_of
@@ -50,7 +50,7 @@ def card_by_key(request: HttpRequest, key: str) -> HttpResponse:
     found = built_in_card(key)
     if found is None:
         raise Http404
-    return redirect("deck-card", slug=found.deck.slug, key=key)
+    return redirect(f"{reverse('deck-card', args=[found.deck.slug, key])}{_query(_seen_from(request))}")
 
 
 @action
@@ -120,6 +120,7 @@ def _page(request: HttpRequest, found: Card, deck: Deck | None = None, refusal: 
         "query": _query(seen_from),
         "here": f"{reverse('card', args=[found.pk])}{_query(seen_from)}",
         "to_review": _to_review(found, seen_from),
+        "asked_next": _asked_next(request.user, found, seen_from.get("after")),
         "said": refusal and refusal.detail,
         "write_key": fresh_key(),
     }
@@ -137,7 +138,7 @@ def _track(found: Card, slug: str | None) -> Deck:
 
 def _seen_from(request: HttpRequest) -> dict[str, str]:
     """What the address or the form says of it: the slug of a track (`deck`), or that it was review (`next`), of one
-    deck (`only`, its id) or ahead.
+    deck (`only`, its id) or ahead; and the card whose answer led here (`after`, its id).
     """
     form = SeenFromForm(request.POST or request.GET)
     form.is_valid()
@@ -149,8 +150,16 @@ def _query(seen_from: dict[str, str]) -> str:
 
 
 def _to_review(found: Card, seen_from: dict[str, str]) -> str | None:
-    """Back to the card as it was left in review, its answer open."""
+    """Back to the card as it was left in review, its answer open: this one, or the one that led here."""
     if "next" not in seen_from:
         return None
-    query = {"card": found.pk, "open": "on", "deck": seen_from.get("only"), "ahead": seen_from.get("ahead")}
+    query = {"card": seen_from.get("after", found.pk), "open": "on"}
+    query |= {"deck": seen_from.get("only"), "ahead": seen_from.get("ahead")}
     return f"{reverse('review')}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def _asked_next(learner: Learner, found: Card, after: str | None) -> str:
+    """What the interviewer asks after that card, where this one answers it."""
+    card = after and Card.objects.visible_to(learner).filter(pk=after).only("content").first()
+    asked = (card and card.content.get("next")) or {}
+    return asked["ask"] if asked.get("card") == found.key else ""

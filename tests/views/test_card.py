@@ -420,3 +420,35 @@ def test_of_one_deck_and_ahead_it_leads_back_to_the_same(alice_client, alice, ow
 def test_without_coming_from_review_there_is_no_way_back_to_it(alice_client, own):
     for query in ("", "?next=https://evil.example/", "?next=cards", "?only=x"):
         assert "data-back" not in alice_client.get(f"/cards/{own[0].pk}/{query}").text
+
+
+def test_what_is_asked_next_leads_to_the_card_that_answers_it_and_back_to_the_open_answer(alice_client, track):
+    start, deck = Card.objects.get(key="start"), f"only={track.pk}"
+    review_page = alice_client.get(f"/review/?card={start.pk}&deck={track.pk}").text
+    link = f"/decks/card/order/?next=review&after={start.pk}&{deck}"
+
+    page = alice_client.get(link, follow=True)
+
+    assert f'href="{link.replace("&", "&amp;")}">See it' in review_page
+    assert page.wsgi_request.path == "/decks/api/cards/order/"
+    assert "Asked next: “In which order do events come?”" in page.text
+    assert page.context["to_review"] == f"/review/?card={start.pk}&open=on&deck={track.pk}"
+
+
+def test_a_question_that_another_card_answers_is_told_of_nobody_elses_card(alice_client, bob, track):
+    next_of_bob = {"question": "Why?", "answer": "So.", "next": {"ask": "Mine?", "card": "order"}}
+    bobs = make_card(make_deck("bobs", owner=bob), "secret", content=next_of_bob)
+
+    page = alice_client.get(f"/decks/api/cards/order/?next=review&after={bobs.pk}")
+
+    assert page.status_code == 200
+    assert "Mine?" not in page.text
+
+
+@pytest.mark.parametrize("way", ["on", "missed"])
+def test_who_goes_ahead_of_the_queue_goes_on_so_after_a_look_at_the_card(alice_client, track, way):
+    card = Card.objects.get(key="start")
+
+    page = alice_client.get(f"/cards/{card.pk}/?next=review&ahead={way}")
+
+    assert page.context["to_review"] == f"/review/?card={card.pk}&open=on&ahead={way}"
