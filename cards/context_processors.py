@@ -30,6 +30,7 @@ def current(path: str) -> dict[str, str]:
     return {
         "today": of("/", "/review/"),
         "decks": of("/decks/", "/decks/"),
+        "stories": of("/stories/", "/stories/"),
         "cards": of("/cards/", "/cards/"),
         "progress": of("/progress/", "/progress/"),
         "login": of("/accounts/login/"),

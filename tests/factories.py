@@ -8,10 +8,11 @@ from django.db import connection
 from markdown_it import MarkdownIt
 
 from cards.kinds.forms import FORMS
-from cards.models import Card, Deck, Enrolment, Schedule
+from cards.models import Card, Deck, Enrolment, Schedule, Story
 from cards.services.content import set_content
 from cards.services.decks import add_schedules, enrol
 from cards.services.review import grade_card
+from cards.services.stories import create_story
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -45,6 +46,28 @@ def make_design(deck, key="limiter", **columns):
     }
     columns = {"minutes": 25, "stage": "design", "stages": ["design"]} | columns
     return make_card(deck, key, kind="design", content=content, **columns)
+
+
+def make_behavioural(deck, key="mistake", competencies=("failure", "ownership"), **columns):
+    """A question that is answered with a story: points of 60, critical, and 40, critical."""
+    content = {
+        "question": f"Tell me about a {key} of yours.",
+        "judged": "Whether you say it **plainly**.",
+        "guide": "What happened, whom you told, what changed.",
+        "weak": "> It was fixed.\n\nNobody learns by whom.",
+        "strong": "> I rolled it back.\n\nIt says what she did.",
+        "rubric": FORMS["rubric"].typed("[60! own-part] Says what was hers\n[40! result] Gives the effect in numbers"),
+        "probes": [{"ask": "Why did you not see it?", "answer": "No test had two clocks."}],
+        "competencies": list(competencies),
+        "notes": "",
+    }
+    columns = {"minutes": 5, "stage": "design", "stages": ["design"]} | columns
+    return make_card(deck, key, kind="behavioural", content=content, **columns)
+
+
+def make_story(learner, title="The double payout", purpose="story", now=NOW, **content):
+    made = create_story(learner, purpose, {"title": title, **content}, key=uuid.uuid4(), now=now)
+    return Story.objects.get(pk=made)
 
 
 def make_cards(deck, number, **columns):

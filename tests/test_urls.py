@@ -22,7 +22,7 @@ from cards.models import Attempt, Card, Deck, Review
 from cards.operations.reminders import stop_token
 from cards.services.practice import begin_practice
 from tests.conftest import PASSWORD, signed_in
-from tests.factories import NOW, enrolled, make_card, make_deck, make_design, review
+from tests.factories import NOW, enrolled, make_card, make_deck, make_design, make_story, review
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,7 @@ KEY = {"key": "{uuid}"}
 CARD = {"card": "{card_id}", **KEY}
 PRACTISED = {"key": "{practised}"}
 WRITTEN = {"writer": "{uuid}", "version": "0", "text": "I begin with the guarantee."}
+STORY = {**KEY, "title": "The double payout", "scope": "own", "action": "I asked."}
 CARD_TEXT = {**KEY, "kind": "recall", "question": "Why?", "answer": "Because.", "deck": "{own_slug}"}
 
 ADDRESSES = {
@@ -115,6 +116,14 @@ ADDRESSES = {
         arguments={"key": "{climbed}"},
         data=KEY | {"review": "{climbed_review}", "rung": "0", "had": "yes"},
     ),
+    "stories": Address(PAGE),
+    "story-new": Address(FORM, data=STORY),
+    "story-count": Address(ACTION, data=STORY),
+    "story": Address(PAGE, private=True),
+    "story-edit": Address(FORM, private=True, data=STORY | {"version": "1"}),
+    "story-version": Address(PAGE, private=True, arguments={"number": "1"}),
+    "story-restore": Address(ACTION, private=True, data=KEY | {"number": "1"}),
+    "story-delete": Address(ACTION, private=True, data=KEY),
     "search": Address(PAGE, query="q=why"),
     "progress": Address(PAGE),
     "missed": Address(PAGE),
@@ -283,6 +292,7 @@ def rows(alice, clock):
         "climbed_review": Review.objects.get().key,
         "deleted_card": deleted.pk,
         "deleted_deck": make_deck("thrown-away", owner=alice, is_retired=True).pk,
+        "story_id": make_story(alice).pk,
         "passkey": passkey.pk,
         "token": stop_token(alice),
         "uuid": uuid.uuid4(),
@@ -468,7 +478,9 @@ def test_alice_gets_what_is_hers(alice, rows, name):
         assert response.status_code in expected
         assert not response.get("Location", "").startswith("/accounts/login/")
         if ADDRESSES[name].kind is ACTION:
-            assert response.status_code in ({200} if name in {"card-preview", "practice-sketch"} else {302, 303})
+            assert response.status_code in (
+                {200} if name in {"card-preview", "practice-sketch", "story-count"} else {302, 303}
+            )
 
 
 @pytest.mark.parametrize("name", of_kind(*OURS, ACCOUNT, private=True))

@@ -44,6 +44,7 @@ class Behavioural(Rubricated):
         ),
         NOTES,
     )
+    takes_story = True
     usual_minutes = 5
     red_flags = RED_FLAGS
 

@@ -108,6 +108,8 @@ class Kind:
 
     is_practice: ClassVar[bool] = False
     """Whether it takes so long that it is planned beside the queue of cards: see cards/scheduling/outcomes.py."""
+    takes_story: ClassVar[bool] = False
+    """Whether it is answered with one of the learner's stories, told aloud: see cards/stories.py."""
     usual_minutes: ClassVar[float] = 1
     """What a card takes that says nothing else."""
 

@@ -3,6 +3,7 @@ from cards.models.drill import DrillVariant, Snapshot
 from cards.models.learner import Learner, Receipt
 from cards.models.practice import Attempt, Rung
 from cards.models.review import Review, Schedule, StudyDay
+from cards.models.story import Story, StoryVersion
 
 __all__ = [
     "Attempt",
@@ -16,6 +17,8 @@ __all__ = [
     "Rung",
     "Schedule",
     "Snapshot",
+    "Story",
+    "StoryVersion",
     "StudyDay",
     "Topic",
 ]

@@ -22,6 +22,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 from django.db import connection, models
 
+from cards import stories
 from cards.kinds import KINDS, Unfit
 from cards.kinds.drill import clean_files, size_of
 from cards.kinds.forms import MOST_RUNGS
@@ -37,6 +38,8 @@ from cards.models import (
     Rung,
     Schedule,
     Snapshot,
+    Story,
+    StoryVersion,
     StudyDay,
     Topic,
 )
@@ -46,8 +49,8 @@ from cards.stages import STAGES
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (
-    Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rung, Snapshot, Receipt,
-    EmailAddress, Authenticator, UserSession,
+    Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rung, Snapshot, Story,
+    StoryVersion, Receipt, EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
 NAMES = {"kind": "content", "content": "content", "study_day": "study_day"}
@@ -514,6 +517,19 @@ def _rung(row: Row, now: datetime) -> Problems:
     yield from _past(row, now, "answered_at")
 
 
+def _story(row: Row, now: datetime) -> Problems:
+    yield "content", stories.problem(row["purpose"], row["content"])
+    yield "version", row["version"] < 1 and "is 0"
+    yield from _past(row, now, "created_at", "saved_at")
+    yield "saved_at", row["saved_at"] < row["created_at"] - CLOCKS_DIFFER and "is before it was created"
+
+
+def _story_version(row: Row, now: datetime) -> Problems:
+    yield "content", stories.problem(stories.USUAL_PURPOSE, row["content"])
+    yield "number", row["number"] < 1 and "is 0"
+    yield from _past(row, now, "saved_at")
+
+
 def _receipt(row: Row, now: datetime) -> Problems:
     name, before, result = row["name"], row["before"], row["result"]
     yield "name", not NAME.fullmatch(name) and f"is {_short(name)}"
@@ -583,6 +599,8 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     Attempt: _attempt,
     Snapshot: _snapshot,
     Rung: _rung,
+    Story: _story,
+    StoryVersion: _story_version,
     Receipt: _receipt,
     EmailAddress: _email,
     Authenticator: _authenticator,

@@ -17,13 +17,15 @@ from cards.accounts import browsers
 from cards.forms.cards import SectionField
 from cards.forms.keys import fresh_key
 from cards.kinds import KINDS, Kind
+from cards.kinds.competencies import competency_title
 from cards.models import Card
 from cards.queries.receipts import undoable
 from cards.stages import stage_title
+from cards.stories import scope_title, times
 
 register = template.Library()
 register.filter(stage_title)
-for in_words in (words.interval, words.day_from, words.day_ago, words.clock):
+for in_words in (words.interval, words.day_from, words.day_ago, words.clock, competency_title, scope_title, times):
     register.filter(in_words)
 
 

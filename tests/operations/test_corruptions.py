@@ -26,7 +26,7 @@ from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
 from cards.services.cards import OwnDraft, create_card
 from cards.services.review import bury_card, suspend_card, undo_review, write_note
-from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
+from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_story, review
 
 pytestmark = pytest.mark.django_db
 CLOZE = {"text": "A {{c1::PUT}} is {{c2::idempotent}}.", "notes": "", "points": []}
@@ -82,6 +82,7 @@ def study(alice, bob):
     climbed = Review.objects.filter(learner=alice).latest("id")
     for place, is_had in enumerate((True, False)):
         Rung.objects.create(learner=alice, review=climbed, place=place, is_had=is_had, answered_at=days_later(3))
+    make_story(alice, result="It fell to *two*.", competencies=["failure"], scope="team")
     EmailAddress.objects.create(user=alice, email="alice@example.org", primary=True, verified=True)
     Authenticator.objects.create(user=alice, type="totp", data={"secret": "s"})
     UserSession.objects.create(user=alice, ip="127.0.0.1", session_key="k" * 32, user_agent="Firefox", data={})
@@ -400,6 +401,26 @@ SEEDS = [
     put("cards_rung.is_had", "(1 = 0)", "ladder", where="place = 0"),
     put("cards_rung.answered_at", "'2031-01-01 00:00:00'", "row"),
     put("cards_rung.answered_at", "'2026-11-20 00:00:00'", "ladder"),
+    # Stories
+    put("cards_story.id", "id + 1000", "database"),
+    put("cards_story.learner_id", "9999", "database"),
+    put("cards_story.purpose", "'joke'", "row"),
+    put("cards_story.content", "'[]'", "content"),
+    put("cards_story.content", text({"title": " "}), "content"),
+    put("cards_story.content", text({"title": "x", "action": 1}), "content"),
+    put("cards_story.content", text({"title": "x", "scope": "moon"}), "content"),
+    put("cards_story.content", text({"title": "x", "competencies": ["luck"]}), "content"),
+    put("cards_story.content", text({"title": "x", "questions": "all"}), "content"),
+    put("cards_story.content", text({"title": "x", "other": "y"}), "content"),
+    put("cards_story.version", "0", "row"),
+    put("cards_story.created_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_story.saved_at", "'2026-11-20 00:00:00'", "row"),
+    put("cards_storyversion.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_storyversion.learner_id", "9999", "database"),
+    put("cards_storyversion.story_id", "9999", "database"),
+    put("cards_storyversion.number", "0", "row"),
+    put("cards_storyversion.content", text({"title": ""}), "content"),
+    put("cards_storyversion.saved_at", "'2031-01-01 00:00:00'", "row"),
     # Writes
     put("cards_write.id", "id + 1000", None, "nothing refers to it"),
     put("cards_write.learner_id", "9999", "database", where=BURY),
@@ -566,7 +587,7 @@ def test_the_rest_of_a_learner_whose_row_is_wrong_is_still_checked(seeded):
 
 def test_kinds_have_no_fields_that_the_check_of_contents_does_not_know():
     assert {section.form for kind in KINDS.values() for section in kind.sections} <= {
-        *("text", "points", "next", "headings", "rubric", "ladder"),
+        *("text", "points", "next", "headings", "rubric", "ladder", "competencies"),
     }
 
 

@@ -28,7 +28,7 @@ from cards.services.once import KeyReused
 from cards.services.practice import begin_practice, keep_attempt
 from cards.services.study_days import recount_streaks
 from tests.conftest import PASSWORD
-from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_design, review
+from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_design, make_story, review
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +206,7 @@ def studied(learner, deck):
     begin_practice(learner, design.pk, key=uuid.uuid4(), now=NOW)
     written = {"text": f"Answer of {learner.username}"}
     keep_attempt(learner, design.pk, written, writer=uuid.uuid4(), version=0, now=NOW)
+    make_story(learner, f"Story of {learner.username}")
     EmailAddress.objects.create(user=learner, email=learner.email, verified=True, primary=True)
     for _ in range(2):
         sign_in(learner)

@@ -1,0 +1,146 @@
+"""Which story answers which question: what a learner said, what fits, what was told, and what is missing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cards.kinds import KINDS
+from cards.kinds.rubric import score_of
+from cards.models import Card, Learner, Review, Schedule, Story
+from cards.stories import OVERUSED, fits
+
+STORY_KINDS = [kind.name for kind in KINDS.values() if kind.takes_story]
+TOLD_READ = 500  # the latest so many reviews tell how often a story was told
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the reviews say of a story: how often, in which questions, and the points of the last time."""
+
+    times: int = 0
+    cards: frozenset[int] = frozenset()
+    last: int | None = None
+
+
+@dataclass(frozen=True)
+class Banked:
+    """A story of the bank: how often it was told, and the questions it is the first choice for."""
+
+    story: Story
+    told: Told
+    first_for: tuple[str, ...] = ()
+
+    @property
+    def pk(self) -> int:
+        return self.story.pk
+
+    @property
+    def is_overused(self) -> bool:
+        return len(self.first_for) >= OVERUSED
+
+
+@dataclass(frozen=True)
+class Cell:
+    banked: Banked
+    is_first: bool
+    is_fit: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the learner's decks, and a cell for each story."""
+
+    card: Card
+    cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def is_hole(self) -> bool:
+        return not any(cell.is_first or cell.is_fit for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    stories: list[Banked]
+    questions: list[Question]
+
+    @property
+    def holes(self) -> list[Question]:
+        return [question for question in self.questions if question.is_hole]
+
+    @property
+    def covered(self) -> int:
+        return len(self.questions) - len(self.holes)
+
+    @property
+    def overused(self) -> list[Banked]:
+        return [banked for banked in self.stories if banked.is_overused]
+
+    @property
+    def is_all_own_task(self) -> bool:
+        """Whether no story is about more than a task of one's own, which is too little for a senior."""
+        scopes = [banked.story.content.get("scope", "own") for banked in self.stories if not banked.story.is_short]
+        return len(scopes) > 1 and set(scopes) == {"own"}
+
+
+def story_questions(learner: Learner) -> list[Card]:
+    """The cards of this learner's decks that are answered with a story, in their order."""
+    columns = ("key", "title", "kind", "content", "stage", "deck")
+    return [schedule.card for schedule in _asked(learner).only("card", *(f"card__{column}" for column in columns))]
+
+
+def story_question(learner: Learner, key: str) -> Card | None:
+    """One of them, whole."""
+    found = _asked(learner).filter(card__key=key).first()
+    return found and found.card
+
+
+def _asked(learner: Learner):
+    rows = Schedule.objects.of(learner).filter(is_practice=True, is_shelved=False, card__kind__in=STORY_KINDS)
+    return rows.filter(card__status=Card.Status.ACTIVE).select_related("card").order_by("position", "pk")
+
+
+def told_by(learner: Learner) -> dict[int, Told]:
+    """By story what its tellings were."""
+    reviews = Review.objects.of(learner).counted().filter(card__kind__in=STORY_KINDS, detail__has_key="story")
+    rows = reviews.order_by("-reviewed_at", "-id").values_list(
+        "detail__story", "detail__points", "card_id", "card__content"
+    )
+    found: dict[int, list[tuple]] = defaultdict(list)
+    for story, points, card, content in rows[:TOLD_READ]:
+        found[story].append((points or {}, card, content))
+    return {story: _told(tellings) for story, tellings in found.items()}
+
+
+def _told(tellings: list[tuple]) -> Told:
+    points, _, content = tellings[0]
+    rubric = content.get("rubric") or []
+    marks = {place: mark for place, mark in points.items() if int(place) < len(rubric)}
+    return Told(len(tellings), frozenset(card for _, card, _ in tellings), int(score_of(rubric, marks)))
+
+
+def banked(learner: Learner, cards: Iterable[Card]) -> list[Banked]:
+    """All stories of the learner, the oldest first. A story is the first choice where it says so or was told."""
+    told, cards = told_by(learner), list(cards)
+    found = []
+    for story in Story.objects.of(learner).order_by("pk"):
+        tellings = told.get(story.pk, Told())
+        first = tuple(card.key for card in cards if card.key in story.questions or card.pk in tellings.cards)
+        found.append(Banked(story, tellings, first))
+    return found
+
+
+def coverage(learner: Learner) -> Coverage:
+    cards = story_questions(learner)
+    stories = banked(learner, cards)
+    return Coverage(stories, [Question(card, [_cell(each, card) for each in stories]) for card in cards])
+
+
+def _cell(each: Banked, card: Card) -> Cell:
+    is_first = card.key in each.first_for
+    return Cell(each, is_first, not is_first and fits(card.content.get("competencies") or (), each.story.competencies))
+
+
+def suggested(learner: Learner, card: Card) -> list[Cell]:
+    """The learner's stories for this question: first choices, those that would do, then the others."""
+    cells = [_cell(each, card) for each in banked(learner, story_questions(learner))]
+    return sorted(cells, key=lambda cell: (not cell.is_first, not cell.is_fit, cell.banked.is_overused))
