@@ -106,7 +106,7 @@ def compressed(get_response):
         if not response.get("Content-Type", "").startswith(COMPRESSIBLE):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        accepted = encodings(request.headers.get("Accept-Encoding", ""))
+        accepted = encodings(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         if "br" in accepted:
             response.content, encoding = brotli.compress(response.content, quality=1), "br"
         elif "gzip" in accepted:

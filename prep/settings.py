@@ -108,7 +108,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cards.accounts.reauthentication.Reauthentication",
     "cards.middleware.Collision",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "prep.urls"
@@ -125,7 +124,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cards.context_processors.header",
             ],
-            "builtins": ["django.templatetags.static", "cards.templatetags.cards"],
+            "builtins": ["django.templatetags.static", "cards.templatetags.cards", "cards.templatetags.stencils"],
         },
     }
 ]

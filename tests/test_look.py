@@ -58,7 +58,7 @@ def test_the_review_page_loads_at_most_9_kib_of_styles():
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
 def test_nothing_is_inline(template: Path):
     """What the content security policy would block: it shows only in a browser otherwise."""
-    html = template.read_text()
+    html = re.sub(r"{%.*?%}", "", template.read_text())
 
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|\shx-on|javascript:", html)
     for script in re.findall(r"<script[^>]*>", html):

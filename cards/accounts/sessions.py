@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -30,6 +30,7 @@ from cards.models import Learner
 # that is being set up, the key of a link to a new password, a code that was mailed.
 SECRETS = {"mfa.totp.secret", "_password_reset_key", "account_email_reauthentication_code"}
 SEEN_EVERY = timedelta(minutes=10)
+LARGEST_KEPT = 4096  # characters of a session that is not decoded anew for each request
 _FIELDS = Learner._meta.concrete_fields
 _NAMES = [field.attname for field in _FIELDS]
 _SESSION_AND_LEARNER = f"""
@@ -56,7 +57,10 @@ class SessionStore(DatabaseSessionStore):
         return super().encode(session_dict | sealed if sealed else session_dict)
 
     def decode(self, session_data):
-        data = super().decode(session_data)
+        if len(session_data) > LARGEST_KEPT:
+            data = super().decode(session_data)
+        else:
+            data = json.loads(_decoded(session_data, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
         for name in SECRETS & data.keys():
             with suppress(SealedUnderAnotherKey, ValueError):
                 data[name] = json.loads(unseal(data[name]))
@@ -76,6 +80,12 @@ class SessionStore(DatabaseSessionStore):
             self.learner = _learner(row[2:])
         self.was_seen_long_ago = bool(row[1])
         return self.decode(row[0])
+
+
+@lru_cache(maxsize=512)
+def _decoded(session_data: str, *keys: str) -> str:
+    """What a session holds that was signed with one of these keys, as JSON: it is mostly what it was a request ago."""
+    return json.dumps(DatabaseSessionStore().decode(session_data))
 
 
 def _moment(value: datetime) -> Any:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from cards.models.review import STATE_COLUMNS, Review, StudyDay
+from cards.models.review import STATE_COLUMNS, NewReview, StudyDay
 from cards.scheduling import State
 from cards.scheduling.practice import Item
 
@@ -42,11 +42,11 @@ COUNTERS = (
     "reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early",
     "practices", "practice_seconds",
 )  # fmt: skip
+_DAY_FIELDS = [field.attname for field in StudyDay._meta.concrete_fields]
 _ADD_TO_DAY = (
     f"UPDATE cards_studyday SET {', '.join(f'{counter} = {counter} + %s' for counter in COUNTERS)}"  # noqa: S608
-    f" WHERE learner_id = %s AND day = %s RETURNING {', '.join(COUNTERS)}, streak"
+    f" WHERE learner_id = %s AND day = %s RETURNING {', '.join(_DAY_FIELDS)}"
 )
-_DAY_FIELDS = [field.attname for field in StudyDay._meta.concrete_fields]
 # With the days: since when a card has been due, the first new one has been there, and the last deck has been studied.
 # They tell whether a day was missed or nothing was asked on it, and the header asks that on every page.
 _ASKED_SINCE = """(SELECT s.planned_for FROM cards_schedule s WHERE s.learner_id = %(learner)s AND s.is_suspended = {no}
@@ -217,7 +217,7 @@ def _state(columns: Sequence[Any]) -> State:
     return State(*common, memory=memory and json.loads(memory))
 
 
-def insert_review(review: Review) -> None:
+def insert_review(review: NewReview) -> None:
     values = (
         review.learner_id,
         review.card_id,
@@ -246,7 +246,7 @@ def _columns(state: State, planned_for: date | None) -> tuple[Any, ...]:
     )
 
 
-def move_schedule(schedule_id: int, version: int, state: State, planned_for: date | None, review: Review) -> bool:
+def move_schedule(schedule_id: int, version: int, state: State, planned_for: date | None, review: NewReview) -> bool:
     """Whether the schedule was still at this version; if so it is now at the next, in this state."""
     values = (
         *_columns(state, planned_for),
@@ -257,12 +257,16 @@ def move_schedule(schedule_id: int, version: int, state: State, planned_for: dat
         return cursor.rowcount == 1
 
 
-def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> dict[str, int] | None:
-    """Add to a study day's counters and return them, with its streak; None if the day has no row yet."""
+def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> StudyDay | None:
+    """Add to a study day's counters and return it; None if the day has no row yet."""
     with connection.cursor() as cursor:
         cursor.execute(_ADD_TO_DAY, (*[counts[counter] for counter in COUNTERS], learner_id, _day(day)))
         row = cursor.fetchone()
-    return row and dict(zip((*COUNTERS, "streak"), row, strict=True))
+    if row is None:
+        return None
+    counted = StudyDay.from_db(connection.alias, _DAY_FIELDS, row)
+    counted.day = day  # SQLite does not know what RETURNING returns
+    return counted
 
 
 def read_latest_days(learner_id: int, number: int) -> list[StudyDay]:
@@ -321,6 +325,11 @@ class CardInReview(namedtuple("CardInReview", _SHOWN)):
     @cached_property
     def state(self) -> State:
         return _state(_STATE_OF(self))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a learner wrote it."""
+        return self.owner_id is not None
 
     @property
     def is_changed(self) -> bool:

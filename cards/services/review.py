@@ -1,6 +1,6 @@
 """Grading a card, taking it back, and setting cards aside. The one path for every review: see docs/decisions.md."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,9 +11,9 @@ from django.db.models import F, Q
 
 from cards.kinds import KINDS
 from cards.models import Attempt, Card, Learner, Receipt, Review, Schedule, StudyDay
-from cards.models.review import STATE_COLUMNS
+from cards.models.review import STATE_COLUMNS, NewReview
 from cards.models.statements import insert_review, move_schedule, read_schedule
-from cards.scheduling import Outcomes, Phase, State, is_leech, planned_for, steps
+from cards.scheduling import Outcomes, State, is_leech, planned_for, steps
 from cards.services.details import kept_detail
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
@@ -66,7 +66,7 @@ def grade_card(
         if type(number) is not int and (number is not None or name == "quality"):
             raise ValueError(f"{name} is a whole number, not {number!r}")
     seconds = None if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
-    review = Review(
+    review = NewReview(
         learner_id=learner.pk,
         card_id=card_id,
         key=key,
@@ -75,7 +75,6 @@ def grade_card(
         study_day=learner.study_day(reviewed_at),
         seconds=seconds,
         detail=detail,
-        phase=Phase.NEW,
     )
     try:
         if version is None:
@@ -92,7 +91,7 @@ def grade_card(
         return Graded(review.card_id)
 
 
-def _store(learner: Learner, review: Review, version: int) -> Graded:
+def _store(learner: Learner, review: NewReview, version: int) -> Graded:
     # Read before the transaction: SQLite's one writer is not kept waiting, and the version tells what changed since.
     found = read_schedule(learner.pk, review.card_id)
     if found is None:
@@ -114,7 +113,7 @@ def _store(learner: Learner, review: Review, version: int) -> Graded:
     return Graded(review.card_id, today, after.lapses if is_new_leech else 0)
 
 
-def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after: State, review: Review) -> StudyDay:
+def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after: State, review: NewReview) -> StudyDay:
     """The same with the learner locked: a day is begun by one, and its streak hangs on the days before.
 
     Locked first, before the schedule, as undo does it: each would wait for what the other has.
@@ -126,7 +125,7 @@ def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after:
         return add_to_day(learner, review) or begin_day(learner, review)
 
 
-def _move(schedule_id: int, version: int, after: State, review: Review) -> None:
+def _move(schedule_id: int, version: int, after: State, review: NewReview) -> None:
     insert_review(review)
     if not move_schedule(schedule_id, version, after, planned_for(after.due), review):
         raise Stale
@@ -134,9 +133,10 @@ def _move(schedule_id: int, version: int, after: State, review: Review) -> None:
 
 @transaction.atomic
 def _store_late(
-    learner: Learner, review: Review, *, received_at: datetime | None = None, version: int | None = None
+    learner: Learner, given: NewReview, *, received_at: datetime | None = None, version: int | None = None
 ) -> Graded:
     learner = locked(learner)
+    review = Review(**asdict(given))
     schedule = _locked_schedule(learner, review.card_id)
     if version is not None and schedule.version != version:
         raise Stale

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, Sum
 
 from cards.models import Learner, Review, StudyDay
+from cards.models.review import NewReview
 from cards.models.statements import COUNTERS, add_to_counters
 from cards.queries.streaks import idle_since
 from cards.scheduling import HARD, Phase, streak_after
 
 
-def counts_of(review: Review) -> dict[str, int]:
+def counts_of(review: Review | NewReview) -> dict[str, int]:
     """What one review adds to each counter of its study day."""
     passed = review.quality >= HARD
     if review.phase == Phase.PRACTICE:
@@ -30,13 +31,12 @@ def counts_of(review: Review) -> dict[str, int]:
     }
 
 
-def add_to_day(learner: Learner, review: Review) -> StudyDay | None:
+def add_to_day(learner: Learner, review: NewReview) -> StudyDay | None:
     """Count one review, and return its study day as it is now; None if it is the first of its day."""
-    counted = add_to_counters(learner.pk, review.study_day, counts_of(review))
-    return counted and StudyDay(learner_id=learner.pk, day=review.study_day, **counted)
+    return add_to_counters(learner.pk, review.study_day, counts_of(review))
 
 
-def begin_day(learner: Learner, review: Review) -> StudyDay:
+def begin_day(learner: Learner, review: NewReview) -> StudyDay:
     """The study day of its first review. The learner has to be locked."""
     day = review.study_day
     first = StudyDay.objects.create(learner=learner, day=day, streak=_streak_on(learner, day), **counts_of(review))

@@ -42,6 +42,12 @@ def line(text: str) -> markdown.SafeHTML:
 
 
 @register.filter
+def capped(number: int) -> int | str:
+    """A count that nobody reads to its last digit."""
+    return number if number < 1000 else "999+"
+
+
+@register.filter
 def at(mapping: Mapping[str, Any] | None, key: Any) -> Any:
     """What a mapping has under a key that is worked out; mappings that are kept as JSON have texts for keys."""
     return mapping.get(str(key), "") if isinstance(mapping, Mapping) else ""

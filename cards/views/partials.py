@@ -9,7 +9,8 @@ from django.utils.cache import patch_vary_headers
 
 def wants_part(request: HttpRequest) -> bool:
     """htmx 4 says whether it will swap a part or the whole body."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+    # Not by request.headers, which is a copy of them all.
+    return request.META.get("HTTP_HX_REQUEST") == "true" and request.META.get("HTTP_HX_REQUEST_TYPE") != "full"
 
 
 def render_part(

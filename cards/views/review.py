@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -23,7 +24,7 @@ from cards.models.statements import read_card
 from cards.queries.decks import parts_of
 from cards.queries.missed import next_missed
 from cards.queries.queue import has_schedules, next_ahead, next_due_days, queue_of, schedule_of
-from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, State
+from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, Scheduler, State
 from cards.services.accounts import want_more_new
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_aside, undo_review
 from cards.today import done_today, keep_today, latest_study_day, study_day_of
@@ -87,10 +88,16 @@ class Grade(NamedTuple):
 
 def grades_of(learner: Learner, state: State, today: date) -> list[Grade]:
     """The learner's buttons. Their labels are the very outcomes that grading stores."""
-    outcomes = Outcomes(learner.planner, state, today)
-    names = GRADES[learner.grades_shown]
+    # What a scheduler remembers is no key; without it, cards that began on one day are in the same few states.
+    of = _grades if state.memory is None else _grades.__wrapped__
+    return of(learner.planner, state, today, learner.grades_shown, learner.show_intervals)
+
+
+@lru_cache(maxsize=4096)
+def _grades(planner: Scheduler, state: State, today: date, shown: int, show_intervals: bool) -> list[Grade]:
+    outcomes, names = Outcomes(planner, state, today), GRADES[shown]
     after = {quality: outcomes.after(quality) for quality in names}
-    labels = _labels(outcomes, after) if learner.show_intervals else dict.fromkeys(names, ())
+    labels = _labels(outcomes, after) if show_intervals else dict.fromkeys(names, ())
     return [
         Grade(quality, name, key, after[quality].repeat_on == today, labels[quality])
         for key, (quality, name) in enumerate(names.items(), start=1)
