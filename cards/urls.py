@@ -28,6 +28,7 @@ urlpatterns = [
     path("review/", review.review, name="review"),
     path("review/ahead/", review.ahead, name="review-ahead"),
     path("review/missed/", review.missed, name="review-missed"),
+    path("review/points/", review.points, name="review-points"),
     path("review/grade/", review.grade, name="review-grade"),
     path("review/undo/", review.undo, name="review-undo"),
     path("review/bury/", review.bury, name="review-bury"),

@@ -73,6 +73,7 @@ ADDRESSES = {
     "review": Address(PAGE, private=True, query="deck={deck_id}"),
     "review-ahead": Address(PAGE),
     "review-missed": Address(PAGE),
+    "review-points": Address(PAGE),
     "review-free": Address(PAGE, private=True, query="deck={own_slug}&own=on"),
     "review-grade": Address(
         ACTION,

@@ -190,14 +190,14 @@ def points_missed(learner: Learner) -> list[Dimension]:
                 teacher = teachers.get(point["card"])
                 found[point["dimension"]].append(Missed(point, card, times, len(marks), teacher))
     dimensions = [
-        Dimension(DIMENSIONS.get(slug, NO_DIMENSION), int(100 * of[0] / of[1]), _worst_first(found[slug]))
+        Dimension(DIMENSIONS.get(slug, NO_DIMENSION), int(100 * of[0] / of[1]), worst_first(found[slug]))
         for slug, of in made.items()
         if found[slug]
     ]
     return sorted(dimensions, key=lambda dimension: dimension.score)
 
 
-def _worst_first(points: list[Missed]) -> list[Missed]:
+def worst_first(points: Iterable[Missed]) -> list[Missed]:
     return sorted(points, key=lambda each: (-each.times / each.answers, not each.point["critical"], -each.times))
 
 

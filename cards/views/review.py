@@ -1,6 +1,6 @@
 """The review page: one card, its grades, and everything a learner does to the card while reviewing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import combinations, islice
@@ -11,9 +11,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_htmx.http import reswap, retarget
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from cards.addresses import action
 from cards.forms.keys import CardKeyForm, KeyForm, fresh_key, number_in
@@ -22,13 +23,13 @@ from cards.kinds import KINDS, Kind
 from cards.models import Deck, Learner, StudyDay
 from cards.models.statements import read_card
 from cards.queries.decks import parts_of
-from cards.queries.missed import next_missed
-from cards.queries.queue import has_schedules, next_ahead, next_due_days, queue_of, schedule_of
+from cards.queries.queue import has_schedules, next_due_days, queue_of, schedule_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, Scheduler, State
 from cards.services.accounts import want_more_new
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_aside, undo_review
 from cards.today import done_today, keep_today, latest_study_day, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
+from cards.views.ahead import AHEAD, MISSED, POINTS, WAYS, Ahead
 from cards.views.partials import render_part, see_other, wants_part
 from cards.words import interval, percent
 
@@ -47,33 +48,6 @@ UNDONE = {
     "suspend-cards": "{} cards are back in your queue.",
     "resume-cards": "{} cards are suspended again.",
 }
-
-
-class Ahead(NamedTuple):
-    """A way of reviewing that does not follow the queue. `name` goes with its forms; `nothing` is said at its end."""
-
-    name: str
-    page: str
-    title: str
-    next: Callable[[Learner, date], int | None]
-    nothing: str
-
-
-AHEAD = Ahead(
-    "on",
-    "review-ahead",
-    "Ahead of its day",
-    next_ahead,
-    "There is nothing to review ahead: no card that you have started is still to come.",
-)
-MISSED = Ahead(
-    "missed",
-    "review-missed",
-    "What you miss most",
-    next_missed,
-    "Of what you miss most, nothing is left to be asked today.",
-)
-WAYS = {way.name: way for way in (AHEAD, MISSED)}
 
 
 class Grade(NamedTuple):
@@ -157,16 +131,28 @@ def missed(request: HttpRequest) -> HttpResponse:
     return _ahead(request, MISSED)
 
 
+@require_safe
+def points(request: HttpRequest) -> HttpResponse:
+    """The cards that teach what was missed in practice, the weakest point first: by the same rules."""
+    return _ahead(request, POINTS)
+
+
 def _ahead(
     request: HttpRequest, way: Ahead, said: str = "", *, leeches: bool = False, undoable: bool = False
 ) -> HttpResponse:
-    following = way.next(request.user, study_day_of(request))
-    if following is None:
+    step = way.next(request.user, study_day_of(request))
+    if step is None and way.end:
+        if said:
+            messages.info(request, said)
+        return HttpResponseClientRedirect(reverse(way.end)) if wants_part(request) else redirect(way.end)
+    if step is None:
         if wants_part(request):
             return answer_with(request, said or way.nothing, leeches=leeches, undoable=undoable)
         messages.info(request, way.nothing)
         return redirect("review")
-    return answer_with(request, said, first=following, ahead=way, leeches=leeches, undoable=undoable)
+    return answer_with(
+        request, said, first=step.schedule, ahead=way, place=step.place, leeches=leeches, undoable=undoable
+    )
 
 
 def _way(request: HttpRequest) -> Ahead | None:
@@ -284,7 +270,9 @@ def _answer_or_redirect(
     way = _way(request)
     if not wants_part(request):
         messages.success(request, said)
-        return see_other(way.page) if way and not card else _back_to_review(request, **({"card": card} if card else {}))
+        if way and not card:
+            return see_other(way.page)
+        return _back_to_review(request, card=card, ahead=way and way.name)
     if way and not card:
         return _ahead(request, way, said, undoable=undoable)
     first = schedule_of(request.user, card) if card else None
@@ -297,12 +285,13 @@ def only_deck(request: HttpRequest) -> Deck | None:
     return asked and get_object_or_404(Deck.objects.visible_to(request.user), pk=number_in(asked) or 0)
 
 
-def _back_to_review(request: HttpRequest, **query: int) -> HttpResponse:
+def _back_to_review(request: HttpRequest, **query: int | str | None) -> HttpResponse:
     """To the next card, of the same deck where it is only one."""
     only = only_deck(request)
     response = see_other("review")
-    if query := query | ({"deck": only.pk} if only else {}):
-        response["Location"] += f"?{urlencode(query)}"
+    asked = {name: value for name, value in query.items() if value} | ({"deck": only.pk} if only else {})
+    if asked:
+        response["Location"] += f"?{urlencode(asked)}"
     return response
 
 
@@ -313,6 +302,7 @@ def answer_with(
     *,
     first: int | None = None,
     ahead: Ahead | None = None,
+    place: str = "",
     leeches: bool = False,
     undoable: bool = False,
     is_open: bool = False,
@@ -320,6 +310,7 @@ def answer_with(
 ) -> HttpResponse:
     """The review page with the learner's next card (or the schedule `first`), or the end of the day's queue.
 
+    `ahead` is the way in which the learner goes ahead of it, `place` where this card stands on that way.
     `said` is what just happened, `undoable` whether it can be taken back. `is_open`: the answer of `first` is shown.
     `detail` is what was done on that card in a form that was refused, so that it need not be done again.
     """
@@ -336,6 +327,7 @@ def answer_with(
         "is_open": is_open and first is not None,
         "passes": status == 200 and not leeches,
         "ahead": ahead,
+        "place": place,
         "only": only,
         "today": today,
         "ticks_points": request.user.ticks_points,

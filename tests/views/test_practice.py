@@ -403,21 +403,3 @@ def test_a_graded_attempt_that_was_left_over_is_not_under_way_and_a_new_one_take
     begin(alice_client)
     assert Attempt.objects.get().key != attempt.key
     assert Review.objects.filter(reviewed_at=NOW).count() == 1
-
-
-def test_what_is_missed_is_practised_card_by_card(alice_client, card):
-    for place, key in enumerate(("fail-open", "load")):
-        make_card(card.deck, key)
-        card.content["rubric"][place]["card"] = key
-    card.save(update_fields=["content"])
-    nothing = alice_client.get("/practice/points/cards/")
-    grade(alice_client, done(alice_client), **{"detail.points.1": "named"})
-
-    points, first, last = (alice_client.get(f"/practice/points/{path}").text for path in ("", "cards/", "cards/?n=9"))
-
-    assert nothing.url == "/practice/points/"
-    assert re.search(r"Practise what I miss:\s+2 cards", points)
-    assert "What is fail-open?" in first
-    assert "<b>1</b> of 2" in first
-    assert "What is load?" in last
-    assert "Back to the points" in last
