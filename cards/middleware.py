@@ -78,6 +78,17 @@ def _absolute(request: HttpRequest, location: str | None = None) -> str:
     return urljoin(settings.SITE_URL + request.path, request.get_full_path() if location is None else str(location))
 
 
+def closed(get_response):
+    """No page may listen, look or ask where it is, but one that says so itself: see cards.views.recording."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Permissions-Policy", "microphone=(), camera=(), geolocation=()")
+        return response
+
+    return middleware
+
+
 def private(get_response):
     """Pages of a signed-in learner are kept by no cache, so that the back button after sign-out shows nothing."""
 

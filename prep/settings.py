@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "cards.middleware.compressed",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "cards.middleware.closed",
     "cards.middleware.told",
     "cards.middleware.monitored",
     "cards.middleware.limited",

@@ -34,12 +34,23 @@ def detail_in(posted: Mapping[str, str], outline: list[str]) -> dict[str, Any]:
     parts = [lines(posted.get(f"part.{place}", "")) for place in range(len(outline))]
     has_parts = any(name.startswith("part.") for name in posted)
     text = joined(outline, parts) if has_parts else lines(posted.get("text", ""))
-    return {"text": text, "sketch": lines(posted.get("sketch", "")), "points": points_in(posted)}
+    sketch = lines(posted.get("sketch", ""))
+    return {"text": text, **({"sketch": sketch} if sketch else {}), **fields_in(posted)}
 
 
-def points_in(posted: Mapping[str, str]) -> dict[str, str]:
-    start = "detail.points."
-    return {name.removeprefix(start): value for name, value in posted.items() if name.startswith(start)}
+def fields_in(posted: Mapping[str, str]) -> dict[str, Any]:
+    """What is ticked and chosen: `detail.points.0` is {"points": {"0": …}}, `detail.story` {"story": …}."""
+    detail: dict[str, Any] = {"points": {}}
+    for name, value in posted.items():
+        step, _, path = name.partition(".")
+        field, _, place = path.partition(".")
+        if step == "detail" and field and place:
+            places = detail.setdefault(field, {})
+            if isinstance(places, dict):
+                places[place] = value
+        elif step == "detail" and field:
+            detail[field] = value
+    return detail
 
 
 class GradeForm(forms.Form):

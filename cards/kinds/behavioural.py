@@ -47,6 +47,7 @@ class Behavioural(Rubricated):
     takes_story = True
     usual_minutes = 5
     red_flags = RED_FLAGS
+    settled = ("text", "story")
 
     def back(self, content: Content, ordinal: int) -> dict[str, str]:
         texts = ("judged", "guide", "weak", "strong", "notes")

@@ -33,7 +33,10 @@ class Design(Rubricated):
         NOTES,
     )
     usual_minutes = 25
-    written = ("text", "sketch")
+    texts = settled = ("text", "sketch")
+
+    def headings(self, content: Content) -> list[str]:
+        return content.get("outline") or list(OUTLINE)
 
     def back(self, content: Content, ordinal: int) -> dict[str, str]:
         return {

@@ -105,6 +105,8 @@ class Kind:
     detail_if_wanted: ClassVar[bool] = False
     """Whether only learners who chose so are asked for a detail."""
     detail_bytes: ClassVar[int] = DETAIL_BYTES
+    settled: ClassVar[tuple[str, ...]] = ()
+    """What of a detail stays as it is from then on that the answer is open."""
 
     is_practice: ClassVar[bool] = False
     """Whether it takes so long that it is planned beside the queue of cards: see cards/scheduling/outcomes.py."""

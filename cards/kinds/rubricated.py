@@ -48,8 +48,13 @@ class Rubricated(Kind):
     takes_detail = True
     detail_bytes = 24_000
     is_practice = True
-    written: ClassVar[tuple[str, ...]] = ("text",)
-    """The texts of an answer: what was written before the rubric was open, and stays as it is from then on."""
+    texts: ClassVar[tuple[str, ...]] = ("text",)
+    """What is written of an answer."""
+    settled: ClassVar[tuple[str, ...]] = ("text",)
+
+    def headings(self, content: Content) -> list[str]:
+        """Under which an answer may be written, where its round expects some."""
+        return []
 
     def front(self, content: Content, ordinal: int) -> dict[str, str]:
         return {"question": str(render(content["question"]))}
@@ -60,9 +65,9 @@ class Rubricated(Kind):
 
     def clean_detail(self, detail: Detail, content: Content | None) -> Detail:
         """{"points": {"0": "said", "3": "named"}, "text": Markdown …}: the ticks, and the kind's own texts."""
-        if set(detail) - {"points", *self.written}:
+        if set(detail) - {"points", *self.texts}:
             raise Unfit("Ticked points and what was written are expected.")
-        texts = {name: detail.get(name, "") for name in self.written}
+        texts = {name: detail.get(name, "") for name in self.texts}
         if not all(isinstance(text, str) for text in texts.values()):
             raise Unfit("What is written is a text.")
         points = clean_marks(detail.get("points", {}), len(content["rubric"]) if content else MOST_POINTS)

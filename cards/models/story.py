@@ -50,6 +50,12 @@ class Story(models.Model):
         return self.purpose != USUAL_PURPOSE
 
     @property
+    def told(self) -> list[tuple[str, str]]:
+        """What each of its parts is called, and its text, those that say something."""
+        return [(part.label, self.content[part.name]) for part in PURPOSES[self.purpose].parts
+                if self.content.get(part.name)]  # fmt: skip
+
+    @property
     def telling(self) -> Telling:
         return telling(self.purpose, self.content)
 

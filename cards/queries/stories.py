@@ -1,8 +1,9 @@
 """Which story answers which question: what a learner said, what fits, what was told, and what is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cards.kinds import KINDS
 from cards.kinds.rubric import score_of
@@ -138,6 +139,21 @@ def coverage(learner: Learner) -> Coverage:
 def _cell(each: Banked, card: Card) -> Cell:
     is_first = card.key in each.first_for
     return Cell(each, is_first, not is_first and fits(card.content.get("competencies") or (), each.story.competencies))
+
+
+@dataclass(frozen=True)
+class StoryChoice:
+    """The stories for one question, the most fitting first, and the one that was chosen."""
+
+    cells: list[Cell]
+    chosen: Story | None
+
+
+def choice_of(learner: Learner, card: Card, detail: Mapping[str, Any]) -> StoryChoice:
+    """`detail`: of an answer, with the number of its story."""
+    cells = suggested(learner, card)
+    chosen = next((cell.banked.story for cell in cells if str(cell.banked.pk) == str(detail.get("story"))), None)
+    return StoryChoice(cells, chosen)
 
 
 def suggested(learner: Learner, card: Card) -> list[Cell]:

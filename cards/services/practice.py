@@ -7,14 +7,12 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db.models import F, Q
 
-from cards.kinds import KINDS, Detail
-from cards.models import Attempt, Learner, Receipt, Review, Schedule
+from cards.kinds import KINDS, Detail, Kind, Unfit
+from cards.models import Attempt, Card, Learner, Receipt, Review, Schedule
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.review import Graded, grade_card
-
-BEFORE_THE_ANSWER = ("text", "sketch")
-"""What is no longer changed once the rubric is open."""
+from cards.services.stories import check_story
 
 
 def begin_practice(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
@@ -50,9 +48,12 @@ def keep_attempt(
     Raises Attempt.DoesNotExist (not begun, or graded already), Stale, Unfit.
     """
     attempt = Attempt.objects.of(learner).under_way().select_related("card").get(card__id=card_id)
+    kind = KINDS[attempt.card.kind]
     if attempt.is_answered:
-        detail = {"points": detail.get("points", {})} | _written(attempt.detail)
-    kept = KINDS[attempt.card.kind].stored_detail(detail, attempt.card.content)
+        detail = _ticked(kind, detail) | _settled(kind, attempt.detail)
+    kept = kind.stored_detail(detail, attempt.card.content)
+    if not attempt.is_answered:
+        check_story(learner, kept)
     spent = attempt.seconds if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
     may_write = Q(writer=writer) | Q(version=version)
     moved = Attempt.objects.filter(may_write, pk=attempt.pk, is_answered=attempt.is_answered).update(
@@ -69,8 +70,13 @@ def keep_attempt(
     return attempt
 
 
-def _written(detail: Detail) -> dict[str, Any]:
-    return {name: detail[name] for name in BEFORE_THE_ANSWER if name in detail}
+def _settled(kind: Kind, detail: Detail) -> dict[str, Any]:
+    """What is no longer changed once the rubric is open."""
+    return {name: detail[name] for name in kind.settled if name in detail}
+
+
+def _ticked(kind: Kind, detail: Detail) -> dict[str, Any]:
+    return {name: detail[name] for name in detail if name not in kind.settled}
 
 
 def give_up(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
@@ -87,20 +93,21 @@ def grade_attempt(
     learner: Learner,
     card_id: int,
     quality: int | None,
-    points: Detail,
+    ticked: Detail,
     *,
     key: UUID,
     version: int,
     now: datetime,
 ) -> Graded:
-    """Grade an answer by the points that were made: one review, by the same path as any other.
+    """Grade an answer by what was ticked, {"points": {"0": "said"}}: one review, by the same path as any other.
 
     `key` is the attempt's. One that was graded already is answered as it was; Stale, if that was taken back. Raises
     what grade_card raises, and Attempt.DoesNotExist.
     """
     attempt = Attempt.objects.of(learner).filter(card__id=card_id).first()
     if attempt is None or attempt.key != key:
-        return _graded_before(learner, card_id, quality, points, key)
+        return _graded_before(learner, card_id, quality, ticked, key)
+    kind = KINDS[Card.objects.values_list("kind", flat=True).get(pk=card_id)]
     graded = grade_card(
         learner,
         card_id,
@@ -109,21 +116,25 @@ def grade_attempt(
         version=version,
         reviewed_at=now,
         seconds=attempt.seconds or None,
-        detail={"points": points} | _written(attempt.detail),
+        detail=_ticked(kind, ticked) | _settled(kind, attempt.detail),
     )
     # Where this is not reached, the review is there under the attempt's key, and tells that it is over.
     Attempt.objects.filter(pk=attempt.pk, key=key).delete()
     return graded
 
 
-def _graded_before(learner: Learner, card_id: int, quality: int | None, points: Detail, key: UUID) -> Graded:
-    review = Review.objects.of(learner).filter(key=key, card__id=card_id).first()
+def _graded_before(learner: Learner, card_id: int, quality: int | None, ticked: Detail, key: UUID) -> Graded:
+    review = Review.objects.of(learner).select_related("card").filter(key=key, card__id=card_id).first()
     if review is None:
         raise Attempt.DoesNotExist
     if review.undone_at:
         raise Stale
-    ticked = {place: mark for place, mark in points.items() if mark}
-    if quality not in (None, review.quality) or ticked != (review.detail or {}).get("points", {}):
+    kind, before = KINDS[review.card.kind], review.detail or {}
+    try:
+        again = kind.stored_detail(_ticked(kind, ticked) | _settled(kind, before), None)
+    except Unfit:
+        raise KeyReused from None
+    if quality not in (None, review.quality) or again != before:
         raise KeyReused
     return Graded(card_id)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from cards.kinds import Detail, Unfit
 from cards.models import Learner, Receipt, Story, StoryVersion
 from cards.services.cards import TooMuch
 from cards.services.once import Stale, once
@@ -60,6 +61,13 @@ def delete_story(learner: Learner, story_id: int, *, key: UUID, now: datetime) -
         return {"story": story_id}
 
     once(learner, key, "delete-story", {"story": story_id}, write, now=now)
+
+
+def check_story(learner: Learner, detail: Detail) -> None:
+    """Raises Unfit where an answer says that a story is told which the learner does not have."""
+    told = detail.get("story")
+    if told and not Story.objects.of(learner).filter(pk=told).exists():
+        raise Unfit("The story that you chose is no longer there. Choose another one.")
 
 
 def _save(story: Story, content: Content, now: datetime) -> int:

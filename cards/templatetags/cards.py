@@ -20,6 +20,7 @@ from cards.kinds import KINDS, Kind
 from cards.kinds.competencies import competency_title
 from cards.models import Card
 from cards.queries.receipts import undoable
+from cards.queries.stories import StoryChoice, choice_of
 from cards.stages import stage_title
 from cards.stories import scope_title, times
 
@@ -39,6 +40,12 @@ def stored(html: str) -> markdown.SafeHTML:
 def line(text: str) -> markdown.SafeHTML:
     """One line of Markdown, such as a point that is ticked."""
     return markdown.render_line(text)
+
+
+@register.filter(name="markdown")
+def as_markdown(text: str) -> markdown.SafeHTML:
+    """A learner's text that is drawn when it is shown."""
+    return markdown.render(text)
 
 
 @register.filter
@@ -142,6 +149,12 @@ def week_chart(week: tuple[tuple[date, int], ...]) -> charts.BarChart:
     items = [charts.Item(f"{day:%A}", f"{day:%a}", (reviews,)) for day, reviews in week[:-1]]
     items += [charts.Item(f"{day:%A}", "Today", (reviews,)) for day, reviews in week[-1:]]
     return charts.bar_chart(items, "Reviews a day", height=140, shows_values=True)
+
+
+@register.simple_tag(takes_context=True)
+def story_choice(context: template.Context, card: Card) -> StoryChoice:
+    """The story that is told on a page of practice, and those that could be."""
+    return choice_of(context["request"].user, card, context.get("detail") or {})
 
 
 @register.simple_tag(takes_context=True)

@@ -15,10 +15,10 @@ from cards import markdown
 from cards.addresses import action
 from cards.diagrams import DiagramError, draw
 from cards.forms.keys import KeyForm, fresh_key
-from cards.forms.practice import AttemptForm, GradeForm, detail_in, lines, points_in
-from cards.kinds.design import OUTLINE
+from cards.forms.practice import AttemptForm, GradeForm, detail_in, fields_in, lines
+from cards.kinds import KINDS, Unfit
 from cards.kinds.outline import parted
-from cards.kinds.rubric import MEANINGS, SHARES, verdict
+from cards.kinds.rubric import MEANINGS, SHARES
 from cards.models import Attempt, Card, Learner, Schedule
 from cards.queries.practice import all_practice, answers_to, teachers_of, under_way
 from cards.scheduling import Outcomes
@@ -28,6 +28,7 @@ from cards.services.review import bury_card
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
 from cards.views.partials import see_other, wants_part
+from cards.views.recording import with_microphone
 from cards.words import interval
 
 TEMPLATE = "practice/practice.html"
@@ -47,7 +48,7 @@ def found(request: HttpRequest, key: str) -> Schedule:
 
 
 def outline_of(card: Card) -> list[str]:
-    return card.content.get("outline") or list(OUTLINE)
+    return KINDS[card.kind].headings(card.content)
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------
@@ -77,13 +78,16 @@ def page(
         context |= beside_the_rubric(request, schedule, begun)
     else:
         context |= being_written(request, schedule.card, begun)
-    return render(request, TEMPLATE, context, status=status)
+    response = render(request, TEMPLATE, context, status=status)
+    return with_microphone(request, response) if KINDS[schedule.card.kind].takes_story else response
 
 
 def being_written(request: HttpRequest, card: Card, begun: Attempt) -> dict[str, Any]:
     outline, text = outline_of(card), begun.detail.get("text", "")
-    is_text = request.GET.get("as", request.POST.get("as")) == "text"
+    is_text = not outline or request.GET.get("as", request.POST.get("as")) == "text"
     return {
+        "detail": begun.detail,
+        "outline": outline,
         "writer": fresh_key(),
         "is_text": is_text,
         "text": text,
@@ -108,8 +112,8 @@ def beside_the_rubric(request: HttpRequest, schedule: Schedule, begun: Attempt) 
 
 def graded_so_far(request: HttpRequest, schedule: Schedule, begun: Attempt) -> dict[str, Any]:
     card = schedule.card
-    marks = begun.detail.get("points", {})
-    found = verdict(card.content["rubric"], marks, seconds=begun.seconds or None, minutes=card.minutes)
+    seconds = begun.seconds or None
+    found = KINDS[card.kind].verdict(begun.detail, card.content, seconds=seconds, minutes=card.minutes)
     grades = grades_of(request.user, schedule, study_day_of(request))
     return {"verdict": found, "grades": grades, "proposed": grades[5 - found.quality]}
 
@@ -261,15 +265,20 @@ def _not_ticked(
     """Why a tick was not kept, above the grade that the ticks on the page come to: they can be graded all the same."""
     context = {"schedule": schedule, "card": schedule.card, "attempt": begun, "refused": said}
     if begun is not None:
-        begun.detail = begun.detail | {"points": _ticked(request, schedule.card)}
+        begun.detail = begun.detail | _ticked(request, schedule.card)
         context |= graded_so_far(request, schedule, begun)
     return render(request, f"{TEMPLATE}#verdict", context, status=status)
 
 
-def _ticked(request: HttpRequest, card: Card) -> dict[str, str]:
+def _ticked(request: HttpRequest, card: Card) -> dict[str, Any]:
     """The ticks of the form that can be."""
-    marks, places = points_in(request.POST), range(len(card.content["rubric"]))
-    return {str(place): marks[str(place)] for place in places if marks.get(str(place)) in SHARES}
+    kind, places = KINDS[card.kind], range(len(card.content["rubric"]))
+    fields = {name: value for name, value in fields_in(request.POST).items() if name not in kind.settled}
+    try:
+        return {"points": {}} | kind.clean_detail(fields, card.content)
+    except Unfit:
+        marks = fields["points"]
+        return {"points": {str(place): marks[str(place)] for place in places if marks.get(str(place)) in SHARES}}
 
 
 @action
@@ -283,7 +292,7 @@ def grade(request: HttpRequest, key: str) -> HttpResponse:
         grade_attempt,
         schedule.card_id,
         values["quality"],
-        points_in(request.POST),
+        fields_in(request.POST),
         key=values["review"],
         version=values["schedule"],
         now=timezone.now(),
@@ -297,7 +306,7 @@ def grade(request: HttpRequest, key: str) -> HttpResponse:
 def _not_graded(request: HttpRequest, schedule: Schedule, refusal: Refusal) -> HttpResponse:
     begun = under_way(request.user, schedule.card)
     if begun is not None and begun.is_answered:
-        begun.detail = begun.detail | {"points": _ticked(request, schedule.card)}
+        begun.detail = begun.detail | _ticked(request, schedule.card)
     schedule.refresh_from_db()
     return page(request, schedule, begun, refusal.detail, refusal.status)
 

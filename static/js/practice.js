@@ -120,3 +120,7 @@ function startKeys(form) {
 
 if (attempt) startKeeping(attempt, startClock(attempt));
 if (grading) startKeys(grading);
+document.addEventListener("practice:shown", () => { // the rubric, in the place of what was written: see recorder.js
+  const shown = document.querySelector("[data-grading]");
+  if (shown) startKeys(shown);
+});

@@ -54,7 +54,7 @@ def graded(alice, card, points=ALL, quality=None, *, now=NOW, seconds=600):
         now=now,
     )
     version = Schedule.objects.of(alice).get(card=card).version
-    return grade_attempt(alice, card.pk, quality, points, key=attempt.key, version=version, now=now)
+    return grade_attempt(alice, card.pk, quality, {"points": points}, key=attempt.key, version=version, now=now)
 
 
 def test_it_is_begun_once_and_gone_on_with(alice, card, begun):
@@ -143,11 +143,11 @@ def test_over_the_time_it_is_a_four_and_another_grade_may_be_chosen(alice, card)
 def test_graded_twice_it_counts_once(alice, card, begun):
     keep(alice, card, is_answered=True)
     for _ in range(2):
-        grade_attempt(alice, card.pk, None, {"0": "said"}, key=begun.key, version=0, now=NOW)
+        grade_attempt(alice, card.pk, None, {"points": {"0": "said"}}, key=begun.key, version=0, now=NOW)
 
     assert Review.objects.get().quality == 2  # 60, and a critical point is missing
     with pytest.raises(Attempt.DoesNotExist):
-        grade_attempt(alice, card.pk, None, ALL, key=uuid.uuid4(), version=1, now=NOW)
+        grade_attempt(alice, card.pk, None, {"points": ALL}, key=uuid.uuid4(), version=1, now=NOW)
 
 
 def test_a_day_counts_practice_apart_from_its_cards(alice, card):
@@ -189,8 +189,8 @@ def test_undone_what_was_written_is_open_again_and_can_be_graded_anew(alice, car
     assert (attempt.detail, attempt.seconds, attempt.is_answered) == (first.detail, 600, True)
     version = Schedule.objects.get().version
     with pytest.raises(Stale):  # the page of the first grade, sent once more
-        grade_attempt(alice, card.pk, None, ALL, key=first.key, version=version, now=NOW)
-    grade_attempt(alice, card.pk, 2, {"0": "said"}, key=attempt.key, version=version, now=NOW)
+        grade_attempt(alice, card.pk, None, {"points": ALL}, key=first.key, version=version, now=NOW)
+    grade_attempt(alice, card.pk, 2, {"points": {"0": "said"}}, key=attempt.key, version=version, now=NOW)
     assert [each.quality for each in Review.objects.counted()] == [2]
     assert not Attempt.objects.exists()
     call_command("check_data", verbosity=0)
@@ -215,7 +215,7 @@ def test_the_same_grade_again_is_answered_and_another_under_its_key_refused(alic
     review = Review.objects.get()
 
     def again(quality, points):
-        return grade_attempt(alice, card.pk, quality, points, key=review.key, version=0, now=NOW)
+        return grade_attempt(alice, card.pk, quality, {"points": points}, key=review.key, version=0, now=NOW)
 
     assert again(None, ALL).card_id == again(review.quality, ALL).card_id == card.pk
     with pytest.raises(KeyReused):
