@@ -19,6 +19,8 @@ DIMENSIONS = {
     "result": "Result",
     "learning": "Learning",
     "users": "Users and principles",
+    "people": "Other people",
+    "why": "Motive",
 }
 NO_DIMENSION = "Other points"
 
