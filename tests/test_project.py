@@ -107,6 +107,7 @@ def test_the_readme_counts_the_cards_as_the_decks_do():
 
     assert f"over {len(kinds) // 100}00 cards" in readme
     assert f"{kinds.count('design')} design questions" in readme
+    assert f"{kinds.count('behavioural')} behavioural questions" in readme
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/operations.md"])

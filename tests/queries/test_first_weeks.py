@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db.models import Sum
 
 from cards.models import Card, Deck, Learner, StudyDay
-from cards.queries.new_cards import new_order
+from cards.queries.new_cards import PRACTICE_KINDS, new_order
 from cards.queries.queue import queue_of
 from cards.scheduling import AGAIN, GOOD
 from cards.scheduling.workload import RECALLED, SECONDS_DUE, SECONDS_NEW, SECONDS_REPEAT, workload
@@ -53,7 +53,8 @@ def test_both_tracks_ask_from_many_topics_and_stages_at_once(alice, decks):
 
 def forecast_of(learner):
     order = new_order(learner)
-    cards = sorted(Card.objects.filter(pk__in=order), key=lambda card: order[card.pk])
+    asked = Card.objects.filter(pk__in=order).exclude(kind__in=PRACTICE_KINDS)  # practice is never in the queue
+    cards = sorted(asked, key=lambda card: order[card.pk])
     lengths = tuple((float(card.minutes), card.key if card.ordinal else "") for card in cards)
     return workload(lengths, learner.new_per_day, DAYS)
 
