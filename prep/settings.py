@@ -263,11 +263,13 @@ STORAGES = {
     },
 }
 HASHED_FILE = re.compile(r"\.[0-9a-f]{12}\.")
+# Large files that carry their version in the folder, and lie beside their compressed forms: see prep/storage.py.
+AS_THEY_ARE = "vendor/pyodide/"
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 
 def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802 - WhiteNoise's name
-    return bool(HASHED_FILE.search(url))
+    return bool(HASHED_FILE.search(url)) or url.startswith(f"{STATIC_URL}{AS_THEY_ARE}")
 
 
 # Security -------------------------------------------------------------------------------------------------------------

@@ -67,6 +67,7 @@ ADDRESSES = {
     "about": Address(PUBLIC),
     "privacy": Address(PUBLIC),
     "keyboard": Address(PUBLIC),
+    "runtime": Address(PUBLIC),
     "healthz": Address(PUBLIC),
     "readyz": Address(PUBLIC),
     "stop-reminders": Address(PUBLIC_FORM),

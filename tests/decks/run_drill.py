@@ -1,80 +1,36 @@
-"""Runs the tests of a drill in an interpreter of its own: python -I run_drill.py < trees.json > results.json
+"""Runs the tests of drills in an interpreter of its own: python -I run_drill.py < trees.json > results.json
 
-A tree is a whole folder as a mapping from paths to texts: the code, `lib/`, `tests/` and `hidden/`. Nothing is written
-to disk: modules are imported from the mapping. A result is "passed" or what went wrong.
+By the program that runs them in the page. A tree is a whole folder as a mapping from paths to texts: the code, `lib/`,
+`tests/` and `hidden/`. A result is "passed" or what went wrong, by `tests/part_1.py::test_name`; of a file it is what
+importing it led to, by `tests/part_1.py`.
 """
 
-import functools
-import importlib
-import importlib.abc
-import importlib.machinery
 import importlib.util
 import json
-import linecache
 import sys
-import traceback
-from types import CodeType, ModuleType
+from pathlib import Path
 
-
-@functools.cache
-def compiled(path: str, text: str) -> CodeType:
-    return compile(text, path, "exec", dont_inherit=True)
-
-
-class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds modules in a tree; a folder is a package, with or without an `__init__.py`."""
-
-    def __init__(self, tree: dict[str, str]) -> None:
-        self.tree = tree
-
-    def find_spec(self, name, path=None, target=None):
-        place = name.replace(".", "/")
-        for file, is_package in ((f"{place}/__init__.py", True), (f"{place}.py", False)):
-            if file in self.tree:
-                return importlib.util.spec_from_loader(name, self, origin=file, is_package=is_package)
-        if any(file.startswith(f"{place}/") for file in self.tree):
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        file = module.__spec__.origin
-        if file is not None:
-            text = self.tree[file]
-            linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-            exec(compiled(file, text), vars(module))
+RUNNER = Path(__file__).resolve().parents[2] / "static" / "js" / "drill" / "runner.py"
+spec = importlib.util.spec_from_file_location("runner", RUNNER)
+runner = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(runner)
 
 
 def run_tree(tree: dict[str, str]) -> dict[str, str]:
-    """What became of each test, by `tests/part_1.py::test_name`, and of each import, by `tests/part_1.py`."""
-    before = set(sys.modules)
-    importer = Importer(tree)
-    sys.meta_path.insert(0, importer)
-    try:
-        results: dict[str, str] = {}
-        for path in sorted(tree):
-            if path.startswith(("tests/part_", "hidden/part_")):
-                results |= run_file(path)
-        return results
-    finally:
-        sys.meta_path.remove(importer)
-        for name in set(sys.modules) - before:
-            if getattr(sys.modules[name].__spec__, "loader", None) is importer:
-                del sys.modules[name]
+    tests = {path: text for path, text in tree.items() if path.startswith(("tests/", "hidden/"))}
+    code = {path: text for path, text in tree.items() if path not in tests}
+    results: dict[str, str] = {}
 
+    def note(event: dict) -> None:
+        if event["type"] == "imported":
+            results[event["file"]] = event["message"] or "passed"
+        elif event["type"] == "result":
+            result = event["result"]
+            lines = [f"{line['file']}:{line['line']}: {line['text']}" for line in result["traceback"][-3:]]
+            went_wrong = "\n".join([result["outcome"], *lines, result["message"]])
+            results[result["id"]] = "passed" if result["outcome"] == "passed" else went_wrong
 
-def run_file(path: str) -> dict[str, str]:
-    try:
-        module = importlib.import_module(path.removesuffix(".py").replace("/", "."))
-    except BaseException:
-        return {path: traceback.format_exc(limit=-3)}
-    results = {path: "passed"}
-    for name, test in list(vars(module).items()):
-        if name.startswith("test_"):
-            try:
-                test()
-                results[f"{path}::{name}"] = "passed"
-            except BaseException:
-                results[f"{path}::{name}"] = traceback.format_exc(limit=-3)
+    runner.run_tests(code, tests, note)
     return results
 
 

@@ -1,0 +1,150 @@
+"""Python in the page: what a drill's code can do there, and what becomes of code that goes wrong.
+
+The interpreter is started once for all of these, on a page that has the policy of a drill page and nothing else.
+"""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.utils.csp import CSP, build_policy
+
+from tests.decks.test_drills import LIB, VARIANTS, results_of
+
+POLICY = build_policy({**settings.SECURE_CSP, "frame-src": [CSP.SELF]})
+OPEN = """async () => {
+    const { openRuntime } = await import("/static/js/drill/runtime.js");
+    self.progress = [];
+    self.runtime = await openRuntime({ onProgress: (step) => progress.push(step) });
+}"""
+TEST = """async (given) => {
+    const results = [];
+    const tested = await runtime.test(given, (result) => results.push(result));
+    return { ...tested, isStreamed: JSON.stringify(results) === JSON.stringify(tested.results) };
+}"""
+
+
+def bare(page, base_url):
+    """A page of prep's address with the policy of a drill page."""
+    headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html"}
+    page.route("**/bare/", lambda route: route.fulfill(body="<!doctype html><title>Bare</title>", headers=headers))
+    page.goto(f"{base_url}/bare/")
+
+
+@pytest.fixture(scope="module")
+def python(browser, base_url):
+    context = browser.new_context()
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    bare(page, base_url)
+    page.evaluate(OPEN)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def run(page, text, **limits):
+    files = {"main.py": text}
+    return page.evaluate("(given) => runtime.run(given)", {"files": files, "entry": "main.py", "limits": limits})
+
+
+def test_a_file_runs_with_what_is_simulated_and_without_the_page(python):
+    steps = python.evaluate("progress")
+    assert steps[0]["loaded"] > 0
+    assert steps[-2]["loaded"] == steps[-2]["total"] == 13_412_130
+    assert steps[-1] == {"starting": True}
+    assert python.evaluate("runtime.state") == "ready"
+
+    clock = run(python, "from lib.fake_clock import FakeClock\nprint(FakeClock(3)(), __name__)")
+    thread = run(python, "import threading\nthreading.Thread(target=print).start()")
+    bridge = run(python, "import js")
+
+    assert (clock["output"], clock["error"], clock["ended"]) == ("3 __main__\n", None, "done")
+    assert "lib.interleave" in thread["error"]["message"]
+    assert thread["error"]["traceback"][0]["line"] == 2
+    assert "knows nothing of the page" in bridge["error"]["message"]
+
+
+def test_what_goes_wrong_is_told_and_the_next_run_works(python):
+    """In an interpreter that knows nothing of the one before."""
+    loop = run(python, "print('before')\nwhile True:\n    pass", seconds=0.5)
+    assert (loop["ended"], loop["output"]) == ("timeout", "before\n")
+    assert loop["message"] == "Stopped after 0.5 s: something in it does not come to an end."
+
+    huge = run(python, "everything = []\nwhile True:\n    everything.append('a' * 1_000_000)")
+    assert (huge["ended"], huge["error"]["message"]) == ("memory", "MemoryError: a run may use 256 MiB of memory")
+
+    loud = run(python, "import json\njson.dumps = None\nfor n in range(9_999):\n    print('a' * 99)", outputBytes=2_048)
+    assert loud["ended"] == "done"
+    assert loud["output"].endswith("a run may print 2 KiB)\n")
+    assert len(loud["output"]) < 2_200
+
+    deep = run(python, "def deeper(n):\n    return deeper(n + 1)\ndeeper(0)")
+    assert deep["error"]["message"].startswith("RecursionError: a function calls itself without end")
+
+    too_deep = run(python, "class Odd:\n    def __eq__(self, other):\n        return self == other\nOdd() == Odd()")
+    assert (too_deep["ended"], too_deep["error"]) == ("crashed", None)
+    assert "does something call itself without end?" in too_deep["message"]
+
+    assert run(python, "import json\nprint(json.dumps([1]))")["output"] == "[1]\n"
+
+
+def test_a_test_that_does_not_end_leaves_those_before_it(python):
+    tests = "def test_a():\n    assert 1 == 2\n\ndef test_b():\n    while True: pass\n\ndef test_c():\n    pass\n"
+
+    tested = python.evaluate(TEST, {"files": {}, "tests": {"tests/part_1.py": tests}, "limits": {"seconds": 0.5}})
+
+    assert tested["ended"] == "timeout"
+    assert tested["isStreamed"]
+    assert [(result["name"], result["outcome"]) for result in tested["results"]] == [
+        ("test_a", "failed"),
+        ("test_b", "error"),
+        ("test_c", "error"),
+    ]
+    assert (tested["results"][0]["got"], tested["results"][0]["expected"]) == ("1", "2")
+    assert tested["results"][1]["message"].startswith("Stopped after 0.5 s")
+    assert tested["results"][2]["message"].startswith("Not run")
+
+
+def test_a_run_is_stopped_and_one_at_a_time(python):
+    """Also where the interpreter of the stopped run has not yet started: the next run has it, or another."""
+    ended = python.evaluate("""async () => {
+        const early = runtime.run({ files: { "a.py": "while True: pass" } });
+        await null;
+        runtime.stop();
+        await early;
+        const run = runtime.run({ files: { "a.py": "while True: pass" } });
+        const second = await runtime.run({ files: { "a.py": "print(1)" } }).catch((error) => error.message);
+        await new Promise((done) => setTimeout(done, 50));
+        runtime.stop();
+        await run;
+        const next = await runtime.run({ files: { "a.py": "print(1)" } });
+        return [(await early).ended, (await run).ended, second, next.output, runtime.state];
+    }""")
+
+    assert ended == ["stopped", "stopped", "Something is running already", "1\n", "ready"]
+
+
+def chosen():
+    """One drill of each family; with ALL_DRILLS every variant."""
+    if os.environ.get("ALL_DRILLS"):
+        return list(VARIANTS)
+    return list({drill.family: name for name, (drill, _) in reversed(VARIANTS.items())}.values())
+
+
+def test_drills_end_in_the_page_as_they_do_in_cpython(python):
+    for name in chosen():
+        _, variant = VARIANTS[name]
+        tests = {f"tests/{path}": text for path, text in variant.tests.items()}
+        tests |= {f"hidden/{path}": text for path, text in variant.hidden.items()}
+        for label, files in (("solution", variant.solution), ("starter", variant.starter)):
+            given = {"files": {**files, **LIB}, "tests": tests, "limits": {"seconds": 60}}
+
+            tested = python.evaluate(TEST, given)
+
+            assert tested["ended"] == "done", (name, label, tested["message"])
+            in_the_page = {result["id"]: result["outcome"] == "passed" for result in tested["results"]}
+            expected = results_of(name)[label]
+            assert in_the_page == {test: outcome == "passed" for test, outcome in expected.items() if "::" in test}
