@@ -43,7 +43,7 @@ class Purpose:
 
 PURPOSES = {
     "story": Purpose(
-        "Story",
+        "A story",
         (
             Part("situation", "Situation", "Product, your role, scale, why it mattered. One number."),
             Part("task", "Task", "What you personally had to achieve, and the constraint."),
@@ -61,7 +61,7 @@ PURPOSES = {
         180,
     ),
     "pitch": Purpose(
-        "Pitch of 90 seconds",
+        "A pitch of 90 seconds",
         (
             Part("situation", "Now", "Your present role, in a sentence that a stranger understands."),
             Part("action", "One proof", "What you did that shows it, with its number.", 6),
@@ -91,6 +91,10 @@ NOTES = (
 )
 """What is kept with a story and not told with it."""
 SCOPES = {"own": "Own task", "team": "Team", "organisation": "Organisation"}
+STATED = {
+    slug: title for slug, title in COMPETENCIES.items() if not any(slug in each.shows for each in PURPOSES.values())
+}
+"""What a story of the usual purpose can say that it shows."""
 TEXTS = tuple(dict.fromkeys(part.name for each in PURPOSES.values() for part in each.parts)) + tuple(
     part.name for part in NOTES
 )
@@ -119,9 +123,10 @@ class Telling:
 
     words: int
     seconds: int
-    longest: int  # seconds that it may take
+    shortest: int  # seconds that it should take
+    longest: int
     length: str  # what is wrong with that, "" if nothing is
-    warnings: tuple[str, ...]  # the length among them
+    warnings: tuple[str, ...]  # in words that can go on a sentence, the length among them
 
     @property
     def is_sound(self) -> bool:
@@ -137,7 +142,7 @@ def telling(purpose: str, content: Content) -> Telling:
     length = _length(seconds, kind) if words else ""
     missing = [f"nothing under “{part.label}”" for part in kind.parts if not counts[part.name]]
     said = [length, *missing, *_said(purpose, texts, counts)] if words else []
-    return Telling(words, seconds, kind.longest, length, tuple(_sentence(warning) for warning in said if warning))
+    return Telling(words, seconds, kind.shortest, kind.longest, length, tuple(warning for warning in said if warning))
 
 
 def words_in(text: str) -> int:
@@ -179,10 +184,6 @@ def times(number: int) -> str:
 
 def scope_title(scope: str) -> str:
     return SCOPES.get(scope, scope)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def shown_by(purpose: str, content: Content) -> tuple[str, ...]:

@@ -36,11 +36,11 @@ def test_nothing_written_lacks_nothing_yet():
 @pytest.mark.parametrize(
     ("change", "warning"),
     [
-        ({"result": "It was much better then. " * 6}, "No result with a number"),
-        ({"result": ""}, "Nothing under “Result”"),
+        ({"result": "It was much better then. " * 6}, "no result with a number"),
+        ({"result": ""}, "nothing under “Result”"),
         ({"action": "We chose a key instead. We tested it. We went on. I slept. " * 10}, "“we” 30 times, “I” 13 times"),
-        ({"action": "I wrote a unique key, and it holds after a crash. " * 20}, "No alternative that you decided"),
-        ({"action": "I chose it."}, "What you did is 2 % of it; half is usual"),
+        ({"action": "I wrote a unique key, and it holds after a crash. " * 20}, "no alternative that you decided"),
+        ({"action": "I chose it."}, "what you did is 2 % of it; half is usual"),
         ({"action": "I chose it over a lock. " * 60}, "14 s too long"),
         ({"action": "I chose it over a lock. " * 200}, "5:50 min too long"),
     ],

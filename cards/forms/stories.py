@@ -8,10 +8,9 @@ from django.conf import settings
 
 from cards.forms.keys import KeyForm
 from cards.forms.practice import lines
-from cards.kinds.competencies import COMPETENCIES
 from cards.markdown import excess
 from cards.models import Card
-from cards.stories import NOTES, PURPOSES, SCOPES, USUAL_PURPOSE, Part
+from cards.stories import NOTES, PURPOSES, SCOPES, STATED, USUAL_PURPOSE, Part
 
 TITLE_CHARACTERS = 100
 
@@ -53,7 +52,7 @@ class StoryForm(forms.Form):
                 widget=forms.RadioSelect,
                 help_text="Senior rounds expect a team’s, staff rounds an organisation’s.",
             )
-            self.fields["competencies"] = _several("What it shows", COMPETENCIES.items())
+            self.fields["competencies"] = _several("What it shows", STATED.items())
         for part in NOTES:
             self.fields[part.name] = _text(part)
         cards = list(questions)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from cards.kinds.detail import Detail, Unfit
 from cards.kinds.kind import NOTES, Content, Flaw, Section
+from cards.kinds.points import short_title
 from cards.kinds.rubric import MEANINGS, Verdict, rubric_html
 from cards.kinds.rubricated import PROBES, PROMPT, RUBRIC, Rubricated, probes_html
 from cards.markdown import render
@@ -21,6 +22,9 @@ RED_FLAGS = {
 }
 MOST_WITH_A_FLAG = 2
 LARGEST_STORY = 2**31 - 1
+LEAD_IN = re.compile(r"(?:please )?(?:tell me about|describe|walk me through|give me an example of) ", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?<=[.?!]) ")
+CLAUSE_END = re.compile(r"[.:;?!](?= |$)")
 
 
 class Behavioural(Rubricated):
@@ -56,6 +60,15 @@ class Behavioural(Rubricated):
             "probes": probes_html(content.get("probes") or []),
             **{name: str(render(content.get(name) or "")) for name in texts},
         }
+
+    def title(self, content: Content, ordinal: int) -> str:
+        """What the story is about: “A disagreement with your manager”, without “Tell me about” and what follows."""
+        sentences = SENTENCE_END.split(self.asks(content))
+        lead = LEAD_IN.match(sentences[0])
+        if lead is None:
+            return short_title(next((each for each in sentences if each.endswith("?")), sentences[0]))
+        about = CLAUSE_END.split(sentences[0][lead.end() :], maxsplit=1)[0].strip()
+        return short_title(about[:1].upper() + about[1:] if about else sentences[0])
 
     def rules(self, content: Content) -> Iterator[Flaw]:
         yield from super().rules(content)

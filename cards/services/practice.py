@@ -55,6 +55,8 @@ def keep_attempt(
     if not attempt.is_answered:
         check_story(learner, kept)
     spent = attempt.seconds if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
+    if not attempt.is_answered and kept.get("story") != attempt.detail.get("story"):
+        spent = 0  # choosing is no part of the telling
     may_write = Q(writer=writer) | Q(version=version)
     moved = Attempt.objects.filter(may_write, pk=attempt.pk, is_answered=attempt.is_answered).update(
         detail=kept,

@@ -93,7 +93,7 @@ def story_new(request: HttpRequest) -> HttpResponse:
     cards = story_questions(request.user)
     card = story_question(request.user, wanted["question"]) if wanted["question"] else None
     purpose = wanted["purpose"] or _purpose_for(card)
-    context = {"card": card, "purpose": purpose, "heading": f"New: {PURPOSES[purpose].label.lower()}"}
+    context = {"card": card, "purpose": purpose, "heading": PURPOSES[purpose].label}
     if request.method != "POST":
         answers = {"questions": [card.key], "competencies": card.content.get("competencies", [])} if card else {}
         form = StoryForm(purpose=purpose, questions=cards, initial={"key": fresh_key()} | answers)

@@ -36,7 +36,22 @@ def test_its_front_is_the_question_and_its_back_has_all_parts():
     assert list(BEHAVIOURAL.front(card(), 0)) == ["question"]
     assert "<blockquote>" in html["weak"]
     assert set(html) == {"question", "judged", "guide", "weak", "strong", "rubric", "probes", "notes"}
-    assert BEHAVIOURAL.title(card(), 0) == "Tell me about a mistake of yours."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "title"),
+    [
+        ("Tell me about a *mistake* of yours.", "A mistake of yours"),
+        ("Describe work without a plan. How did you go on?", "Work without a plan"),
+        ("Tell me about a time when you failed: a decision of yours.", "A time when you failed"),
+        ("How do you ensure correctness?", "How do you ensure correctness?"),
+        ("We have some minutes left. What would you like to ask me?", "What would you like to ask me?"),
+        ("Describe : it.", "Describe : it."),
+        ("Your story", "Your story"),
+    ],
+)
+def test_its_title_is_what_the_story_is_about(prompt, title):
+    assert BEHAVIOURAL.title(card(question=prompt), 0) == title
 
 
 def test_a_learner_needs_only_a_question_a_guide_and_a_rubric():

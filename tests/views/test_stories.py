@@ -52,7 +52,7 @@ def test_a_hole_opens_a_new_story_beside_the_guide_of_its_question(alice_client,
 def test_a_question_for_a_pitch_opens_a_pitch(alice_client, deck):
     page = alice_client.get("/stories/new/?question=pitch").text
 
-    assert "New: pitch of 90 seconds" in page
+    assert "A pitch of 90 seconds" in page
     assert 'name="competencies"' not in page
     assert 'action="/stories/new/?purpose=pitch&amp;question=pitch"' in page
 
@@ -66,7 +66,7 @@ def test_it_is_saved_shown_and_stands_in_the_matrix(alice_client, deck):
 
     assert answer.status_code == 303
     assert "<strong>chose</strong>" in page
-    assert "Tell me about a mistake of yours." in page
+    assert "A mistake of yours" in page
     assert 'aria-label="first choice"' in bank
     assert "1 story covers 1 of 2 questions · 1 hole" in shown(bank)
     assert Story.objects.get().content == {
