@@ -94,6 +94,8 @@ ADDRESSES = {
     "deck-suspend": Address(ACTION, private=True, data=KEY | {"part": "stage=design"}),
     "deck-resume": Address(ACTION, private=True, data=KEY | {"part": "stage=design"}),
     "deck-start": Address(FORM, private=True, data=KEY | {"new_per_day": "5"}),
+    "deck-rehearsals": Address(PAGE, private=True),
+    "deck-rehearse": Address(ACTION, private=True, data=KEY | {"stage": "design"}),
     "deck-cards": Address(PAGE, private=True),
     "deck-card": Address(PAGE, private=True),
     "practice": Address(PAGE),
@@ -266,7 +268,8 @@ def test_only_what_the_table_calls_public_is_open():
 @pytest.fixture
 def rows(alice, clock):
     """Alice's deck and cards, and a built-in deck that she studies."""
-    built_in, own = make_deck("demo"), make_deck("own", owner=alice)
+    built_in = make_deck("demo", about={"stages": [{"slug": "design", "title": "Design", "what": "", "judged": ""}]})
+    own = make_deck("own", owner=alice)
     shown, card = make_card(built_in, "shown"), make_card(own, "mine")
     deleted = make_card(own, "gone", status=Card.Status.DELETED)
     enrolled(alice, built_in)

@@ -1,7 +1,7 @@
 from cards.models.deck import Card, Deck, Enrolment, Topic
 from cards.models.drill import DrillVariant, Snapshot
 from cards.models.learner import Learner, Receipt
-from cards.models.practice import Attempt, Rung
+from cards.models.practice import Attempt, Rehearsal, Rung
 from cards.models.review import Review, Schedule, StudyDay
 from cards.models.story import Story, StoryVersion
 
@@ -13,6 +13,7 @@ __all__ = [
     "Enrolment",
     "Learner",
     "Receipt",
+    "Rehearsal",
     "Review",
     "Rung",
     "Schedule",

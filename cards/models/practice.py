@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from cards.models.deck import Card
+from cards.models.deck import Card, Deck
 from cards.models.review import Review
 
 
@@ -66,3 +66,25 @@ class Rung(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "review", "place"], name="one_answer_a_rung")]
+
+
+class RehearsalQuerySet(models.QuerySet["Rehearsal"]):
+    def of(self, learner):
+        return self.filter(learner=learner.pk)
+
+
+class Rehearsal(models.Model):
+    """An answer that was given as in a round of a track's loop. What came of it is the review of that key, if any."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    deck = models.ForeignKey(Deck, on_delete=models.CASCADE)
+    stage = models.CharField(max_length=80)
+    card = models.ForeignKey(Card, on_delete=models.CASCADE)
+    key = models.UUIDField()  # of the attempt, and of the review that it becomes
+    minutes = models.PositiveSmallIntegerField()  # what the round's clock granted
+    begun_at = models.DateTimeField()
+
+    objects = RehearsalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "key"], name="one_rehearsal_an_answer")]

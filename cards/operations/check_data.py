@@ -19,7 +19,7 @@ from django.utils.text import Truncator
 
 from cards import markdown
 from cards.kinds import KINDS, Kind, Unfit, render_card
-from cards.models import Attempt, Card, Deck, Enrolment, Learner, Review, Rung, Schedule, StudyDay, Topic
+from cards.models import Attempt, Card, Deck, Enrolment, Learner, Rehearsal, Review, Rung, Schedule, StudyDay, Topic
 from cards.models.card_index import card_index
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import COUNTERS
@@ -349,6 +349,20 @@ def _flaw_of(review: Review, rungs: list[Rung]) -> str:
     if rungs[0].answered_at < review.reviewed_at - CLOCKS_DIFFER:
         return "its ladder was climbed before it was graded"
     return ""
+
+
+def check_rehearsals(broken: Broken) -> Iterator[Finding]:
+    """Whether the answer that came of a rehearsal is one to its card."""
+    yield from _guarded(lambda: _check_rehearsals(broken), "the rehearsals")
+
+
+def _check_rehearsals(broken: Broken) -> Iterator[Finding]:
+    answers = Review.objects.filter(learner=models.OuterRef("learner"), key=models.OuterRef("key"))
+    others = answers.exclude(card=models.OuterRef("card"))
+    rows = Rehearsal.objects.exclude(pk__in=broken.of(Rehearsal)).filter(models.Exists(others))
+    for row in _in_pieces(rows):
+        text = f"rehearsal {row.pk}: what came of it is the answer to another card"
+        yield Finding("rehearsal", text, is_cache=False, card=row.card_id)
 
 
 def _stores(kind: Kind, detail: Any) -> bool:

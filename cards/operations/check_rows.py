@@ -34,6 +34,7 @@ from cards.models import (
     Enrolment,
     Learner,
     Receipt,
+    Rehearsal,
     Review,
     Rung,
     Schedule,
@@ -49,8 +50,8 @@ from cards.stages import STAGES
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (
-    Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rung, Snapshot, Story,
-    StoryVersion, Receipt, EmailAddress, Authenticator, UserSession,
+    Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rehearsal, Rung, Snapshot,
+    Story, StoryVersion, Receipt, EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
 NAMES = {"kind": "content", "content": "content", "study_day": "study_day"}
@@ -512,6 +513,12 @@ def _snapshot(row: Row, now: datetime) -> Problems:
     yield from _past(row, now, "made_at")
 
 
+def _rehearsal(row: Row, now: datetime) -> Problems:
+    yield "stage", not _valid(validate_slug, row["stage"]) and "is no slug"
+    yield "minutes", not 1 <= row["minutes"] <= 1440 and f"is {row['minutes']}"
+    yield from _past(row, now, "begun_at")
+
+
 def _rung(row: Row, now: datetime) -> Problems:
     yield "place", row["place"] >= MOST_RUNGS and f"is {row['place']}, and no ladder has as many rungs"
     yield from _past(row, now, "answered_at")
@@ -598,6 +605,7 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     StudyDay: _study_day,
     Attempt: _attempt,
     Snapshot: _snapshot,
+    Rehearsal: _rehearsal,
     Rung: _rung,
     Story: _story,
     StoryVersion: _story_version,

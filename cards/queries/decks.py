@@ -22,6 +22,8 @@ from django.db.models import (
 )
 
 from cards import markdown
+from cards.kinds import KINDS
+from cards.kinds.rubricated import Rubricated
 from cards.models import Card, Deck, Enrolment, Topic
 from cards.queries.queue import due_now
 from cards.queries.states import known_already
@@ -36,7 +38,7 @@ MOST_IN_DECK = 1_000
 class Tally:
     """A learner's state in some cards. Seen: reviewed before; mature: the interval has reached three weeks; skipped:
     not seen, and not asked because the learner knows them already; due: what the rest of today will ask of them;
-    scheduled: those that are the learner's to study, of which some are suspended.
+    scheduled: those that are the learner's to study, of which some are suspended; rehearsed: practice of a round.
     """
 
     cards: int = 0
@@ -46,6 +48,7 @@ class Tally:
     due: int = 0
     scheduled: int = 0
     suspended: int = 0
+    rehearsed: int = 0
 
     @property
     def young(self) -> int:
@@ -69,6 +72,11 @@ class Cell:
     tally: Tally
 
 
+REHEARSED = [name for name, kind in KINDS.items() if isinstance(kind, Rubricated)]
+"""Kinds of which a round is rehearsed: what is said, and graded by a rubric."""
+_IS_REHEARSED = Q(kind__in=REHEARSED, mine__is_suspended=False, mine__is_shelved=False)
+
+
 def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
     counted = (
         with_schedule(Card.objects.filter(deck__in=[deck.pk for deck in decks], status=Card.Status.ACTIVE), learner)
@@ -82,6 +90,7 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
             due=Count("pk", filter=Q(mine__pk__in=due_now(learner, today))),
             scheduled=Count("mine"),
             suspended=Count("pk", filter=Q(mine__is_suspended=True)),
+            rehearsed=Count("pk", filter=_IS_REHEARSED),
         )
     )
     return [

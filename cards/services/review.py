@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from cards.kinds import KINDS
-from cards.models import Attempt, Card, Learner, Receipt, Review, Schedule, StudyDay
+from cards.models import Attempt, Card, Learner, Receipt, Rehearsal, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS, NewReview
 from cards.models.statements import insert_review, move_schedule, read_schedule
 from cards.scheduling import Outcomes, State, is_leech, planned_for, steps
@@ -252,7 +252,7 @@ def _open_again(learner: Learner, review: Review, now: datetime) -> None:
     attempts = Attempt.objects.of(learner).filter(card=review.card_id)
     attempts.filter(Q(detail={}) | Q(key=review.key)).delete()  # the key: of one that grading could not throw away
     if review.detail and not attempts.exists():
-        Attempt.objects.create(
+        attempt = Attempt.objects.create(
             learner=learner,
             card_id=review.card_id,
             key=uuid4(),
@@ -262,6 +262,7 @@ def _open_again(learner: Learner, review: Review, now: datetime) -> None:
             begun_at=review.reviewed_at,
             kept_at=now,
         )
+        Rehearsal.objects.of(learner).filter(key=review.key).update(key=attempt.key)
 
 
 def _undo_aside(learner: Learner, aside: Receipt, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from cards.kinds.outline import parted
 from cards.kinds.rubric import MEANINGS, SHARES
 from cards.models import Attempt, Card, Learner, Schedule
 from cards.queries.practice import all_practice, answers_to, teachers_of, under_way
+from cards.queries.rehearsals import rehearsal_with
 from cards.scheduling import Outcomes
 from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
 from cards.services.reading import TooOften, reading
@@ -72,6 +73,7 @@ def page(
     request: HttpRequest, schedule: Schedule, begun: Attempt | None, said: str = "", status: int = 200
 ) -> HttpResponse:
     context = {"schedule": schedule, "card": schedule.card, "attempt": begun, "said": said}
+    context |= {"rehearsal": begun and rehearsal_with(request.user, begun.key)}
     if begun is None:
         context |= {"answers": answers_to(request.user, schedule.card)}
     elif begun.is_answered:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from cards.queries.ladders import ladder_of
 from cards.queries.practice import answers_to, teachers_of, under_way
+from cards.queries.rehearsals import rehearsal_with
 from cards.today import study_day_of
 from cards.views.practice import found, written
 
@@ -26,6 +27,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "last": answers[0],
         "written": written(answers[0].review.detail or {}),
         "teachers": teachers_of(point["card"] for point in schedule.card.content["rubric"]),
+        "rehearsal": rehearsal_with(request.user, answers[0].review.key),
         "ladder": ladder_of(request.user, schedule.card),
         "today": study_day_of(request),
     }

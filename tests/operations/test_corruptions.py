@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
 from cards.kinds import KINDS
-from cards.models import Attempt, DrillVariant, Learner, Review, Rung, Snapshot, Topic
+from cards.models import Attempt, DrillVariant, Learner, Rehearsal, Review, Rung, Snapshot, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
@@ -80,6 +80,9 @@ def study(alice, bob):
         learner=alice, card=unseen, key=uuid.uuid4(), variant="ttl", why="run", files=files, size=10, made_at=NOW
     )
     climbed = Review.objects.filter(learner=alice).latest("id")
+    Rehearsal.objects.create(
+        learner=alice, deck=deck, stage="design", card=climbed.card, key=climbed.key, minutes=45, begun_at=NOW
+    )
     for place, is_had in enumerate((True, False)):
         Rung.objects.create(learner=alice, review=climbed, place=place, is_had=is_had, answered_at=days_later(3))
     make_story(alice, result="It fell to *two*.", competencies=["failure"], scope="team")
@@ -389,6 +392,14 @@ SEEDS = [
     put("cards_snapshot.size", "11", "row"),
     put("cards_snapshot.results", text([1]), "row"),
     put("cards_snapshot.made_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_rehearsal.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_rehearsal.learner_id", BOB, None, NO_COPY),
+    put("cards_rehearsal.deck_id", "9999", "database"),
+    put("cards_rehearsal.stage", "'no slug'", "row"),
+    put("cards_rehearsal.card_id", "(SELECT id FROM cards_card WHERE key = 'retry')", "rehearsal"),
+    put("cards_rehearsal.key", "'k'", "row"),
+    put("cards_rehearsal.minutes", "0", "row"),
+    put("cards_rehearsal.begun_at", "'2031-01-01 00:00:00'", "row"),
     # The rungs of a ladder: the second was missed
     put("cards_rung.id", "id + 1000", None, "nothing refers to it"),
     put("cards_rung.learner_id", BOB, "ladder"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.scheduling import QUALITIES, SCHEDULERS, Outcomes, Phase, State, replay
-from cards.scheduling.practice import Item, offered
+from cards.scheduling.practice import Candidate, Item, clock_of, offered, to_rehearse
 from tests import fixed_interval
 
 SM2 = SCHEDULERS["sm2"]
@@ -110,3 +110,35 @@ def test_one_that_is_longer_than_any_week_is_offered_in_an_empty_week():
 
     assert offered([long], MONDAY, minutes=60, minutes_done=0) == [long]
     assert offered([long], MONDAY, minutes=60, minutes_done=1) == []
+
+
+# Rehearsals -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "of_round", "minutes"),
+    [(25, 45, 45), (25, 105, 45), (25, 30, 30), (25, 20, 25), (25, None, 25), (60, 105, 60), (6, 45, 6)],
+)
+def test_a_round_grants_a_question_most_of_it_unless_several_share_it(item, of_round, minutes):
+    assert clock_of(item, of_round) == minutes
+
+
+def test_the_weak_and_the_unseen_are_rehearsed_first_and_nothing_twice_on_a_day():
+    def item(pk, quality=None, *, planned=0, reviewed=-9, position=0):
+        days = (
+            [None, None] if quality is None else [MONDAY + timedelta(days=planned), MONDAY + timedelta(days=reviewed)]
+        )
+        return Candidate(pk, quality, *days, position)
+
+    items = [
+        item(1, 4, planned=-3, reviewed=-20),
+        item(2, 5, planned=30, reviewed=-30),
+        item(3, 1, planned=2),
+        item(4, position=8),
+        item(5, position=7),
+        item(6, 2, planned=0),
+        item(7, 1, planned=-1),
+        item(8, 0, planned=2, reviewed=0),
+    ]
+
+    assert [each.id for each in to_rehearse(items, MONDAY)] == [7, 6, 5, 4, 3, 2, 1]

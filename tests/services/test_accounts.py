@@ -18,7 +18,7 @@ from django.test import Client
 
 from cards.accounts.sealing import SealedUnderAnotherKey
 from cards.forms.settings import FIELDS
-from cards.models import Card, Deck, Review, StudyDay
+from cards.models import Card, Deck, Rehearsal, Review, StudyDay
 from cards.operations.check_data import check_learner
 from cards.operations.secrets import seal_secrets
 from cards.scheduling import GOOD
@@ -203,6 +203,8 @@ def studied(learner, deck):
     review(learner, climbed, GOOD)
     key = Review.objects.get(learner=learner, card=climbed).key
     answer_rung(learner, climbed.pk, 0, True, review=key, key=uuid.uuid4(), now=NOW)
+    rehearsed = {"deck": deck, "stage": "design", "card": climbed, "minutes": 45, "begun_at": NOW}
+    Rehearsal.objects.create(learner=learner, key=key, **rehearsed)
     begin_practice(learner, design.pk, key=uuid.uuid4(), now=NOW)
     written = {"text": f"Answer of {learner.username}"}
     keep_attempt(learner, design.pk, written, writer=uuid.uuid4(), version=0, now=NOW)

@@ -10,6 +10,7 @@ from cards.operations.check_data import (
     check_index,
     check_ladders,
     check_learner,
+    check_rehearsals,
     check_rows,
     confirmed,
     fix_cards,
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         yield lambda: confirmed(check_index), lambda findings: fix_index()
         yield lambda: confirmed(lambda: check_details(broken)), None
         yield lambda: confirmed(lambda: check_ladders(broken)), None
+        yield lambda: confirmed(lambda: check_rehearsals(broken)), None
         for learner in learners(broken):
             yield (
                 lambda learner=learner: check_learner(learner, broken),

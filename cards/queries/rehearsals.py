@@ -1,0 +1,90 @@
+"""Rehearsing a stage of a track's loop: what is asked next, and what came of each rehearsal."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cards.kinds import KINDS
+from cards.kinds.ladder import Climb
+from cards.models import Attempt, Card, Deck, Learner, Rehearsal, Review, Schedule
+from cards.queries.decks import REHEARSED, parts_of
+from cards.queries.ladders import climbs_of
+from cards.queries.practice import Answer, last_answers
+from cards.scheduling.practice import Candidate, to_rehearse
+
+MOST_TOLD = 100
+
+
+def stage_of(deck: Deck, slug: str) -> dict[str, Any] | None:
+    """What the deck says of the stage."""
+    return next((stage for stage in deck.about.get("stages", []) if stage["slug"] == slug), None)
+
+
+def next_to_rehearse(learner: Learner, deck: Deck, today: date) -> dict[str, Card]:
+    """By stage, what a new rehearsal of it asks: see to_rehearse. Answers that are under way are left alone."""
+    rows = Schedule.objects.of(learner).practice().exclude(buried_until__gt=today)
+    rows = rows.filter(card__deck__in=parts_of(deck), card__kind__in=REHEARSED)
+    begun = Attempt.objects.of(learner).under_way().values("card")
+    schedules = {row.pk: row for row in rows.exclude(card__in=begun).select_related("card").defer("card__html")}
+    last = last_answers(learner, schedules.values())
+    candidates = [
+        Candidate(
+            row.pk,
+            last[row.card_id].review.quality if row.card_id in last else None,
+            row.planned_for,
+            row.reviewed_on,
+            row.position,
+        )
+        for row in schedules.values()
+    ]
+    first: dict[str, Card] = {}
+    for item in to_rehearse(candidates, today):
+        card = schedules[item.id].card
+        first.setdefault(card.stage, card)
+    return first
+
+
+def rehearsal_under_way(learner: Learner, deck: Deck, stage: str) -> Rehearsal | None:
+    keys = Attempt.objects.of(learner).under_way().values("key")
+    rows = Rehearsal.objects.of(learner).filter(deck=deck, stage=stage, key__in=keys)
+    return rows.select_related("card").order_by("-begun_at").first()
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """`answer` is None while it is under way."""
+
+    rehearsal: Rehearsal
+    answer: Answer | None = None
+    climb: Climb | None = None
+
+    @property
+    def card(self) -> Card:
+        return self.rehearsal.card
+
+
+def rehearsals_of(learner: Learner, deck: Deck) -> dict[str, list[Rehearsed]]:
+    """By stage, the latest first; those that were given up are not told."""
+    rows = Rehearsal.objects.of(learner).filter(deck=deck).select_related("card").defer("card__html")
+    latest = list(rows.order_by("-begun_at", "-id")[:MOST_TOLD])
+    keys = [row.key for row in latest]
+    reviews = {review.key: review for review in Review.objects.of(learner).counted().filter(key__in=keys)}
+    under_way = set(Attempt.objects.of(learner).filter(key__in=keys).values_list("key", flat=True))
+    rungs = {
+        reviews[row.key].pk: len(KINDS[row.card.kind].ladder(row.card.content)) for row in latest if row.key in reviews
+    }
+    climbs = climbs_of(learner, rungs)
+    found: dict[str, list[Rehearsed]] = defaultdict(list)
+    for row in latest:
+        if review := reviews.get(row.key):
+            answer = Answer(review, row.card.content.get("rubric") or [])
+            found[row.stage].append(Rehearsed(row, answer, climbs.get(review.pk)))
+        elif row.key in under_way:
+            found[row.stage].append(Rehearsed(row))
+    return dict(found)
+
+
+def rehearsal_with(learner: Learner, key: Any) -> Rehearsal | None:
+    """The rehearsal that an attempt, or the review it became, belongs to."""
+    return Rehearsal.objects.of(learner).filter(key=key).select_related("deck").first()

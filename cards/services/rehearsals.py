@@ -1,0 +1,38 @@
+"""Rehearsing a stage of a loop: the practice of one of its questions, by the clock of the round."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from cards.models import Attempt, Deck, Learner, Receipt, Rehearsal
+from cards.queries.rehearsals import next_to_rehearse, rehearsal_under_way, stage_of
+from cards.scheduling.practice import clock_of
+from cards.services.once import once
+
+
+def rehearse(learner: Learner, deck: Deck, stage: str, *, key: UUID, now: datetime) -> str:
+    """Begin a rehearsal, or go on with the one of this stage that is under way.
+
+    Returns the key of its card; "" if there is nothing that could be rehearsed today.
+    """
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        if begun := rehearsal_under_way(learner, deck, stage):
+            return {"card": begun.card.key}
+        card = next_to_rehearse(learner, deck, learner.study_day(now)).get(stage)
+        if card is None:
+            return {"card": ""}
+        Attempt.objects.of(learner).filter(card=card).graded().delete()
+        attempt = Attempt.objects.create(learner=learner, card=card, key=uuid4(), begun_at=now, kept_at=now)
+        Rehearsal.objects.create(
+            learner=learner,
+            deck=deck,
+            stage=stage,
+            card=card,
+            key=attempt.key,
+            minutes=clock_of(card.minutes, (stage_of(deck, stage) or {}).get("minutes")),
+            begun_at=now,
+        )
+        return {"card": card.key}
+
+    return once(learner, key, "rehearse", {"deck": deck.pk, "stage": stage}, write, now=now)["card"]

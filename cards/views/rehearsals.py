@@ -1,0 +1,49 @@
+"""Rehearsing the stages of a track's loop: its button, and what came of each time."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cards.addresses import action
+from cards.forms.keys import KeyForm
+from cards.queries.decks import built_in_decks
+from cards.queries.rehearsals import next_to_rehearse, rehearsals_of, stage_of
+from cards.services.rehearsals import rehearse
+from cards.today import study_day_of
+from cards.views.actions import UNREADABLE, Refusal, attempt
+from cards.views.partials import see_other
+
+NOTHING_LEFT = "Nothing of this stage is left to be rehearsed today. Come back tomorrow, or practise another one."
+
+
+@require_safe
+def rehearsals(request: HttpRequest, slug: str) -> HttpResponse:
+    """By stage, what was rehearsed when, and what came of it."""
+    deck = get_object_or_404(built_in_decks(), slug=slug)
+    done, waiting = rehearsals_of(request.user, deck), next_to_rehearse(request.user, deck, study_day_of(request))
+    stages = []
+    for about in deck.about.get("stages", []):
+        rows = done.get(about["slug"], [])
+        is_under_way = any(row.answer is None for row in rows)
+        may = is_under_way or about["slug"] in waiting
+        if rows or may:
+            stages.append({"about": about, "rows": rows, "may": may, "is_under_way": is_under_way})
+    return render(request, "decks/rehearsals.html", {"deck": deck, "stages": stages})
+
+
+@action
+def deck_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
+    deck = get_object_or_404(built_in_decks(), slug=slug)
+    stage, form = request.POST.get("stage", ""), KeyForm(request.POST)
+    if stage_of(deck, stage) is None:
+        raise Http404
+    if not form.is_valid():
+        messages.error(request, UNREADABLE.detail)
+        return redirect("deck-rehearsals", slug)
+    card = attempt(request, rehearse, deck, stage, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(card, Refusal) or not card:
+        messages.error(request, card.detail if isinstance(card, Refusal) else NOTHING_LEFT)
+        return redirect("deck-rehearsals", slug)
+    return see_other("practise", card)

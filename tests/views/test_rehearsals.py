@@ -1,0 +1,142 @@
+"""Rehearsing a stage: which question it asks, by which clock, and what its history tells. All without scripts."""
+
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cards.models import Attempt, Rehearsal, Review
+from cards.services.review import grade_card
+from tests.factories import NOW, days_later, enrolled, make_deck, make_design
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+BEGIN, HISTORY = "/decks/demo/rehearsals/begin/", "/decks/demo/rehearsals/"
+STAGES = [
+    {"slug": "design", "title": "System design", "minutes": 60, "what": "", "judged": ""},
+    {"slug": "coding", "title": "Coding", "minutes": 45, "what": "", "judged": ""},
+]
+
+
+@pytest.fixture
+def deck(alice):
+    """Two questions of one stage, of which the first was answered badly, and nothing of the other."""
+    deck = make_deck("demo", about={"stages": STAGES})
+    limiter, _ = make_design(deck), make_design(deck, "ledger")
+    enrolled(alice, deck)
+    grade_card(
+        alice, limiter.pk, 1, key=uuid.uuid4(), version=0, reviewed_at=days_later(-7), detail={"points": {"1": "said"}}
+    )
+    return deck
+
+
+def rehearse(client, stage="design", key=None):
+    return client.post(BEGIN, {"key": key or uuid.uuid4(), "stage": stage})
+
+
+def typed(page):
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)) | {"sketch": ""}
+
+
+def answer(client, url, **ticks):
+    client.post(f"{url}done/", typed(client.get(url).text) | {"seconds": "1500", "part.0": "So."})
+    return client.post(f"{url}grade/", typed(client.get(url).text) | {"quality": ""} | ticks)
+
+
+def test_a_deck_offers_it_for_the_stages_that_have_something_to_say(alice_client, bob_client, deck):
+    page = alice_client.get("/decks/demo/").text
+
+    assert re.findall(r'name="stage" value="(\w+)">Rehearse this stage', page) == ["design"]
+    assert "Rehearse" not in bob_client.get("/decks/demo/").text  # who is not enrolled
+
+
+def test_it_begins_what_was_failed_and_is_due_by_the_clock_of_the_round(alice_client, deck):
+    begun = rehearse(alice_client)
+    page = alice_client.get(begun.url).text
+
+    assert (begun.status_code, begun.url) == (303, "/practice/limiter/")
+    assert "Rehearsal, 45 min" in page
+    assert re.search(r"of the round’s 45 min, within\s+25 for a 5", page)
+    assert "what happens when it is down" not in page
+
+
+def test_the_same_press_and_another_one_go_on_with_the_one_under_way(alice_client, deck):
+    key = uuid.uuid4()
+    addresses = {rehearse(alice_client, key=one).url for one in (key, key, None)}
+
+    assert addresses == {"/practice/limiter/"}
+    assert Rehearsal.objects.get().key == Attempt.objects.get().key
+    assert re.search(r"Under way", alice_client.get(HISTORY).text)
+
+
+def test_its_history_tells_the_day_points_rung_and_time(alice_client, deck):
+    graded = answer(alice_client, rehearse(alice_client).url, **{"detail.points.0": "said", "detail.points.1": "said"})
+    rung = typed(alice_client.get("/practice/limiter/ladder/").text)
+    alice_client.post("/practice/limiter/ladder/answer/", rung | {"had": "yes"})
+
+    result, history = alice_client.get(graded.url).text, alice_client.get(HISTORY).text
+
+    assert f'href="{HISTORY}#design"' in result
+    row = re.search(r"<ul class=\"card-list\">(.*?)</ul>", history, re.DOTALL)[1]
+    told = "Design a limiter 23 Nov 2026 90 of 100 points 1 of 1 asked next 25:00 of 45 min"
+    assert " ".join(re.sub(r"<[^>]+>", " ", row).split()) == told
+    assert "Coding" not in history
+
+
+def test_the_next_one_asks_what_was_never_done_and_then_nothing_is_left_for_the_day(alice_client, deck):
+    answer(alice_client, rehearse(alice_client).url)
+    second = rehearse(alice_client)
+    answer(alice_client, second.url)
+    third = rehearse(alice_client)
+
+    assert second.url == "/practice/ledger/"
+    assert third.url == HISTORY
+    page = alice_client.get(HISTORY).text
+    assert "Nothing of this stage is left to be rehearsed today." in page
+    assert "Rehearse this stage" not in page
+
+
+def test_an_answer_that_was_begun_otherwise_is_left_alone(alice_client, deck):
+    alice_client.post("/practice/limiter/begin/", {"key": uuid.uuid4()})
+
+    assert rehearse(alice_client).url == "/practice/ledger/"
+    assert "Rehearsal" not in alice_client.get("/practice/limiter/").text
+
+
+def test_given_up_it_is_not_told_and_a_grade_that_is_taken_back_leaves_a_rehearsal(alice_client, deck):
+    url = rehearse(alice_client).url
+    answer(alice_client, url)
+    alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
+    opened = alice_client.get(url).text
+    answer_again = alice_client.post(f"{url}grade/", typed(opened) | {"quality": "", "detail.points.0": "said"})
+    told = alice_client.get(HISTORY).text
+    alice_client.post(f"{rehearse(alice_client).url}give-up/", {"key": uuid.uuid4()})
+
+    assert "Rehearsal, 45 min" in opened
+    assert answer_again.status_code == 303
+    assert "<b>60</b> of 100" in told
+    assert alice_client.get(HISTORY).text.count("<span>23 Nov 2026") == 1
+    assert Review.objects.filter(reviewed_at=NOW, undone_at=None).count() == 1
+
+
+def test_without_anything_to_rehearse_its_page_says_where_there_is(bob_client, deck):
+    assert "Nothing to rehearse yet" in bob_client.get(HISTORY).text
+    assert rehearse(bob_client).url == HISTORY
+    assert rehearse(bob_client, stage="offer").status_code == 404
+    assert bob_client.post(BEGIN, {"stage": "design"}).url == HISTORY
+    assert not Rehearsal.objects.exists()
+
+
+def test_the_history_asks_the_database_no_more_for_more_of_it(alice_client, deck):
+    def queries():
+        with CaptureQueriesContext(connection) as sent:
+            alice_client.get(HISTORY)
+        return len(sent)
+
+    answer(alice_client, rehearse(alice_client).url)
+    alice_client.get(HISTORY)
+    one = queries()
+    answer(alice_client, rehearse(alice_client).url)
+
+    assert queries() == one
