@@ -99,7 +99,7 @@ function startKeeping(form, tally) {
 function startKeys(form) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
-    if (event.target.closest("textarea, select, input:not([type=radio])")) return;
+    if (event.target.closest("textarea, select, input:not([type=radio], [type=checkbox])")) return;
     const digit = event.code.match(/^(?:Digit|Numpad)([0-9])$/)?.[1] ?? (/^[0-9]$/.test(event.key) ? event.key : "");
     if (digit && !event.shiftKey) {
       const point = form.querySelector(`[data-point="${digit === "0" ? 10 : digit}"]`);

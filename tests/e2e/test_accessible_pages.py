@@ -1,5 +1,6 @@
 """axe, light and dark, and no scrolling sideways: on a phone, on the pages that no other journey visits."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,11 @@ from django.utils import timezone
 
 from cards.models import Card, Topic
 from cards.operations.reminders import stop_token
+from cards.services.practice import begin_practice
+from cards.services.stories import edit_story
 from tests.conftest import PASSWORD
 from tests.e2e.conftest import NARROW
-from tests.factories import enrolled, make_card, make_deck, review
+from tests.factories import enrolled, make_behavioural, make_card, make_deck, make_story, review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -140,6 +143,26 @@ def test_what_a_learner_sees_of_decks_and_of_what_is_missed(look, page, sign_in,
     sign_in(page, alice)
     for address in DECK:
         look(address.format(card=studying.pk))
+
+
+def test_what_a_learner_sees_of_stories(look, page, sign_in, alice, built_in):
+    make_behavioural(built_in)
+    make_behavioural(built_in, "quarrel", ["conflict"])
+    enrolled(alice, built_in)
+    story = make_story(alice, action="We *went* on. " * 9, competencies=["failure"], numbers="12 a week")
+    edit_story(alice, story.pk, {"title": "A new name"}, version=1, key=uuid.uuid4(), now=timezone.now())
+    begin_practice(alice, Card.objects.get(key="mistake").pk, key=uuid.uuid4(), now=timezone.now())
+    sign_in(page, alice)
+    for address in (
+        "",
+        "new/?question=quarrel",
+        "new/?purpose=pitch",
+        "{story}/",
+        "{story}/edit/",
+        "{story}/versions/1/",
+    ):
+        look(f"/stories/{address.format(story=story.pk)}")
+    look("/practice/mistake/")
 
 
 def test_what_a_learner_sees_of_the_account(look, page, sign_in, alice):
