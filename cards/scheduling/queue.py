@@ -8,6 +8,9 @@ from datetime import date
 from fractions import Fraction
 from statistics import median
 
+Exact = int | Fraction
+"""Seconds: a sum of floats can come out over the limit that it was cut to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -16,6 +19,9 @@ class Limits:
     new: int = 20
     reviews: int = 200
     minutes: int | None = None
+    new_first: bool = (
+        False  # new cards take the minutes before due ones: on the way to a day on which all are to be known
+    )
 
 
 def takes_new(new_done: int, new_left: int, due_done: int, due_left: int) -> bool:
@@ -66,17 +72,14 @@ def fitting(
     seconds_done: float,
     due_seconds: Sequence[float],
     new_seconds: Sequence[float],
-    *,
-    new_first: bool = False,
 ) -> tuple[list[int], list[int]]:
     """The places of the (due, new) cards that still fit today, each with its own length, given in the queue's order.
 
-    As `allowance`; a card that is too long for what is left is passed over for the shorter ones behind it. `new_first`:
-    new cards take the minutes before due ones, as they do on the way to a day on which all are to be known.
+    As `allowance`; a card that is too long for what is left is passed over for the shorter ones behind it.
     """
-    left = None if limits.minutes is None else limits.minutes * 60 - Fraction(seconds_done)
+    left = None if limits.minutes is None else limits.minutes * 60 - _exact(seconds_done)
     most_due, most_new = limits.reviews - reviews_done, limits.new - new_done
-    if new_first:
+    if limits.new_first:
         new, left = _places(new_seconds, most_new, left)
         due, _ = _places(due_seconds, most_due, left)
     else:
@@ -85,17 +88,22 @@ def fitting(
     return due, new
 
 
-def _places(lengths: Sequence[float], most: int, seconds_left: Fraction | None) -> tuple[list[int], Fraction | None]:
+def _places(lengths: Sequence[float], most: int, left: Exact | None) -> tuple[list[int], Exact | None]:
     places: list[int] = []
-    for place, seconds in enumerate(lengths):
-        if len(places) >= most or (seconds_left is not None and seconds_left <= 0):
+    for place, length in enumerate(lengths):
+        if len(places) >= most or (left is not None and left <= 0):
             break
-        if seconds_left is not None:
-            if Fraction(seconds) > seconds_left:
+        if left is not None:
+            seconds = _exact(length)
+            if seconds > left:
                 continue
-            seconds_left -= Fraction(seconds)
+            left -= seconds
         places.append(place)
-    return places, seconds_left
+    return places, left
+
+
+def _exact(seconds: float) -> Exact:
+    return seconds if isinstance(seconds, int) else Fraction(seconds)
 
 
 def pace(seconds: Sequence[float], default: float) -> float:

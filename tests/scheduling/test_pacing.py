@@ -169,10 +169,10 @@ def test_the_minutes_of_a_day_are_not_exceeded_but_by_cards_that_come_back(cards
 
 
 def test_where_not_all_fits_new_cards_come_before_reviews():
-    due, new = fitting(Limits(3, 99, 1), 0, 0, 0, [20] * 5, [15] * 9, new_first=True)
+    due, new = fitting(Limits(3, 99, 1, new_first=True), 0, 0, 0, [20] * 5, [15] * 9)
 
     assert (due, new) == ([], [0, 1, 2])
-    assert fitting(Limits(1, 99, 1), 0, 0, 0, [20] * 5, [15] * 9, new_first=True) == ([0, 1], [0])
+    assert fitting(Limits(1, 99, 1, new_first=True), 0, 0, 0, [20] * 5, [15] * 9) == ([0, 1], [0])
 
 
 # Days that pace nothing -----------------------------------------------------------------------------------------------
