@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from cards.kinds import KINDS
 from cards.kinds.forms import FORMS
+from cards.queries.memory import _memories
 from tests.kinds.spoken import RUBRIC, TEMPLATE, Spoken
 
 # A law is not false because the machine was busy.
@@ -71,6 +72,12 @@ def clock(time_machine):
     """Monday 23 November 2026, 09:00 UTC, and it stays so until `clock.move_to(…)` or `clock.shift(…)`."""
     time_machine.move_to("2026-11-23T09:00:00+00:00", tick=False)
     return time_machine
+
+
+@pytest.fixture(autouse=True)
+def no_memories():
+    """Ids and versions come again in the next test, and mean other reviews."""
+    _memories.cache_clear()
 
 
 @pytest.fixture(autouse=True)

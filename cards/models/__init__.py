@@ -1,6 +1,7 @@
 from cards.models.deck import Card, Deck, Enrolment, Topic
 from cards.models.drill import DrillVariant, Snapshot
 from cards.models.learner import Learner, Receipt
+from cards.models.plan import Plan
 from cards.models.practice import Attempt, Rehearsal, Rung
 from cards.models.review import Review, Schedule, StudyDay
 from cards.models.story import Story, StoryVersion
@@ -12,6 +13,7 @@ __all__ = [
     "DrillVariant",
     "Enrolment",
     "Learner",
+    "Plan",
     "Receipt",
     "Rehearsal",
     "Review",

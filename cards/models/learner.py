@@ -2,7 +2,7 @@
 
 import zoneinfo
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,6 +34,32 @@ def check_time_zone(name: str) -> None:
 def schedulers() -> list[tuple[str, str]]:
     """A function, so that one more scheduler is no migration."""
     return [(name, SCHEDULER_NAMES.get(name, name)) for name in SCHEDULERS]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """A learner's plans on one study day, as the learner's row keeps it."""
+
+    day: date
+    new: int
+    minutes: int
+    is_new_first: bool  # are there cards of the plan to be met?
+    on: date  # the next day that a plan leads to
+    slug: str  # of its track
+    title: str
+    recall: int  # expected on that day, in per cent, over all of its cards
+    behind: int  # minutes that are missing, until all of them are seen
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> "Pace":
+        numbers = {name: int(stored[name]) for name in ("new", "minutes", "recall", "behind")}
+        texts = {name: str(stored[name]) for name in ("slug", "title")}
+        days = {name: date.fromisoformat(stored[name]) for name in ("day", "on")}
+        return cls(**numbers, **texts, **days, is_new_first=bool(stored["is_new_first"]))
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
 
 
 class FoldedName(models.CharField):
@@ -86,6 +112,8 @@ class Learner(AbstractUser):
     # So many new cards more than usual, on this study day alone.
     more_new = models.PositiveSmallIntegerField(default=0)
     more_new_on = models.DateField(null=True, blank=True)
+    # What the plans for interviews ask of one study day, and where they lead: see services/plans.py. Null: no plan.
+    paced = models.JSONField(null=True, blank=True)
     practice_minutes_per_week = models.PositiveSmallIntegerField(
         default=settings.PRACTICE_MINUTES_PER_WEEK, db_default=settings.PRACTICE_MINUTES_PER_WEEK
     )
@@ -161,18 +189,28 @@ class Learner(AbstractUser):
 
     @property
     def limits(self) -> Limits:
-        """The limits of any day."""
+        """The limits of any day: the learner's own, or those of the plan for an interview that is under way."""
         minutes = self.minutes_per_day
-        return Limits(
+        own = Limits(
             new=max(0, self.new_per_day),
             reviews=max(0, self.reviews_per_day),
             minutes=None if minutes is None else max(0, minutes),
         )
+        pace = self.pace
+        return replace(own, new=pace.new, minutes=pace.minutes, new_first=pace.is_new_first) if pace else own
 
     def limits_on(self, day: date) -> Limits:
         """The limits of this study day, with the new cards that the learner asked for beyond them."""
         more = max(0, self.more_new) if self.more_new_on == day else 0
         return replace(self.limits, new=self.limits.new + more) if more else self.limits
+
+    @property
+    def pace(self) -> Pace | None:
+        """What the plans ask of the study day that they were last worked out for."""
+        try:
+            return Pace.of(self.paced) if self.paced else None
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
 
     @property
     def beginning(self) -> Part:

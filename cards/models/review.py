@@ -55,8 +55,10 @@ class Schedule(models.Model):
     repeat_on = models.DateField(null=True)
     lapses = models.PositiveIntegerField(default=0)
     memory = models.JSONField(null=True)
-    # When the queue asks: the due day, or an earlier one (a card that changed; later, pacing). Null: not seen yet.
+    # When the queue asks: the due day, or an earlier one (a card that changed, a last look). Null: not seen yet.
     planned_for = models.DateField(null=True)
+    # The day before an interview on which the card is to be looked at, if it is due later. Null: it paces to none.
+    last_look = models.DateField(null=True)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_on = models.DateField(null=True)  # the study day of reviewed_at
     version = models.PositiveIntegerField(default=0)  # moves with every review and undo

@@ -21,7 +21,8 @@ from cards.scheduling import State
 from cards.scheduling.practice import Item
 
 _SCHEDULE = (
-    'SELECT id, version, reviewed_at, is_practice, repetitions, ease, "interval", due, repeat_on, lapses, memory'
+    'SELECT id, version, reviewed_at, is_practice, last_look, repetitions, ease, "interval", due, repeat_on, lapses,'
+    " memory"
     " FROM cards_schedule WHERE learner_id = %s AND card_id = %s"
 )
 _INSERT_REVIEW = (
@@ -38,6 +39,7 @@ _REPLAN_SCHEDULE = (
     'UPDATE cards_schedule SET repetitions = %s, ease = %s, "interval" = %s, due = %s, planned_for = %s,'
     " repeat_on = %s, lapses = %s, memory = %s, version = version + 1 WHERE id = %s"
 )
+_MOVE_LOOK = "UPDATE cards_schedule SET last_look = %s, planned_for = %s WHERE id = %s"
 COUNTERS = (
     "reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early",
     "practices", "practice_seconds",
@@ -198,17 +200,28 @@ def _uuid(value: UUID) -> Any:
     return value if connection.features.has_native_uuid_field else value.hex
 
 
-def read_schedule(learner_id: int, card_id: int) -> tuple[int, int, datetime | None, bool, State] | None:
-    """(schedule id, version, last reviewed at, is it practice, state); None if the learner has none for the card."""
+class Found(NamedTuple):
+    """A schedule as grading reads it."""
+
+    id: int
+    version: int
+    reviewed_at: datetime | None
+    is_practice: bool
+    last_look: date | None
+    state: State
+
+
+def read_schedule(learner_id: int, card_id: int) -> Found | None:
+    """None if the learner has none for the card."""
     with connection.cursor() as cursor:
         cursor.execute(_SCHEDULE, (learner_id, card_id))
         row = cursor.fetchone()
     if row is None:
         return None
-    schedule_id, version, reviewed_at, is_practice, *state = row
+    schedule_id, version, reviewed_at, is_practice, last_look, *state = row
     if reviewed_at and reviewed_at.tzinfo is None:  # SQLite knows no zones
         reviewed_at = reviewed_at.replace(tzinfo=UTC)
-    return schedule_id, version, reviewed_at, bool(is_practice), _state(state)
+    return Found(schedule_id, version, reviewed_at, bool(is_practice), last_look, _state(state))
 
 
 def _state(columns: Sequence[Any]) -> State:
@@ -237,6 +250,12 @@ def replan_schedules(planned: Iterable[tuple[int, State, date | None]]) -> None:
     """Give schedules, locked by now, another state and the day on which they are asked."""
     with connection.cursor() as cursor:
         cursor.executemany(_REPLAN_SCHEDULE, [(*_columns(state, asked), pk) for pk, state, asked in planned])
+
+
+def move_looks(planned: Iterable[tuple[int, date | None, date | None]]) -> None:
+    """(schedule, last look, planned for) of schedules, locked by now, that a plan for an interview moves."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_MOVE_LOOK, [(_day(look), _day(asked), pk) for pk, look, asked in planned])
 
 
 def _columns(state: State, planned_for: date | None) -> tuple[Any, ...]:

@@ -36,7 +36,7 @@ from cards.operations.check_rows import (
     wrong_rows,
 )
 from cards.queries.new_cards import new_order
-from cards.scheduling import State, steps
+from cards.scheduling import State, planned_for, steps
 from cards.services.content import search_text
 from cards.services.decks import add_schedules, reorder, reshelve
 from cards.services.review import replay_card
@@ -546,6 +546,9 @@ class _Check:
             if stored != value:
                 text = f"{where}: {column} is {stored}, the log says {value}"
                 yield Finding("schedule", text, self.is_log_whole, card=card.pk)
+        if schedule.last_look and not self.learner.paced:
+            text = f"{where}: last_look is {schedule.last_look}, and no plan leads to a day"
+            yield Finding("planned_for", text, self.is_log_whole, card=card.pk)
         if not _is_planned_right(schedule, state, last):
             text = f"{where}: planned_for is {schedule.planned_for}, with the due day {state.due}"
             yield Finding("planned_for", text, self.is_log_whole, card=card.pk)
@@ -656,14 +659,15 @@ class _Check:
 
 def _is_planned_right(schedule: Schedule, state: State, last: Review | None) -> bool:
     changed_at = schedule.card.rev_at
-    if state.due is None or last is None or changed_at is None or changed_at <= last.reviewed_at:
-        return schedule.planned_for == state.due
+    due = planned_for(state.due, None, schedule.last_look, last.study_day if last else None)
+    if due is None or last is None or changed_at is None or changed_at <= last.reviewed_at:
+        return schedule.planned_for == due
     if schedule.planned_for is None:
         return False
     # The study day on which the card changed, by the learner's zone and roll-over of that time, which nobody remembers.
     earliest = changed_at.date() + timedelta(days=EARLIEST_STUDY_DAY)
     latest = changed_at.date() + timedelta(days=LATEST_STUDY_DAY)
-    return min(state.due, earliest) <= schedule.planned_for <= min(state.due, latest)
+    return min(due, earliest) <= schedule.planned_for <= min(due, latest)
 
 
 REPLAYED = {"schedule", "planned_for", "phase", "no schedule", "version"}

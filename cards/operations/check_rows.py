@@ -33,6 +33,7 @@ from cards.models import (
     DrillVariant,
     Enrolment,
     Learner,
+    Plan,
     Receipt,
     Rehearsal,
     Review,
@@ -44,14 +45,14 @@ from cards.models import (
     StudyDay,
     Topic,
 )
-from cards.models.learner import check_time_zone
+from cards.models.learner import Pace, check_time_zone
 from cards.spelling import fold
 from cards.stages import STAGES
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (
     Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rehearsal, Rung, Snapshot,
-    Story, StoryVersion, Receipt, EmailAddress, Authenticator, UserSession,
+    Story, StoryVersion, Receipt, Plan, EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
 NAMES = {"kind": "content", "content": "content", "study_day": "study_day"}
@@ -61,8 +62,8 @@ CACHES: dict[type[models.Model], set[str]] = {
     Topic: {"primer_html"},
     Card: {"html", "title", "search"},
     Schedule: {
-        "repetitions", "ease", "interval", "due", "repeat_on", "lapses", "memory", "planned_for", "reviewed_at",
-        "reviewed_on", "version", "position", "siblings", "is_shelved", "is_practice", "note_html",
+        "repetitions", "ease", "interval", "due", "repeat_on", "lapses", "memory", "planned_for", "last_look",
+        "reviewed_at", "reviewed_on", "version", "position", "siblings", "is_shelved", "is_practice", "note_html",
     },
     Review: {"phase"},
     StudyDay: {
@@ -311,6 +312,23 @@ def _iso_days(value: Any) -> bool:
         return False
 
 
+def _is_pace(value: Any) -> bool:
+    try:
+        return Pace.of(value).stored == value
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+
+
+def _plan(row: Row, now: datetime) -> Problems:
+    days, minutes = row["days"], row["minutes"]
+    is_right = isinstance(days, dict) and set(days) <= set(STAGES) and _iso_days(list(days.values()))
+    yield "days", not is_right and "are not stages with a day each"
+    is_right = isinstance(minutes, list) and all(type(each) is int and each in range(1441) for each in minutes)
+    yield "minutes", not (is_right and len(minutes) == 7) and "are not those of seven weekdays"
+    yield "starts_on", row["starts_on"] > (now + FURTHEST_STUDY_DAY).date() and "is in the future"
+    yield from _past(row, now, "made_at", "undone_at")
+
+
 def _learner(row: Row, now: datetime) -> Problems:
     yield "username", not row["username"].strip() and "is empty"
     yield "folded_name", row["folded_name"] != fold(row["username"]) and "is not the user name's"
@@ -333,6 +351,8 @@ def _learner(row: Row, now: datetime) -> Problems:
     yield "more_new", not 0 <= more <= settings.MOST_PER_DAY and f"is {more}, more than can be wanted"
     day = row.get("more_new_on")
     yield "more_new_on", day and day > (now + FURTHEST_STUDY_DAY).date() and f"is {day}, in the future"
+    pace = row.get("paced")
+    yield "paced", pace is not None and not _is_pace(pace) and "is not what a plan asks of a day"
     practice = row.get("practice_minutes_per_week", 0)
     yield "practice_minutes_per_week", practice > MINUTES_A_WEEK and f"is {practice}, more than a week has"
     day = row.get("practice_later_on")
@@ -610,6 +630,7 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     Story: _story,
     StoryVersion: _story_version,
     Receipt: _receipt,
+    Plan: _plan,
     EmailAddress: _email,
     Authenticator: _authenticator,
     UserSession: _session,

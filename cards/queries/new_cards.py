@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import Q
 
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Enrolment, Learner
+from cards.models import Card, Deck, Enrolment, Learner, Plan
 from cards.scheduling.order import NewCard, Part, mixed
+from cards.scheduling.pacing import coming_day
 from cards.scheduling.workload import workload
 from cards.words import in_minutes
 
@@ -24,8 +26,24 @@ def new_order(learner: Learner) -> dict[int, int]:
     """
     studied = Enrolment.objects.filter(learner=learner, is_paused=False, deck__owner=None).select_related("deck")
     decks = [enrolment.deck for enrolment in studied.order_by("deck__position", "deck_id")]
-    order = mixed(new_cards_of(decks), weights_of(decks), learner.beginning)
+    cards = new_cards_of(decks)
+    order = mixed(cards, weights_of(decks), learner.beginning)
+    days = _days_of(learner)
+    if days:
+        last = date.max
+        stages = dict(Card.objects.filter(pk__in=[card.id for card in cards]).values_list("pk", "stages"))
+        order = tuple(sorted(order, key=lambda card: coming_day(stages[card], days, date.min) or last))
     return {card: place for place, card in enumerate(order, start=1)}
+
+
+def _days_of(learner: Learner) -> dict[str, date]:
+    """By stage the day of the plan under way that leads to the next one."""
+    pace = learner.pace
+    if pace is None:
+        return {}
+    plans = Plan.objects.of(learner).filter(undone_at=None, deck__slug=pace.slug, deck__owner=None).order_by("-id")
+    plan = plans.first()
+    return {stage: day for stage, day in plan.days_by_stage.items() if day >= pace.on} if plan else {}
 
 
 def new_cards_of(decks: Iterable[Deck]) -> tuple[NewCard, ...]:

@@ -70,7 +70,8 @@ def ask_again(card: Card, now: datetime) -> None:
     """The meaning changed: whoever knew the old one is asked today. Their states stay; a pass keeps the interval."""
     known = Schedule.objects.filter(card=card, due__isnull=False)
     # Locked, so that no review moves a due day meanwhile; read without the learners, who would be locked too.
-    schedules = list(known.select_for_update().order_by("pk").values_list("pk", "due", "learner"))
+    columns = ("pk", "due", "last_look", "reviewed_on", "learner")
+    schedules = list(known.select_for_update().order_by("pk").values_list(*columns))
     rows = known.values_list("learner", "learner__time_zone", "learner__rollover_hour")
     clocks = {learner: clock for learner, *clock in rows}
 
@@ -79,8 +80,8 @@ def ask_again(card: Card, now: datetime) -> None:
         return Learner(time_zone=zone, rollover_hour=rollover).study_day(now)
 
     planned = defaultdict(list)
-    for pk, due, learner in schedules:
-        planned[planned_for(due, asked_again_on=today(*clocks[learner]))].append(pk)
+    for pk, due, last_look, seen_on, learner in schedules:
+        planned[planned_for(due, today(*clocks[learner]), last_look, seen_on)].append(pk)
     for day, pks in planned.items():
         for some in batched(pks, 500):
             Schedule.objects.filter(pk__in=some).update(planned_for=day, version=F("version") + 1)

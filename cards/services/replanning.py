@@ -22,7 +22,7 @@ def replan(learner: Learner) -> int:
     days: set[date] = set()
     for batch in batched(ids, BATCH):
         rows = Schedule.objects.select_for_update(of=("self",)).filter(pk__in=batch).order_by("pk")
-        schedules = list(rows.select_related("card").only("learner", "card__kind", "card__rev_at"))
+        schedules = list(rows.select_related("card").only("learner", "last_look", "card__kind", "card__rev_at"))
         log = _log_of(learner, [schedule.card_id for schedule in schedules])
         planned: list[tuple[int, State, date | None]] = []
         for schedule in schedules:
@@ -36,8 +36,14 @@ def replan(learner: Learner) -> int:
                 if review.phase != phase:
                     phases[phase].append(review.pk)
                     days.add(review.study_day)
-            again_on = asked_again_on(learner, schedule, reviews[-1] if reviews else None)
-            planned.append((schedule.pk, state, planned_for(state.due, again_on)))
+            last = reviews[-1] if reviews else None
+            asked = planned_for(
+                state.due,
+                asked_again_on(learner, schedule, last),
+                schedule.last_look,
+                last.study_day if last else None,
+            )
+            planned.append((schedule.pk, state, asked))
         replan_schedules(planned)
     for phase, reviews in phases.items():
         for batch in batched(reviews, BATCH):

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from cards.kinds import KINDS
 from cards.models import Attempt, Card, Learner, Receipt, Rehearsal, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS, NewReview
-from cards.models.statements import insert_review, move_schedule, read_schedule
+from cards.models.statements import Found, insert_review, move_schedule, read_schedule
 from cards.scheduling import Outcomes, State, is_leech, planned_for, steps
 from cards.services.details import kept_detail
 from cards.services.once import KeyReused, Stale, once
@@ -96,24 +96,24 @@ def _store(learner: Learner, review: NewReview, version: int) -> Graded:
     found = read_schedule(learner.pk, review.card_id)
     if found is None:
         raise Schedule.DoesNotExist
-    schedule_id, current, last_reviewed_at, is_practice, state = found
-    if current != version:
+    if found.version != version:
         raise Stale
-    if last_reviewed_at and review.reviewed_at < last_reviewed_at:
+    if found.reviewed_at and review.reviewed_at < found.reviewed_at:
         return _store_late(learner, review, version=version)
-    outcomes = Outcomes(learner.planner, state, review.study_day, is_practice=is_practice)
+    state = found.state
+    outcomes = Outcomes(learner.planner, state, review.study_day, is_practice=found.is_practice)
     review.phase, after = outcomes.phase, outcomes.after(review.quality)
     with transaction.atomic():
-        _move(schedule_id, version, after, review)
+        _move(found, after, review)
         today = add_to_day(learner, review)
         if today is None:
             transaction.set_rollback(True)
-    today = today or _store_first_of_day(learner, schedule_id, version, after, review)
+    today = today or _store_first_of_day(learner, found, after, review)
     is_new_leech = after.lapses > state.lapses and is_leech(after.lapses)
     return Graded(review.card_id, today, after.lapses if is_new_leech else 0)
 
 
-def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after: State, review: NewReview) -> StudyDay:
+def _store_first_of_day(learner: Learner, found: Found, after: State, review: NewReview) -> StudyDay:
     """The same with the learner locked: a day is begun by one, and its streak hangs on the days before.
 
     Locked first, before the schedule, as undo does it: each would wait for what the other has.
@@ -121,13 +121,14 @@ def _store_first_of_day(learner: Learner, schedule_id: int, version: int, after:
     with transaction.atomic():
         learner = locked(learner)
         settle_idle_days(learner, review.study_day)
-        _move(schedule_id, version, after, review)
+        _move(found, after, review)
         return add_to_day(learner, review) or begin_day(learner, review)
 
 
-def _move(schedule_id: int, version: int, after: State, review: NewReview) -> None:
+def _move(found: Found, after: State, review: NewReview) -> None:
     insert_review(review)
-    if not move_schedule(schedule_id, version, after, planned_for(after.due), review):
+    planned = planned_for(after.due, last_look=found.last_look, seen_on=review.study_day)
+    if not move_schedule(found.id, found.version, after, planned, review):
         raise Stale
 
 
@@ -173,9 +174,13 @@ def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
             Review.objects.filter(pk=review.pk).update(phase=step)
             changed.add(review.study_day)
     last = reviews[-1] if reviews else None
+    last_look = schedule.last_look if learner.paced else None
     Schedule.objects.filter(pk=schedule.pk).update(
         **{column: getattr(state, column) for column in STATE_COLUMNS},
-        planned_for=planned_for(state.due, asked_again_on(learner, schedule, last)),
+        planned_for=planned_for(
+            state.due, asked_again_on(learner, schedule, last), last_look, last.study_day if last else None
+        ),
+        last_look=last_look,
         reviewed_at=last.reviewed_at if last else None,
         reviewed_on=last.study_day if last else None,
         is_practice=is_practice,

@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
 from cards.kinds import KINDS
-from cards.models import Attempt, DrillVariant, Learner, Rehearsal, Review, Rung, Snapshot, Topic
+from cards.models import Attempt, DrillVariant, Learner, Plan, Rehearsal, Review, Rung, Snapshot, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
@@ -79,6 +79,7 @@ def study(alice, bob):
     Snapshot.objects.create(
         learner=alice, card=unseen, key=uuid.uuid4(), variant="ttl", why="run", files=files, size=10, made_at=NOW
     )
+    Plan.objects.create(learner=alice, deck=deck, minutes=[30] * 7, starts_on=NOW.date(), made_at=NOW)
     climbed = Review.objects.filter(learner=alice).latest("id")
     Rehearsal.objects.create(
         learner=alice, deck=deck, stage="design", card=climbed.card, key=climbed.key, minutes=45, begun_at=NOW
@@ -188,6 +189,7 @@ SEEDS = [
     put("cards_learner.practice_minutes_per_week", "-5", "row", where=ALICE),
     put("cards_learner.practice_minutes_per_week", "30000", "row", where=ALICE),
     put("cards_learner.practice_later_on", "'2031-01-01'", "row", where=ALICE),
+    put("cards_learner.paced", text({"day": "2026-11-23"}), "row", where=ALICE),
     put("cards_learner.grades_shown", "3", "row", where=ALICE),
     put("cards_learner.ticks_points", "7", "row", where=ALICE),
     put("cards_learner.show_intervals", "7", "row", where=ALICE),
@@ -306,6 +308,8 @@ SEEDS = [
     put("cards_schedule.memory", "'{'", "row", where=OF_ETAG, mends=True),
     put("cards_schedule.planned_for", "'2026-11-20'", "planned_for", where=OF_ETAG, mends=True),
     put("cards_schedule.planned_for", "'2027-11-20'", "planned_for", where=OF_ETAG, mends=True),
+    put("cards_schedule.last_look", "'2026-11-25'", "planned_for", where=OF_ETAG, mends=True),
+    put("cards_schedule.last_look", "'2026-13-45'", "row", where=OF_ETAG, mends=True),
     put("cards_schedule.reviewed_at", "'2026-11-20 00:00:00'", "schedule", where=OF_ETAG, mends=True),
     put("cards_schedule.reviewed_on", "'2026-11-20'", "schedule", where=OF_ETAG, mends=True),
     put("cards_schedule.version", "1", "version", where=OF_ETAG, mends=True),
@@ -449,6 +453,17 @@ SEEDS = [
     put("cards_write.after_review", "-1", "row", where=BURY),
     put("cards_write.made_at", "'2031-01-01 00:00:00'", "row", where=BURY),
     put("cards_write.undone_at", "'2026-11-01 00:00:00'", "row", where=BURY),
+    # Plans
+    put("cards_plan.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_plan.learner_id", "9999", "database"),
+    put("cards_plan.deck_id", "9999", "database"),
+    put("cards_plan.days", text({"design": "soon"}), "row"),
+    put("cards_plan.days", text({"lunch": "2026-12-11"}), "row"),
+    put("cards_plan.minutes", text([30]), "row"),
+    put("cards_plan.minutes", text([30, 30, 30, 30, 30, 30, -1]), "row"),
+    put("cards_plan.starts_on", "'2031-01-01'", "row"),
+    put("cards_plan.made_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_plan.undone_at", "'2031-01-01 00:00:00'", "row"),
     # Accounts
     put("account_emailaddress.id", "id + 1000", None, "nothing refers to it for long"),
     put("account_emailaddress.user_id", "9999", "database"),

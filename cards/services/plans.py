@@ -1,0 +1,220 @@
+"""Plans for interviews: agreed on, changed, ended, taken back; and what they ask of each study day.
+
+A plan moves three things: the order of new cards (queries/new_cards.py), the day on which a seen card is asked
+(`last_look`), and the learner's limits of one day (`paced`). All three are worked out afresh from the plan whenever it
+changes and on the first page of each study day, so that a change that is undone leaves nothing behind.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from math import floor
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from cards.models import Deck, Enrolment, Learner, Plan, Receipt, Schedule, StudyDay
+from cards.models.learner import Pace
+from cards.models.statements import move_looks
+from cards.queries.memory import memories_of
+from cards.queries.plans import Draft, Paced, current_plans, last_change, outlook, paced_cards
+from cards.queries.queue import Lengths
+from cards.scheduling import planned_for
+from cards.scheduling.pacing import is_last_third, last_look, look_days, new_today, unsure
+from cards.services.decks import refill, reorder
+from cards.services.once import once
+from cards.services.retry import retried
+from cards.services.study_days import locked
+
+
+def agree_on_plan(
+    learner: Learner, deck: Deck, days: dict[str, date], minutes: Sequence[int], *, key: UUID, now: datetime
+) -> None:
+    """Pace a track's cards to the days of its stages. Whoever does not study it yet does from now on."""
+    written = {stage: day.isoformat() for stage, day in sorted(days.items())}
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        today = learner.study_day(now)
+        Enrolment.objects.filter(learner=learner, deck=deck, is_paused=True).update(is_paused=False)
+        Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})
+        before = next((plan for plan in current_plans(learner) if plan.deck_id == deck.pk), None)
+        # Another day is another plan; other minutes are the same one at another pace.
+        starts_on = before.starts_on if before and before.days == written else today
+        made = Plan.objects.create(
+            learner=learner, deck=deck, days=written, minutes=list(minutes), starts_on=starts_on, made_at=now
+        )
+        refill(learner, [deck])
+        repace(learner, today, is_changed=True)
+        return {"plan": made.pk}
+
+    payload = {"deck": deck.pk, "days": written, "minutes": list(minutes)}
+    once(learner, key, "plan", payload, write, now=now)
+
+
+def end_plan(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
+    """Ordinary scheduling goes on; what was learned stays."""
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        today = learner.study_day(now)
+        plan = next((plan for plan in current_plans(learner) if plan.deck_id == deck.pk), None)
+        if plan is None:
+            return {}
+        Plan.objects.create(
+            learner=learner, deck=deck, days={}, minutes=plan.minutes, starts_on=plan.starts_on, made_at=now
+        )
+        repace(learner, today, is_changed=True)
+        return {"deck": deck.pk}
+
+    once(learner, key, "end-plan", {"deck": deck.pk}, write, now=now)
+
+
+def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Take back the last change of a plan. Returns {"deck": id}, or {} where there is none left."""
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        change = last_change(learner)
+        if change is None:
+            return {}
+        Plan.objects.filter(pk=change.pk).update(undone_at=now)
+        repace(learner, learner.study_day(now), is_changed=True)
+        return {"deck": change.deck_id}
+
+    return once(learner, key, "undo-plan", {}, write, now=now)
+
+
+@retried
+def keep_pace(learner: Learner, today: date) -> None:
+    """On the first page of a study day: what the plans ask of it. Nothing for whoever has none, or has been here."""
+    pace = learner.pace
+    if learner.paced is None or (pace and pace.day == today):
+        return
+    with transaction.atomic():
+        stored = locked(learner)
+        if stored.paced == learner.paced:
+            repace(stored, today)
+    learner.paced = stored.paced
+
+
+def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
+    """Work out what the plans ask of this study day, and on which day each card is asked. The learner is locked.
+
+    `is_changed`: a plan is, and with it perhaps the order of new cards.
+    """
+    drafts = [Draft.of(plan) for plan in current_plans(learner)]
+    cards = paced_cards(learner, drafts, today) if drafts else []
+    was = learner.pace
+    done = StudyDay.objects.of(learner).filter(day=today).first()
+    looks: dict[int, date] = {}
+    if cards:
+        minutes = drafts[0].minutes
+        looks = _looks(cards, minutes)
+        new = _new(cards, minutes, today, done)
+        looks |= _looks_of_today(learner, cards, looks, minutes[today.weekday()], new, today, done)
+        learner.paced = _pace(learner, drafts, new, today).stored
+    else:
+        learner.paced = None
+    learner.save(update_fields=["paced"])
+    _look_on(learner, looks)
+    now = learner.pace
+    if is_changed or (was and (was.on, was.slug)) != (now and (now.on, now.slug)):
+        reorder(learner)
+
+
+def _pace(learner: Learner, drafts: list[Draft], new: int | None, today: date) -> Pace:
+    draft = drafts[0]
+    expected = outlook(learner, drafts, today)
+    assert expected is not None  # noqa: S101 - there are cards
+    on = min(stage.day for stage in expected.stages)
+    nearest = next(draft for draft in drafts if on in draft.days.values())
+    return Pace(
+        day=today,
+        new=learner.new_per_day if new is None else new,
+        minutes=draft.minutes[today.weekday()],
+        is_new_first=new is not None,
+        on=on,
+        slug=nearest.deck.slug,
+        title=nearest.deck.title,
+        recall=floor(100 * expected.recall),
+        behind=expected.behind,
+    )
+
+
+def _new(cards: list[Paced], minutes: Sequence[int], today: date, done: StudyDay | None) -> int | None:
+    """How many of them are new today, those that were already met today among them; None: all have been met."""
+    unseen = Counter((each.start, each.day) for each in cards if each.state.is_new)
+    if not unseen:
+        return None
+    first = min(unseen, key=lambda group: group[1])
+    unseen[first] += done.new if done else 0
+    return sum(new_today(number, start, day, today, minutes) for (start, day), number in unseen.items())
+
+
+def _looks(cards: Iterable[Paced], minutes: Sequence[int]) -> dict[int, date]:
+    groups: dict[tuple[date, date], list[int]] = {}
+    for each in cards:
+        if each.schedule:
+            groups.setdefault((each.start, each.day), []).append(each.schedule)
+    looks: dict[int, date] = {}
+    for (start, day), group in groups.items():
+        days = look_days(len(group), start, day, minutes)
+        looks |= {schedule: last_look(schedule, days) for schedule in group}
+    return looks
+
+
+def _looks_of_today(
+    learner: Learner,
+    cards: list[Paced],
+    looks: dict[int, date],
+    minutes: int,
+    new: int | None,
+    today: date,
+    done: StudyDay | None,
+) -> dict[int, date]:
+    """The least sure of the last third, as many as today's minutes have room for beside what is asked anyway."""
+    candidates = [
+        each
+        for each in cards
+        if each.schedule
+        and not each.state.is_new
+        and each.reviewed_on != today
+        and is_last_third(each.start, each.day, today)
+    ]
+    if not candidates:
+        return {}
+    lengths = Lengths(learner)
+    seconds = {each.card: lengths.of(each.kind, each.minutes, is_new=False) for each in cards}
+    asked = {each.card for each in cards if _asked_on(each, looks) and _asked_on(each, looks) <= today}
+    fresh = [each for each in cards if each.state.is_new][: new or 0]
+    room = 60 * minutes - (done.seconds if done else 0) - sum(seconds[card] for card in asked)
+    room -= sum(lengths.of(each.kind, each.minutes, is_new=True) for each in fresh)
+    memories = memories_of(learner)
+    days = {each.card: each for each in candidates if each.card in memories and each.card not in asked}
+    chosen: dict[int, date] = {}
+    for card in unsure((card, memories[card].recall(each.day)) for card, each in days.items()):
+        room -= seconds[card]
+        if room < 0:
+            break
+        schedule = days[card].schedule
+        assert schedule is not None  # noqa: S101 - as the candidates are chosen
+        chosen[schedule] = today
+    return chosen
+
+
+def _asked_on(card: Paced, looks: dict[int, date]) -> date | None:
+    look = looks.get(card.schedule) if card.schedule else None
+    return planned_for(card.state.due, None, look, card.reviewed_on)
+
+
+def _look_on(learner: Learner, looks: dict[int, date]) -> None:
+    """Give each schedule its last look, and none to those that no plan paces any more."""
+    rows = Schedule.objects.select_for_update(of=("self",)).of(learner)
+    changed = []
+    columns = ("pk", "last_look", "due", "reviewed_on", "reviewed_at", "card__rev_at")
+    for pk, look, due, seen_on, seen_at, changed_at in rows.order_by("pk").values_list(*columns):
+        wanted = looks.get(pk)
+        if look == wanted:
+            continue
+        again = learner.study_day(changed_at) if seen_at and changed_at and changed_at > seen_at else None
+        changed.append((pk, wanted, planned_for(due, again, wanted, seen_on)))
+    move_looks(changed)

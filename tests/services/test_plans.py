@@ -1,0 +1,250 @@
+"""A plan for an interview: what it moves, that it is undone without a trace, and that no date is an error."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cards.models import Enrolment, Plan, Schedule, StudyDay
+from cards.operations.check_data import check_learner
+from cards.queries.queue import asked_of, queue_of
+from cards.scheduling import AGAIN, GOOD
+from cards.services.once import KeyReused
+from cards.services.plans import agree_on_plan, end_plan, keep_pace, undo_plan
+from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, review
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+EVEN = [30] * 7
+STAGES = {
+    "stages": [{"slug": "design", "title": "Design", "weight": 2}, {"slug": "screen", "title": "Screen", "weight": 1}]
+}
+
+
+def day(number):
+    return TODAY + timedelta(days=number)
+
+
+@pytest.fixture
+def track(alice):
+    deck = make_deck("stripe", title="Stripe", about=STAGES)
+    for number in range(24):
+        stage = ("design", "screen")[number % 2]
+        make_card(deck, f"card-{number}", stage=stage, stages=[stage], level=1 + number % 3)
+    return deck
+
+
+def agree(learner, deck, days, minutes=EVEN, now=NOW, key=None):
+    agree_on_plan(learner, deck, days, minutes, key=key or uuid.uuid4(), now=now)
+    learner.refresh_from_db()
+
+
+def undo(learner, now=NOW):
+    undo_plan(learner, key=uuid.uuid4(), now=now)
+    learner.refresh_from_db()
+
+
+def on(learner, number):
+    """The first page of a study day."""
+    learner.refresh_from_db()
+    keep_pace(learner, day(number))
+    learner.refresh_from_db()
+
+
+def waiting(learner, number=0):
+    done = StudyDay.objects.of(learner).filter(day=day(number)).first()
+    return asked_of(learner, day(number), done)
+
+
+def planned(learner):
+    columns = ("card", "position", "due", "planned_for", "last_look", "ease", "interval", "is_shelved")
+    return list(Schedule.objects.of(learner).order_by("pk").values_list(*columns))
+
+
+BOTH = {"design": day(12), "screen": day(12)}
+
+
+def test_a_plan_enrols_and_asks_its_share_of_new_cards(alice, track):
+    agree(alice, track, BOTH)
+
+    assert Enrolment.objects.get(learner=alice).deck == track
+    assert (alice.pace.new, alice.pace.minutes, alice.pace.on) == (4, 30, day(12))  # 24 cards in six days
+    assert queue_of(alice, TODAY, None).new == 4
+    assert check_learner(alice) == []
+
+
+def test_what_was_not_met_today_is_asked_for_tomorrow(alice, track):
+    agree(alice, track, BOTH)
+    on(alice, 2)
+
+    assert alice.pace.new == 6
+    assert alice.pace.on == day(12)
+
+
+def test_a_seen_card_is_asked_before_the_day_and_keeps_its_schedule(alice, track):
+    agree(alice, track, BOTH)
+    card = waiting(alice).new[0]
+    schedule = Schedule.objects.get(pk=card)
+    for number in (0, 1):
+        review(alice, schedule.card, GOOD, days_later(number))
+    review(alice, schedule.card, GOOD, days_later(7))
+
+    schedule.refresh_from_db()
+    assert (schedule.due, schedule.interval, schedule.ease) == (day(22), 15, 250)
+    assert schedule.planned_for == schedule.last_look == day(11)
+    review(alice, schedule.card, GOOD, days_later(11))
+    schedule.refresh_from_db()
+    assert (schedule.interval, schedule.ease, schedule.due, schedule.planned_for) == (15, 250, day(26), day(26))
+    assert check_learner(alice) == []
+
+
+def test_without_its_last_look_ordinary_scheduling_goes_on_after_the_day(alice, track):
+    agree(alice, track, BOTH)
+    schedule = Schedule.objects.get(pk=waiting(alice).new[0])
+    for number in (0, 1, 7):
+        review(alice, schedule.card, GOOD, days_later(number))
+
+    on(alice, 12)
+
+    schedule.refresh_from_db()
+    assert alice.pace is None
+    assert (schedule.planned_for, schedule.last_look) == (day(22), None)
+    assert alice.limits.new == alice.new_per_day
+    assert check_learner(alice) == []
+
+
+def test_in_the_last_third_spare_minutes_go_to_the_least_sure(alice, track):
+    agree(alice, track, BOTH)
+    schedule = Schedule.objects.get(pk=waiting(alice).new[0])
+    review(alice, schedule.card, AGAIN, days_later(0))
+    review(alice, schedule.card, GOOD, days_later(1))
+    review(alice, schedule.card, GOOD, days_later(2))
+
+    on(alice, 7)
+    assert waiting(alice, 7).due == []
+    on(alice, 8)
+    schedule.refresh_from_db()
+
+    assert schedule.last_look == schedule.planned_for == schedule.due == day(8) or waiting(alice, 8).due == [
+        schedule.pk
+    ]
+    assert check_learner(alice) == []
+
+
+def test_the_minutes_of_the_weekday_are_the_limit_and_new_cards_come_first(alice, track):
+    agree(alice, track, BOTH, [3, 0, 30, 30, 30, 30, 30])
+    for schedule in waiting(alice).new:
+        review(alice, Schedule.objects.get(pk=schedule).card, GOOD, seconds=60)
+
+    on(alice, 1)
+    assert queue_of(alice, day(1), None).left == 0  # a day without minutes
+    on(alice, 2)
+    alice.paced = alice.paced | {"minutes": 4}
+    asked = waiting(alice, 2)
+    assert len(asked.new) == min(4, alice.pace.new)
+    assert asked.due == []
+    assert asked.due_held
+
+
+def test_new_cards_of_the_nearer_stage_come_first(alice, track):
+    agree(alice, track, {"design": day(20), "screen": day(6)})
+
+    stages = Schedule.objects.of(alice).order_by("position").values_list("card__stage", "card__level")
+    assert [stage for stage, _ in stages] == ["screen"] * 12 + ["design"] * 12
+    assert [level for _, level in stages][:12] == [1] * 4 + [2] * 4 + [3] * 4
+    assert check_learner(alice) == []
+
+
+def test_a_stage_without_a_date_is_paced_to_none(alice, track):
+    agree(alice, track, {"design": day(12)})
+
+    looks = dict(Schedule.objects.of(alice).values_list("card__stage", "last_look"))
+    assert looks == {"design": day(11), "screen": None}
+
+
+@pytest.mark.parametrize("number", [-3, 0])
+def test_a_day_that_is_today_or_past_paces_nothing(alice, track, number):
+    agree(alice, track, {"design": day(number), "screen": day(number)})
+
+    assert alice.pace is None
+    assert queue_of(alice, TODAY, None).new == alice.new_per_day
+
+
+def test_an_interview_tomorrow_asks_for_all_that_fits(alice, track):
+    agree(alice, track, {"design": day(1), "screen": day(1)}, [5] * 7)
+
+    assert alice.pace.new == 24
+    assert queue_of(alice, TODAY, None).new == 5  # of a minute each
+    assert alice.pace.behind == 20  # one of the five is expected to come back
+
+
+def test_every_change_can_be_undone_without_a_trace(alice, track):
+    enrolled(alice, track)
+    states, paces = [planned(alice)], [alice.paced]
+    for change in (
+        lambda: agree(alice, track, BOTH),
+        lambda: agree(alice, track, {"design": day(20), "screen": day(6)}, [10] * 7),
+        lambda: end_plan(alice, track, key=uuid.uuid4(), now=NOW),
+    ):
+        change()
+        alice.refresh_from_db()
+        states.append(planned(alice))
+        paces.append(alice.paced)
+        assert check_learner(alice) == []
+
+    assert states[3] == states[0]
+    for place in (2, 1, 0):
+        undo(alice)
+        assert (planned(alice), alice.paced) == (states[place], paces[place])
+    assert undo_plan(alice, key=uuid.uuid4(), now=NOW) == {}
+
+
+def test_other_minutes_keep_the_start_and_another_day_begins_anew(alice, track):
+    agree(alice, track, BOTH)
+    agree(alice, track, BOTH, [60] * 7, days_later(3))
+    agree(alice, track, BOTH | {"screen": day(30)}, now=days_later(4))
+
+    starts = list(Plan.objects.order_by("id").values_list("starts_on", flat=True))
+    assert starts == [day(0), day(0), day(4)]
+
+
+def test_several_interviews_pace_a_shared_card_to_the_nearest(alice, track):
+    other = make_deck("acme", title="Acme", about=STAGES)
+    make_cards(other, 2, stage="design", stages=["design"])
+    agree(alice, track, {"design": day(20)})
+    agree(alice, other, {"design": day(5)})
+
+    assert (alice.pace.on, alice.pace.slug) == (day(5), "acme")
+    on(alice, 5)
+    assert (alice.pace.on, alice.pace.slug) == (day(20), "stripe")
+    assert check_learner(alice) == []
+
+
+def test_the_same_key_makes_one_plan(alice, track):
+    key = uuid.uuid4()
+    agree(alice, track, BOTH, key=key)
+    agree(alice, track, BOTH, key=key)
+
+    assert Plan.objects.count() == 1
+    with pytest.raises(KeyReused):
+        agree(alice, track, {"design": day(3)}, key=key)
+
+
+def test_a_day_is_worked_out_once_and_costs_nobody_else(alice, bob, track, django_assert_num_queries):
+    agree(alice, track, BOTH)
+    with django_assert_num_queries(0):
+        keep_pace(alice, TODAY)
+        keep_pace(bob, TODAY)
+
+
+def test_a_plan_costs_no_query_more_for_more_cards(alice, track):
+    with CaptureQueriesContext(connection) as few:
+        agree(alice, track, BOTH)
+    for number in range(30):
+        make_card(track, f"more-{number}", stage="design", stages=["design"])
+    with CaptureQueriesContext(connection) as many:
+        agree(alice, track, BOTH | {"screen": day(9)})
+
+    assert len(many) <= len(few)
