@@ -8,13 +8,18 @@ from django.utils import timezone
 from cards.models import StudyDay
 from cards.models.statements import read_latest_days
 from cards.scheduling import DAYS_AHEAD
+from cards.services.plans import keep_pace
 
 
 def study_day_of(request: HttpRequest) -> date:
     """The learner's study day; a visitor's is the day in UTC."""
     if not hasattr(request, "study_day"):
         now = timezone.now()
-        request.study_day = request.user.study_day(now) if request.user.is_authenticated else now.date()
+        if request.user.is_authenticated:
+            request.study_day = request.user.study_day(now)
+            keep_pace(request.user, request.study_day)
+        else:
+            request.study_day = now.date()
     return request.study_day
 
 

@@ -1,0 +1,168 @@
+"""The plan for an interview: what it asks each day and where it leads, before it is agreed on and after."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cards.addresses import action
+from cards.charts import BarChart, Item, bar_chart
+from cards.forms.keys import FreeKeyForm, fresh_key
+from cards.forms.plan import PlanForm
+from cards.models import Deck
+from cards.queries.decks import built_in_decks
+from cards.queries.plans import Draft, Outlook, current_plans, last_change, outlook, practice_load
+from cards.services.plans import agree_on_plan, end_plan, undo_plan
+from cards.services.reading import TooOften, reading
+from cards.today import study_day_of
+from cards.views.actions import TOO_OFTEN, Refusal, attempt, refuse
+from cards.views.partials import render_part, see_other
+
+LABELS = 6  # on the axis of the chart
+TEMPLATE = "plan/plan.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST" and not _tracks().exists():
+        return redirect("decks")  # which says what to do about it
+    page = _Page(request)
+    if request.method != "POST":
+        return page.shown()
+    if not page.form.is_valid():
+        return page.shown(status=422)
+    key = FreeKeyForm(request.POST)
+    if not key.is_valid():
+        return page.shown(status=422)
+    draft = page.form.draft
+    options = {"key": key.cleaned_data["key"], "now": timezone.now()}
+    result = attempt(request, agree_on_plan, draft.deck, draft.days, draft.minutes, **options)
+    if isinstance(result, Refusal):
+        return page.shown(said=result.detail, status=result.status)
+    messages.success(request, "Agreed. Today asks for its share, and every day from now on is worked out afresh.")
+    return see_other(f"/plan/?deck={draft.deck.slug}")
+
+
+@action
+def look(request: HttpRequest) -> HttpResponse:
+    """What a plan would come to; nothing is stored."""
+    page = _Page(request)
+    return page.shown(status=200 if page.form.is_valid() else 422)
+
+
+@action
+def end(request: HttpRequest) -> HttpResponse:
+    form = FreeKeyForm(request.POST)
+    deck = get_object_or_404(_tracks(), slug=request.POST.get("deck"))
+    key = form.cleaned_data["key"] if form.is_valid() else None
+    if key is None:
+        return see_other("plan")
+    result = attempt(request, end_plan, deck, key=key, now=timezone.now())
+    if isinstance(result, Refusal):
+        messages.error(request, result.detail)
+    else:
+        messages.success(request, "The plan is over: your cards come as usual, and what you learned stays.")
+    return see_other(f"/plan/?deck={deck.slug}")
+
+
+@action
+def undo(request: HttpRequest) -> HttpResponse:
+    form = FreeKeyForm(request.POST)
+    if not form.is_valid():
+        return see_other("plan")
+    result = attempt(request, undo_plan, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(result, Refusal):
+        messages.error(request, result.detail)
+    else:
+        messages.success(
+            request, "Taken back: the plan is as it was before." if result else "Nothing was to be undone."
+        )
+    return see_other("plan")
+
+
+def _tracks():
+    return built_in_decks().filter(is_pack=False)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the page tells of a plan."""
+
+    expected: Outlook | None
+    chart: BarChart | None
+    practice: object
+    said: str = ""  # why there is nothing to tell
+
+
+class _Page:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request, self.learner, self.today = request, request.user, study_day_of(request)
+        self.plans = current_plans(self.learner)
+        self.tracks = list(_tracks().order_by("position", "pk"))
+        self.deck = self._deck(request.POST.get("deck") or request.GET.get("deck"))
+        self.agreed = next((plan for plan in self.plans if plan.deck_id == self.deck.pk), None)
+        draft = Draft.of(self.agreed) if self.agreed else None
+        self.form = PlanForm(request.POST or None, learner=self.learner, deck=self.deck, plan=draft, today=self.today)
+        self.draft = draft
+
+    def _deck(self, slug: str | None) -> Deck:
+        if not self.tracks:
+            raise Http404
+        if slug:
+            return next((deck for deck in self.tracks if deck.slug == slug), None) or self._missing()
+        studied = [plan.deck_id for plan in self.plans]
+        return next((deck for deck in self.tracks if deck.pk in studied), self.tracks[0])
+
+    def _missing(self) -> Deck:
+        raise Http404
+
+    def shown(self, said: str = "", status: int = 200) -> HttpResponse:
+        refusal = None
+        try:
+            outcome = self._outcome()
+        except TooOften:
+            refusal = refuse(self.request, TOO_OFTEN)
+            outcome, status = Outcome(None, None, None, refusal.detail), refusal.status
+        context = {
+            "deck": self.deck,
+            "others": [deck for deck in self.tracks if deck != self.deck],
+            "form": self.form,
+            "said": said,
+            "agreed": self.agreed,
+            "pace": self.learner.pace,
+            "outcome": outcome,
+            "can_undo": last_change(self.learner) is not None,
+            "today": self.today,
+            "key": self.request.POST.get("key") if status == 200 and self.form.is_bound else fresh_key(),
+        }
+        return render_part(self.request, TEMPLATE, "outcome", context, status=status)
+
+    def _outcome(self) -> Outcome:
+        draft = self.draft
+        if self.form.is_bound:
+            draft = self.form.draft if self.form.is_valid() else None
+        if draft is None:
+            return Outcome(None, None, None)
+        others = [Draft.of(plan) for plan in self.plans if plan.deck_id != self.deck.pk]
+        with reading(self.learner, timezone.now()):
+            expected = outlook(self.learner, [draft, *others], self.today, with_remedies=True)
+        practice = practice_load(self.learner, self.deck)
+        if expected is None:
+            return Outcome(None, None, practice, "No card has a day to come: they come as usual. Good luck.")
+        return Outcome(expected, minutes_chart(expected), practice)
+
+
+def minutes_chart(expected: Outlook) -> BarChart:
+    step = max(1, len(expected.days) // LABELS)
+    items = [
+        Item(
+            f"{day.day:%A, %-d %B}",
+            f"{day.day:%-d %b}" if place % step == 0 else "",
+            (round(day.seconds / 60),),
+        )
+        for place, day in enumerate(expected.days)
+    ]
+    return bar_chart(items, "Minutes a day", width=620, height=180)

@@ -1,0 +1,165 @@
+"""The page of a plan: what it comes to before it is agreed on, agreeing, undoing, ending, and Today's two lines."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cards.models import Plan
+from cards.scheduling import GOOD
+from cards.services.plans import agree_on_plan
+from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+STAGES = {"stages": [{"slug": slug, "title": slug.title(), "weight": 1} for slug in ("screen", "design")]}
+
+
+def day(number):
+    return (TODAY + timedelta(days=number)).isoformat()
+
+
+@pytest.fixture
+def track(clock):
+    deck = make_deck("stripe", title="Stripe", about=STAGES)
+    for number in range(24):
+        stage = ("design", "screen")[number % 2]
+        make_card(deck, f"card-{number}", stage=stage, stages=[stage], level=1 + number % 3)
+    return deck
+
+
+def values(minutes=30, **changes):
+    week = {f"minutes-{weekday}": str(minutes) for weekday in range(7)}
+    return {"key": str(uuid.uuid4()), "deck": "stripe", "day": day(12), **week} | changes
+
+
+def shown(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_the_page_offers_the_track_and_tells_nothing_yet(alice_client, track):
+    html = shown(alice_client.get("/plan/"))
+
+    assert "Stripe" in html
+    assert "before you agree to anything" in html
+    assert 'value="30"' in html
+
+
+def test_what_it_comes_to_is_told_before_anything_is_stored(alice_client, track):
+    html = shown(alice_client.post("/plan/look/", values()))
+
+    assert "It fits:" in html
+    assert "<b>4</b> new a day at first" in html
+    assert "12 of 12" in html
+    assert "Last look from Friday 4 Dec on." in html
+    assert not Plan.objects.exists()
+
+
+def test_what_does_not_fit_is_told_with_what_would(alice_client, track):
+    html = shown(alice_client.post("/plan/look/", values(minutes=1, day=day(8))))
+
+    assert "Not all of it fits:" in html
+    assert "of 24 cards would stay unseen" in html
+    assert "<b>5 minutes</b> a day" in html
+    assert "of level 3" in html
+
+
+def test_htmx_gets_the_outcome_alone(alice_client, track):
+    html = shown(
+        alice_client.post("/plan/look/", values(), headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    )
+
+    assert html.startswith('<section class="panel outcome"')
+
+
+def test_agreeing_leads_to_today(alice, alice_client, track):
+    answer = alice_client.post("/plan/", values(), follow=True)
+    html = shown(alice_client.get("/"))
+
+    assert "Agreed." in shown(answer)
+    assert "Today asks for 4 new cards within 30 minutes." in html
+    assert "<b>On track</b>" in html
+    assert "in 12 days, Sat 5 Dec" in html
+
+
+def test_a_plan_that_is_behind_says_by_how_much(alice_client, track):
+    alice_client.post("/plan/", values(minutes=1))
+
+    assert "<b>Behind by" in shown(alice_client.get("/"))
+
+
+def test_undo_and_end(alice, alice_client, track):
+    alice_client.post("/plan/", values())
+    alice_client.post("/plan/", values(day=day(20)))
+    undone = shown(alice_client.post("/plan/undo/", {"key": str(uuid.uuid4())}, follow=True))
+    alice.refresh_from_db()
+    assert "Taken back" in undone
+    assert alice.pace.on == date(2026, 12, 5)
+
+    ended = shown(alice_client.post("/plan/end/", {"key": str(uuid.uuid4()), "deck": "stripe"}, follow=True))
+    alice.refresh_from_db()
+    assert "The plan is over" in ended
+    assert alice.pace is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"day": ""}, "Say when the interview is"),
+        ({"day": "soon"}, "Enter a day, such as 2026-12-11."),
+        ({"day": day(-1)}, "This day has passed."),
+        ({"day": day(400)}, "at most a year ahead"),
+        ({"minutes-3": ""}, "Enter the minutes that you have on a Thursday, 0 for none."),
+        ({"minutes-3": "-5"}, "Enter 0 or more."),
+        ({f"minutes-{weekday}": "0" for weekday in range(7)}, "Give at least one weekday some minutes."),
+        ({"day-design": "2026-13-45"}, "Enter a day, such as 2026-12-11."),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_stays(alice_client, track, changes, said):
+    for address in ("/plan/", "/plan/look/"):
+        answer = alice_client.post(address, values(**changes))
+        assert answer.status_code == 422
+        assert said in shown(answer)
+        assert all(f'value="{text}"' in shown(answer) for text in changes.values() if text)
+    assert not Plan.objects.exists()
+
+
+def test_an_interview_today_is_no_error(alice_client, track):
+    html = shown(alice_client.post("/plan/", values(day=day(0)), follow=True))
+
+    assert "They come as usual" in html or "they come as usual" in html
+
+
+def test_stages_have_days_of_their_own(alice, alice_client, track):
+    alice_client.post("/plan/", values(day="", **{"day-screen": day(5), "day-design": day(9)}))
+    html = shown(alice_client.get("/plan/"))
+
+    assert Plan.objects.get().days == {"screen": day(5), "design": day(9)}
+    assert "Technical screen" in html
+    assert html.index("Sat 28 Nov") < html.index("Wed 2 Dec")
+
+
+def test_todays_lines_cost_today_no_query(alice, alice_client, track):
+    enrolled(alice, track)
+    alice_client.get("/")
+    with CaptureQueriesContext(connection) as before:
+        alice_client.get("/")
+    agree_on_plan(alice, track, {"design": date(2026, 12, 5)}, [30] * 7, key=uuid.uuid4(), now=NOW)
+    with CaptureQueriesContext(connection) as after:
+        alice_client.get("/")
+
+    # Minutes are counted card by card: which wait, and how long their kinds take.
+    assert len(after) <= len(before) + 2
+
+
+def test_the_first_page_of_a_day_works_it_out(alice, alice_client, track, clock):
+    alice_client.post("/plan/", values())
+    review(alice, alice.schedule_set.first().card, GOOD)
+    clock.move_to(days_later(1))
+
+    alice_client.get("/review/")
+
+    alice.refresh_from_db()
+    assert (alice.pace.day, alice.pace.new) == (date(2026, 11, 24), 5)
