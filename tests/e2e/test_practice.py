@@ -1,15 +1,17 @@
-"""A design answer: begun at a desk, left in the middle, found again on a phone, ticked and graded by keyboard."""
-
-import re
+"""Answers of every kind: begun at a desk, left in the middle, found again on a phone, ticked and graded by keyboard."""
 
 import pytest
 from playwright.sync_api import expect
 
 from cards.models import Attempt, Review
+from cards.operations.check_data import check_learner
 from tests.e2e.conftest import NARROW
-from tests.factories import enrolled, make_card, make_cards, make_deck, make_design
+from tests.factories import days_later, enrolled, make_behavioural, make_card, make_cards, make_deck, make_design
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+STAGES = [{"slug": "design", "title": "System design", "minutes": 60, "what": "", "judged": ""}]
 
 
 @pytest.fixture
@@ -21,14 +23,36 @@ def practice(alice):
     return design
 
 
-def test_an_answer_is_left_in_the_middle_found_on_a_phone_and_graded_by_keys(
-    page, new_context, sign_in, alice, practice, accessible
+@pytest.fixture
+def all_kinds(alice):
+    """A track with a question, a text with a gap, a design question and one that is answered with a story."""
+    deck = make_deck("demo", about={"stages": STAGES})
+    make_card(deck, "question")
+    text = {"text": "A token bucket allows {{c1::bursts}}.", "points": [], "notes": ""}
+    make_card(deck, "gap", kind="cloze", content=text, ordinal=1)
+    design = make_design(deck)
+    design.content["rubric"][1]["card"] = "question"
+    design.save(update_fields=["content"])
+    make_behavioural(deck)
+    enrolled(alice, deck)
+
+
+@pytest.mark.usefixtures("all_kinds")
+def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_next_day_on_a_phone(
+    page, new_context, sign_in, alice, clock, accessible
 ):
     sign_in(page, alice)
-    page.goto("/")
-    expect(page.get_by_role("link", name="Design a limiter")).to_be_visible()
+    page.goto("/review/")
+    for shown in ("It is question.", "bursts"):
+        page.keyboard.press("Space")
+        expect(page.locator("#card").get_by_text(shown)).to_be_visible()
+        page.keyboard.press("3")
+        expect(page.locator("#card").get_by_text(shown)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
+
+    page.goto("/decks/demo/")
     accessible(page)
-    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="Rehearse this stage").press("Enter")
     page.get_by_label("Requirements").press_sequentially("It fails open.")
     page.get_by_text("A sketch: boxes and arrows").click()
     page.get_by_label("Sketch", exact=True).fill("title: Mine\nboxes\nrow: a = Client | b = API\na -> b: POST")
@@ -37,10 +61,13 @@ def test_an_answer_is_left_in_the_middle_found_on_a_phone_and_graded_by_keys(
     expect(page.locator("[data-kept]")).to_contain_text("Kept at")
     accessible(page)
 
+    clock.move_to(days_later(1), tick=False)
     phone = new_context().new_page()
     phone.set_viewport_size(NARROW)
     sign_in(phone, alice)
-    phone.goto("/practice/limiter/")
+    phone.goto("/")
+    accessible(phone)
+    phone.get_by_role("button", name="Go on").click()
     expect(phone.get_by_label("Requirements")).to_have_value("It fails open.")
     expect(phone.get_by_label("Numbers")).to_have_value("100 a second")
     phone.get_by_label("Numbers").press("Control+End")
@@ -58,16 +85,53 @@ def test_an_answer_is_left_in_the_middle_found_on_a_phone_and_graded_by_keys(
     expect(page.locator("#verdict")).to_contain_text("85 of 100")
     accessible(page)
     page.keyboard.press("Enter")
-
-    page.wait_for_url(re.compile("/result/"))
     expect(page.get_by_role("heading", name="85 of 100")).to_be_visible()
+    climb(page, accessible, "It fails open.", "2")
+    expect(page.get_by_text("You reached the top: 1 of 1")).to_be_visible()
     accessible(page)
-    review = Review.objects.get()
-    assert (review.quality, review.detail["points"]) == (4, {"0": "said", "1": "named", "2": "said"})
+
+    page.goto("/practice/mistake/")
+    page.get_by_role("button", name="Start", exact=True).press("Enter")
+    page.get_by_role("button", name="I’m done").press("Enter")
+    expect(page.get_by_text("Says what was hers")).to_be_visible()
+    page.goto("/practice/mistake/")
+    page.keyboard.press("1")
+    expect(page.locator("#verdict")).to_contain_text("60 of 100")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="60 of 100")).to_be_visible()
+    climb(page, accessible, "No test had two clocks.", "1")
+    expect(page.get_by_text("You reached 0 of 1")).to_be_visible()
+
+    design, story = Review.objects.filter(card__kind__in=["design", "behavioural"]).order_by("id")
+    assert (design.quality, design.detail["points"]) == (4, {"0": "said", "1": "named", "2": "said"})
+    assert (story.quality, story.detail["points"]) == (2, {"0": "said"})
     assert not Attempt.objects.exists()
-    for address in ("/practice/", "/practice/points/"):
+    assert list(check_learner(alice)) == []
+    page.set_viewport_size(NARROW)
+    for address in ("/practice/", "/practice/points/", "/practice/points/cards/", "/decks/demo/rehearsals/"):
         page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
         accessible(page)
+    page.goto("/practice/points/")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("What I miss · 1 of 1")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    expect(page.get_by_text("Done for today: 1 card, 1 of them known at once.")).to_be_visible()
+
+
+def climb(page, accessible, answer, key):
+    """The one question of the ladder, by keys, from the result on."""
+    page.wait_for_load_state()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Question 1 of 1")).to_be_visible()
+    expect(page.get_by_text(answer)).to_be_hidden()
+    page.wait_for_load_state()
+    page.keyboard.press("Space")
+    expect(page.get_by_text(answer)).to_be_visible()
+    accessible(page)
+    page.keyboard.press(key)
 
 
 def test_what_was_typed_without_a_connection_is_there_after_a_reload(page, sign_in, alice, practice, complaints):
