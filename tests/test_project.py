@@ -110,7 +110,9 @@ def test_the_readme_counts_the_cards_as_the_decks_do():
     assert f"{kinds.count('behavioural')} behavioural questions" in readme
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/operations.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/grading.md", "docs/operations.md"]
+)
 def test_what_documentation_links_to_is_there(name):
     path = ROOT / name
     targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""How the points that were made become a quality: the table of docs/decisions.md, with its reason in words.
+"""How the points that were made become a quality: the table of docs/grading.md, with its reason in words.
 
 A point counts in full where it was said, half where it was only named, and not at all where it was not said.
 """

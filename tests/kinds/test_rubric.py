@@ -1,9 +1,12 @@
 """The table that makes a quality of the points that were made, at each of its edges."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from cards.kinds import Unfit
-from cards.kinds.rubric import clean_marks, missed, quality_of_key_points, score_of, verdict
+from cards.kinds.rubric import LEAST, MEANINGS, clean_marks, missed, quality_of_key_points, score_of, verdict
 
 
 def points(*weights, critical=()):
@@ -137,3 +140,22 @@ def test_without_a_critical_key_point_it_was_not_recalled():
     assert quality_of_key_points(key_points, said(1, 2, 3)) == 2
     assert quality_of_key_points(key_points, said(0, 1, 2)) == 3
     assert quality_of_key_points(key_points, said(1)) == 1
+
+
+def test_the_page_about_grading_has_the_table_that_is_used():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "grading.md").read_text(encoding="utf-8")
+
+    rows = re.findall(r"^\| (\d+) to \d+ \| (\d) \| (.+) \|$", page, re.MULTILINE)
+
+    assert {int(quality): int(least) for least, quality, _ in rows} == LEAST | {0: 0}
+    assert {int(quality): meaning for _, quality, meaning in rows} == MEANINGS
+
+
+def test_the_example_of_the_page_about_grading():
+    points = [{"weight": weight, "critical": place < 2} for place, weight in enumerate((30, 25, 20, 15, 10))]
+    marks = {"0": "said", "1": "named", "2": "said"}
+
+    named, left_out = verdict(points, marks), verdict(points, {"0": "said", "2": "said"})
+
+    assert named == (3, 62, "62 of 100, nothing critical missing: borderline, it came with effort.")
+    assert (left_out.quality, left_out.score) == (2, 50)
