@@ -31,8 +31,8 @@ def test_names_are_left_alone():
 
 
 def test_which_names_are_secret():
-    for name in ("cvc", "CVV", "password", "Secret", "AUTHORIZATION", "client_secret", "X-Authorization", "old_Password",
-                 "a_b-secret", "-cvc", "_cvc"):  # fmt: skip
+    for name in ("cvc", "CVV", "password", "Secret", "AUTHORIZATION", "client_secret", "X-Authorization",
+                 "old_Password", "a_b-secret", "-cvc", "_cvc"):  # fmt: skip
         assert redact_data({name: "x"}) == {name: "[redacted]"}, name
     for name in ("cvc_check", "passwords", "secretary", "mysecret", "password hint", "", "secret_id", "x.secret"):
         assert redact_data({name: "x"}) == {name: "x"}, name
