@@ -1,7 +1,6 @@
 """Every drill is what it says: its solution passes, its starter does not, and its hidden tests catch the mutants."""
 
 import ast
-import functools
 import json
 import subprocess
 import sys
@@ -36,10 +35,8 @@ def variant_and_drill(name: str) -> tuple[VariantDraft, DrillDraft]:
     return variant, drill
 
 
-@functools.cache
-def results_of(name: str) -> dict[str, dict[str, str]]:
+def results_of(variant: VariantDraft) -> dict[str, dict[str, str]]:
     """The results of every test, for the solution, the starter and each mutant."""
-    _, variant = VARIANTS[name]
     common = dict(LIB)
     common |= {f"tests/{path}": text for path, text in variant.tests.items()}
     common |= {f"hidden/{path}": text for path, text in variant.hidden.items()}
@@ -64,11 +61,20 @@ def test_drills_can_be_read():
 
 
 @every_variant
-def test_solution_passes_every_test(name):
-    variant, _ = variant_and_drill(name)
+def test_solution_starter_and_mutants_do_what_they_should(name):
+    """One test, so that a variant runs once, in whichever process of the suite it lands."""
+    drill, variant = VARIANTS[name]
+    results = results_of(variant)
 
-    outcome = results_of(name)["solution"]
+    solution_passes_every_test(variant, results["solution"])
+    starter_imports_and_is_not_yet_right(variant, drill, results["starter"])
+    mutants = {label: outcome for label, outcome in results.items() if label.startswith("mutant")}
+    hidden_tests_catch_every_mutant(mutants)
+    if drill.family == "hunt":
+        a_half_fix_passes_what_can_be_seen(mutants)
 
+
+def solution_passes_every_test(variant, outcome):
     assert [outcome[test] for test in failures(outcome)] == []
     tests = Counter(test.split("::")[0] for test in outcome if "::" in test)
     for number in range(1, len(variant.parts) + 1):
@@ -76,12 +82,7 @@ def test_solution_passes_every_test(name):
         assert tests[f"hidden/part_{number}.py"] >= 1
 
 
-@every_variant
-def test_starter_imports_and_is_not_yet_right(name):
-    variant, drill = variant_and_drill(name)
-
-    outcome = results_of(name)["starter"]
-
+def starter_imports_and_is_not_yet_right(variant, drill, outcome):
     # Later parts may import what does not exist before them.
     assert outcome["tests/part_1.py"] == outcome["hidden/part_1.py"] == "passed", outcome
     if drill.family == "hunt":
@@ -92,31 +93,17 @@ def test_starter_imports_and_is_not_yet_right(name):
             assert failures(outcome, f"tests/part_{number}.py"), f"part {number} is solved before it begins"
 
 
-@every_variant
-def test_hidden_tests_catch_every_mutant(name):
-    outcomes = {label: outcome for label, outcome in results_of(name).items() if label.startswith("mutant")}
-
-    survivors = [label for label, outcome in outcomes.items() if not failures(outcome, "hidden/")]
+def hidden_tests_catch_every_mutant(mutants):
+    survivors = [label for label, outcome in mutants.items() if not failures(outcome, "hidden/")]
 
     assert survivors == []
-    for outcome in outcomes.values():
+    for outcome in mutants.values():
         assert {result for test, result in outcome.items() if "::" not in test} == {"passed"}, "it must import"
 
 
-@every_variant
-def test_visible_tests_of_a_hunt_pass_for_the_half_fix(name):
+def a_half_fix_passes_what_can_be_seen(mutants):
     """The tempting half-fix satisfies what the learner can see, which is why it tempts."""
-    variant, drill = variant_and_drill(name)
-    if drill.family != "hunt":
-        return
-
-    satisfied = [
-        label
-        for label, outcome in results_of(name).items()
-        if label.startswith("mutant") and not failures(outcome, "tests/")
-    ]
-
-    assert satisfied, [mutant.name for mutant in variant.mutants]
+    assert [label for label, outcome in mutants.items() if not failures(outcome, "tests/")], list(mutants)
 
 
 @every_variant
