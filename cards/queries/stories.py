@@ -102,21 +102,26 @@ def _asked(learner: Learner):
 
 def told_by(learner: Learner) -> dict[int, Told]:
     """By story what its tellings were."""
-    reviews = Review.objects.of(learner).counted().filter(card__kind__in=STORY_KINDS, detail__has_key="story")
-    rows = reviews.order_by("-reviewed_at", "-id").values_list(
-        "detail__story", "detail__points", "card_id", "card__content"
-    )
-    found: dict[int, list[tuple]] = defaultdict(list)
-    for story, points, card, content in rows[:TOLD_READ]:
-        found[story].append((points or {}, card, content))
-    return {story: _told(tellings) for story, tellings in found.items()}
+    # By the few cards of practice, and so by the index of a card's reviews: a learner may have a hundred thousand.
+    practised = Schedule.objects.of(learner).filter(is_practice=True, card__kind__in=STORY_KINDS).values("card")
+    reviews = Review.objects.of(learner).counted().filter(card__in=practised, detail__has_key="story")
+    rows = reviews.order_by("-reviewed_at", "-id").values_list("detail__story", "card_id", "detail__points")
+    found: dict[int, list[tuple[int, dict[str, str]]]] = defaultdict(list)
+    for story, card, points in rows[:TOLD_READ]:
+        found[story].append((card, points or {}))
+    last = {tellings[0][0] for tellings in found.values()}
+    contents = dict(Card.objects.filter(pk__in=last).values_list("pk", "content")) if last else {}
+    return {
+        story: Told(
+            len(tellings), frozenset(card for card, _ in tellings), _score(contents[tellings[0][0]], tellings[0][1])
+        )
+        for story, tellings in found.items()
+    }
 
 
-def _told(tellings: list[tuple]) -> Told:
-    points, _, content = tellings[0]
+def _score(content: dict[str, Any], points: dict[str, str]) -> int:
     rubric = content.get("rubric") or []
-    marks = {place: mark for place, mark in points.items() if int(place) < len(rubric)}
-    return Told(len(tellings), frozenset(card for _, card, _ in tellings), int(score_of(rubric, marks)))
+    return int(score_of(rubric, {place: mark for place, mark in points.items() if int(place) < len(rubric)}))
 
 
 def banked(learner: Learner, cards: Iterable[Card]) -> list[Banked]:
