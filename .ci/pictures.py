@@ -139,10 +139,15 @@ def design(page: Page) -> None:
         page.locator(f'[name="detail.points.{number}"][value="{mark}"]').check()
 
 
+def stories(page: Page) -> None:
+    page.goto("/stories/")
+
+
 PAGES: dict[str, Callable[[Page], None]] = {
     "today": today,
     "review": review,
     "design": design,
+    "stories": stories,
     "deck": deck,
     "progress": progress,
     "search": search,

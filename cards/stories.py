@@ -4,7 +4,7 @@ Pure: values in, values out. Texts are Markdown as it was typed; its marks are n
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,9 +192,9 @@ def shown_by(purpose: str, content: Content) -> tuple[str, ...]:
     return PURPOSES[purpose].shows or tuple(slug for slug in COMPETENCIES if slug in stated)
 
 
-def fits(asked: Collection[str], shown: Collection[str]) -> bool:
-    """Whether a story that shows these competencies would do for a question: half of what it asks for, at least."""
-    return bool(asked) and 2 * len(set(asked) & set(shown)) >= len(set(asked))
+def fits(asked: Sequence[str], shown: Collection[str]) -> bool:
+    """Whether a story that shows these competencies would do for a question: the first that it asks for, and half."""
+    return bool(asked) and asked[0] in shown and 2 * len(set(asked) & set(shown)) >= len(asked)
 
 
 def problem(purpose: str, content: Any) -> str:

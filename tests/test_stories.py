@@ -75,9 +75,11 @@ def test_times_are_words_up_to_twelve():
     assert [times(number) for number in (0, 1, 2, 12, 13)] == ["never", "once", "twice", "twelve times", "13 times"]
 
 
-def test_a_story_fits_a_question_of_which_it_shows_half():
-    assert fits(["failure", "ownership"], ["ownership"])
-    assert not fits(["failure", "ownership", "conflict"], ["ownership"])
+def test_a_story_fits_a_question_of_which_it_shows_the_first_and_half():
+    assert fits(["failure", "ownership"], ["failure"])
+    assert fits(["failure", "ownership", "conflict"], ["conflict", "failure"])
+    assert not fits(["failure", "ownership", "conflict"], ["failure"])
+    assert not fits(["failure", "ownership"], ["ownership"])
     assert not fits([], ["ownership"])
 
 

@@ -44,7 +44,7 @@ class Behavioural(Rubricated):
             "competencies",
             expected=True,
             label="Competencies",
-            help="What a story must show to fit, one a line: ownership, conflict, failure …",
+            help="What a story must show to fit, one a line, the most important first: ownership, conflict …",
         ),
         NOTES,
     )

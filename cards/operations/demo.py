@@ -8,12 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from cards import markdown
-from cards.models import Deck, Learner, Schedule, StudyDay
+from cards.models import Card, Deck, Learner, Schedule, StudyDay
+from cards.operations.demo_stories import STORIES, TELLINGS
 from cards.queries.queue import queue_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, State
 from cards.services.cards import OwnDraft, create_card
 from cards.services.decks import enrol
 from cards.services.review import flag_card, grade_card, suspend_card, write_note
+from cards.services.stories import create_story
 
 DAYS = 90
 SEED = 20_261_123
@@ -61,6 +63,10 @@ def _live_through(learner: Learner, password: str, deck: Deck, now: datetime) ->
     enrol(learner, deck, key=uuid.uuid4(), now=_at(start, 7))
     for text in OWN_CARDS:
         create_card(learner, text, key=uuid.uuid4(), now=_at(start + timedelta(days=20), 7))
+    stories = [
+        create_story(learner, purpose, content, key=uuid.uuid4(), now=_at(start + timedelta(days=30 + number), 8))
+        for number, (purpose, content) in enumerate(STORIES)
+    ]
     ease_of_card: dict[int, float] = {}
     for day in range(DAYS + 1):
         # A day is skipped now and then, early on more often, of late not at all: nobody's heatmap is full.
@@ -68,6 +74,7 @@ def _live_through(learner: Learner, password: str, deck: Deck, now: datetime) ->
             continue
         moment = _at(start + timedelta(days=day), 7) + timedelta(minutes=chance.randrange(50))
         _study(learner, moment, now, chance, ease_of_card)
+        _tell(learner, stories, DAYS - day, moment + timedelta(hours=2))
     _set_some_aside(learner, chance, now)
 
 
@@ -99,6 +106,25 @@ def _study(
         )
         done = graded.today
         patience -= 1
+
+
+def _tell(learner: Learner, stories: list[int], days_ago: int, moment: datetime) -> None:
+    """The stories of this day, where the deck has their questions."""
+    for ago, story, key, seconds, said in TELLINGS:
+        card = Card.objects.filter(key=key, deck__owner=None).first()
+        if ago != days_ago or card is None:
+            continue
+        marks = dict(zip(map(str, range(len(card.content["rubric"]))), said.split(), strict=False))
+        grade_card(
+            learner,
+            card.pk,
+            None,
+            key=uuid.uuid4(),
+            version=Schedule.objects.of(learner).get(card=card).version,
+            reviewed_at=moment,
+            seconds=seconds,
+            detail={"points": marks, "story": stories[story]},
+        )
 
 
 def _quality(state: State, knack: float, chance: random.Random) -> int:

@@ -35,8 +35,8 @@ def marks(found):
     }
 
 
-def test_a_story_that_shows_half_would_do_and_what_it_was_said_for_comes_first(alice, deck):
-    make_story(alice, "Payout", competencies=["ownership"])
+def test_a_story_that_shows_what_is_asked_would_do_and_what_it_was_said_for_comes_first(alice, deck):
+    make_story(alice, "Payout", competencies=["failure"])
     make_story(alice, "No rewrite", competencies=["correctness"], questions=["quarrel"])
     make_story(alice, "Pitch", "pitch")
 
