@@ -24,11 +24,11 @@ from django.db.models import (
 from cards import markdown
 from cards.kinds import KINDS
 from cards.kinds.rubricated import Rubricated
-from cards.models import Card, Deck, Enrolment, Topic
+from cards.models import Card, Deck, Enrolment, Schedule, Topic
 from cards.queries.queue import due_now
 from cards.queries.states import known_already
 from cards.scheduling import MATURE_INTERVAL
-from cards.stages import stage_order
+from cards.stages import rounds_of, stage_order
 from cards.words import percent
 
 MOST_IN_DECK = 1_000
@@ -38,7 +38,7 @@ MOST_IN_DECK = 1_000
 class Tally:
     """A learner's state in some cards. Seen: reviewed before; mature: the interval has reached three weeks; skipped:
     not seen, and not asked because the learner knows them already; due: what the rest of today will ask of them;
-    scheduled: those that are the learner's to study, of which some are suspended; rehearsed: practice of a round.
+    scheduled: those that are the learner's to study, of which some are suspended.
     """
 
     cards: int = 0
@@ -48,7 +48,6 @@ class Tally:
     due: int = 0
     scheduled: int = 0
     suspended: int = 0
-    rehearsed: int = 0
 
     @property
     def young(self) -> int:
@@ -74,7 +73,6 @@ class Cell:
 
 REHEARSED = [name for name, kind in KINDS.items() if isinstance(kind, Rubricated)]
 """Kinds of which a round is rehearsed: what is said, and graded by a rubric."""
-_IS_REHEARSED = Q(kind__in=REHEARSED, mine__is_suspended=False, mine__is_shelved=False)
 
 
 def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
@@ -90,7 +88,6 @@ def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
             due=Count("pk", filter=Q(mine__pk__in=due_now(learner, today))),
             scheduled=Count("mine"),
             suspended=Count("pk", filter=Q(mine__is_suspended=True)),
-            rehearsed=Count("pk", filter=_IS_REHEARSED),
         )
     )
     return [
@@ -237,6 +234,7 @@ class Stage:
     about: dict[str, Any]  # as in deck.md: slug, title, minutes, weight, what, judged, confidence, sources
     share: int  # of the preparation for the whole loop, in per cent, by weight
     tally: Tally
+    is_rehearsed: bool  # there is something that the learner could rehearse
 
 
 @dataclass(frozen=True)
@@ -312,7 +310,7 @@ def deck_page(deck: Deck, learner: Model, today: date) -> DeckPage:
         parts=parts,
         tally=_sum(cells),
         levels=_levels(parts),
-        stages=_stages(deck, cells),
+        stages=_stages(deck, cells, _rehearsed(deck, parts, learner)),
         skills=[_skill(skill, topics) for skill in deck.about.get("skills", [])],
         topics=topics,
         coverage=_coverage(deck, parts),
@@ -327,7 +325,7 @@ def _levels(decks: list[Deck]) -> dict[int, int]:
     return dict(cards.order_by("level").values_list("level").annotate(Count("pk")))
 
 
-def _stages(deck: Deck, cells: list[Cell]) -> list[Stage]:
+def _stages(deck: Deck, cells: list[Cell], rehearsed: set[str]) -> list[Stage]:
     stages = deck.about.get("stages", [])
     all_weights = sum(_weight(stage) for stage in stages)
     return [
@@ -335,9 +333,24 @@ def _stages(deck: Deck, cells: list[Cell]) -> list[Stage]:
             about=stage,
             share=percent(_weight(stage), all_weights),
             tally=_sum(cells, lambda cell, slug=stage["slug"]: cell.stage == slug),
+            is_rehearsed=stage["slug"] in rehearsed,
         )
         for stage in stages
     ]
+
+
+def loop_of(deck: Deck) -> list[str]:
+    return [stage["slug"] for stage in deck.about.get("stages", [])]
+
+
+def _rehearsed(deck: Deck, parts: list[Deck], learner: Model) -> set[str]:
+    """The stages for which the learner has questions that are rehearsed: one query, for a learner and a loop."""
+    loop = loop_of(deck)
+    if not (loop and learner.pk):
+        return set()
+    rows = Schedule.objects.of(learner).practice().filter(card__deck__in=parts, card__kind__in=REHEARSED)
+    filed = rows.values_list("card__kind", "card__stages")
+    return {stage for kind, stages in filed for stage in rounds_of(kind, stages, loop)}
 
 
 def _weight(stage: dict[str, Any]) -> int:

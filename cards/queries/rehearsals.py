@@ -8,10 +8,11 @@ from typing import Any
 from cards.kinds import KINDS
 from cards.kinds.ladder import Climb
 from cards.models import Attempt, Card, Deck, Learner, Rehearsal, Review, Schedule
-from cards.queries.decks import REHEARSED, parts_of
+from cards.queries.decks import REHEARSED, loop_of, parts_of
 from cards.queries.ladders import climbs_of
 from cards.queries.practice import Answer, last_answers
 from cards.scheduling.practice import Candidate, to_rehearse
+from cards.stages import rounds_of
 
 MOST_TOLD = 100
 
@@ -39,9 +40,11 @@ def next_to_rehearse(learner: Learner, deck: Deck, today: date) -> dict[str, Car
         for row in schedules.values()
     ]
     first: dict[str, Card] = {}
+    loop = loop_of(deck)
     for item in to_rehearse(candidates, today):
         card = schedules[item.id].card
-        first.setdefault(card.stage, card)
+        for stage in rounds_of(card.kind, card.stages, loop):
+            first.setdefault(stage, card)
     return first
 
 

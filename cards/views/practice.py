@@ -20,6 +20,7 @@ from cards.kinds import KINDS, Unfit
 from cards.kinds.outline import parted
 from cards.kinds.rubric import MEANINGS, SHARES
 from cards.models import Attempt, Card, Learner, Schedule
+from cards.queries.ladders import climbs_of
 from cards.queries.practice import all_practice, answers_to, teachers_of, under_way
 from cards.queries.rehearsals import rehearsal_with
 from cards.scheduling import Outcomes
@@ -75,13 +76,20 @@ def page(
     context = {"schedule": schedule, "card": schedule.card, "attempt": begun, "said": said}
     context |= {"rehearsal": begun and rehearsal_with(request.user, begun.key)}
     if begun is None:
-        context |= {"answers": answers_to(request.user, schedule.card)}
+        context |= answered_before(request.user, schedule.card)
     elif begun.is_answered:
         context |= beside_the_rubric(request, schedule, begun)
     else:
         context |= being_written(request, schedule.card, begun)
     response = render(request, TEMPLATE, context, status=status)
     return with_microphone(request, response) if KINDS[schedule.card.kind].takes_story else response
+
+
+def answered_before(learner: Learner, card: Card) -> dict[str, Any]:
+    """The answers so far, and by review how far the learner came in what was asked next."""
+    answers, rungs = answers_to(learner, card), len(KINDS[card.kind].ladder(card.content))
+    climbs = climbs_of(learner, {answer.review.pk: rungs for answer in answers}) if answers and rungs else {}
+    return {"answers": answers, "climbs": {str(review): climb for review, climb in climbs.items()}}
 
 
 def being_written(request: HttpRequest, card: Card, begun: Attempt) -> dict[str, Any]:

@@ -34,5 +34,6 @@ def test_a_kind_has_the_ladder_of_its_section_of_that_form_or_none():
     rungs = [{"ask": "And then?", "answer": "It fails open."}]
 
     assert KINDS["design"].ladder({"probes": rungs}) == rungs
+    assert KINDS["behavioural"].ladder({"probes": rungs}) == rungs
     assert KINDS["design"].ladder({}) == []
     assert KINDS["recall"].ladder({"question": "Why?", "answer": "So."}) == []

@@ -105,3 +105,14 @@ def test_a_card_without_a_ladder_offers_none(alice_client, card):
 def test_bob_finds_none_of_it(bob_client, card):
     assert bob_client.get(LADDER).status_code == 404
     assert bob_client.post(f"{LADDER}answer/", {"key": uuid.uuid4()}).status_code == 404
+
+
+def test_the_answers_so_far_tell_how_far_each_came(alice_client, card):
+    before = alice_client.get("/practice/limiter/").text
+    say(alice_client, "yes")
+    say(alice_client, "no")
+
+    after = alice_client.get("/practice/limiter/").text
+
+    assert "Asked next" not in before
+    assert re.search(r'<td class="number">1 of\s+3</td>', after)

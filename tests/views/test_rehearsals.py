@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cards.models import Attempt, Rehearsal, Review
 from cards.services.review import grade_card
-from tests.factories import NOW, days_later, enrolled, make_deck, make_design
+from tests.factories import NOW, days_later, enrolled, make_behavioural, make_deck, make_design
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 BEGIN, HISTORY = "/decks/demo/rehearsals/begin/", "/decks/demo/rehearsals/"
@@ -140,3 +140,21 @@ def test_the_history_asks_the_database_no_more_for_more_of_it(alice_client, deck
     answer(alice_client, rehearse(alice_client).url)
 
     assert queries() == one
+
+
+def test_a_story_is_told_in_the_behavioural_round_where_the_loop_has_one(alice, alice_client):
+    stages = [{**STAGES[0]}, {"slug": "behavioural", "title": "Manager", "minutes": 45, "what": "", "judged": ""}]
+    with_both, with_one = make_deck("both", about={"stages": stages}), make_deck("one", about={"stages": STAGES})
+    pack = make_deck("pack", is_pack=True)
+    make_behavioural(pack, stage="design", stages=["design", "behavioural"])
+    for deck in (with_both, with_one):
+        deck.packs.add(pack)
+        enrolled(alice, deck)
+
+    pages = [alice_client.get(f"/decks/{slug}/").text for slug in ("both", "one")]
+    begun = alice_client.post("/decks/both/rehearsals/begin/", {"key": uuid.uuid4(), "stage": "behavioural"})
+
+    offered = [re.findall(r'name="stage" value="(\w+)">Rehearse this stage', page) for page in pages]
+    assert offered == [["behavioural"], ["design"]]
+    assert begun.url == "/practice/mistake/"
+    assert "Rehearsal, 5 min" in alice_client.get(begun.url).text
