@@ -103,7 +103,7 @@ def delete_account(learner: Learner) -> None:
         # Cards before their decks: topics protect their cards even while both are being deleted.
         Card.objects.filter(deck__owner=learner).delete()
         Learner.objects.get(pk=learner.pk).delete()
-        card_index().forget()
+    card_index().forget()
     _cut_log()
 
 

@@ -5,15 +5,15 @@ has to be told word for word what was there, and is damaged by one wrong word.
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 if TYPE_CHECKING:
     from cards.models.card_index import Term
     from cards.searching import Phrase
 
+MERGED_PAGES = 64  # at a time: some ten milliseconds
 # A deck is "prepdeck17", which no text says: a mere "17" is in cards of others by the thousand, each to be passed over.
 DECK = "prepdeck"
 _TABLE = (
@@ -46,12 +46,14 @@ _FILL = f"""INSERT INTO cards_search (rowid, deck, title, search)
 # question, which counts eight times, and in all of the text, which counts less the longer that is. FTS5's own bm25()
 # also asks how rare a word is among everybody's cards, and walks through all that have it. So that "for" and "update"
 # do not outweigh "for update skip locked", all words in a row count most.
-_MATCHES = """SELECT id, {score} FROM (SELECT rowid AS id, ' ' || replace(search, char(10), ' ') AS text,
+_MATCHES = """SELECT id, {score} FROM (
+    SELECT rowid AS id, ' ' || replace(substr(search, 1, {read:d}), char(10), ' ') AS text,
         ' ' || substr(search, 1, instr(search || char(10), char(10)) - 1) AS question
     FROM cards_search WHERE cards_search MATCH %s ORDER BY rowid DESC LIMIT {most:d})"""
 _TIMES = "(length({text}) - length(replace({text}, %s, ''))) / {letters:d}"
 _SCORE = "- {weight} * (8.0 * {asked} / ({asked} + 1) + 1.0 * {said} / ({said} + 0.3 + length(text) / 1000.0))"
 IN_A_ROW = 30
+READ_FOR_A_SCORE = 8_000  # characters of a text; the rest of a long one is only looked up
 _SIMILAR = (
     "SELECT term FROM cards_search_words WHERE term >= %s AND term < %s AND length(term) BETWEEN %s AND %s"
     " LIMIT {most:d}"
@@ -74,7 +76,11 @@ def install() -> bool:
 def _missing(cursor: Any) -> list[str]:
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'cards_search%'")
     there = dict(cursor.fetchall())
-    return [name for name, sql in MADE.items() if there.get(name) != sql]
+    missing = [name for name, sql in MADE.items() if there.get(name) != sql]
+    if not missing:
+        cursor.execute("SELECT 1 FROM cards_search_config WHERE k = 'secure-delete'")
+        missing = ["cards_search"] if cursor.fetchone() else []  # it was made when deleting still cost too much
+    return missing
 
 
 def rebuild() -> None:
@@ -84,17 +90,22 @@ def rebuild() -> None:
             cursor.execute(f"DROP {kind} IF EXISTS {name}")
         for sql in MADE.values():
             cursor.execute(sql)
-        # What is taken out leaves no word behind. Before SQLite 3.42: see forget().
-        with suppress(DatabaseError), transaction.atomic():
-            cursor.execute("INSERT INTO cards_search (cards_search, rank) VALUES ('secure-delete', 1)")
         cursor.execute(_FILL)
 
 
 def forget() -> None:
-    """Words of rows that were taken out: gone by now, but before SQLite 3.42, where merging drops them."""
-    if connection.Database.sqlite_version_info < (3, 42):
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO cards_search (cards_search) VALUES ('optimize')")
+    """Merge the index into one piece: with the others go the words of rows that were taken out.
+
+    Step by step, so that others may write in between. FTS5's own `secure-delete` is no way: it takes a tenth of a
+    millisecond a word, half a second for a long card, and minutes for all of a learner's with the database locked.
+    """
+    with connection.cursor() as cursor:
+        pages, is_merging = -MERGED_PAGES, True
+        while is_merging:
+            changes = connection.connection.total_changes
+            cursor.execute("INSERT INTO cards_search (cards_search, rank) VALUES ('merge', %s)", [pages])
+            is_merging = pages < 0 or connection.connection.total_changes - changes > 1
+            pages = MERGED_PAGES
 
 
 def matches(
@@ -116,7 +127,7 @@ def matches(
     score = "0.0" + "".join(_score(word, weight) for word, weight in words.items())
     values = [word for word in words for _ in range(4)]
     with connection.cursor() as cursor:
-        cursor.execute(_MATCHES.format(score=score, most=most), [*values, expression])
+        cursor.execute(_MATCHES.format(score=score, most=most, read=READ_FOR_A_SCORE), [*values, expression])
         return dict(cursor.fetchall())
 
 
