@@ -28,7 +28,7 @@ HEARD = {
         "built a small version with one customer in six weeks",
         "it would have needed a support team",
         "she knows that I am talking to you",
-        "I am handing over the pipeline until the end of March",
+        "since January two colleagues share the pipeline and the on-call with me",
     ],
     "tell-questions-for-them": [
         "what was your last serious incident, and what is different today because of it?",
