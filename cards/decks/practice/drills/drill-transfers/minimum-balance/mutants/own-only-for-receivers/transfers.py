@@ -28,7 +28,7 @@ def rebalance(balances: Mapping[str, int], minimum: int, own: Mapping[str, int] 
         need, give = needs[0], gives[0]
         amount = min(need[1], give[1])
         transfers.append(Transfer(give[0], need[0], amount))
-        # Each transfer finishes one of the two, the last one both: fewer transfers than accounts.
+        # Each transfer finishes at least one of the two, hence fewer transfers than accounts.
         for entries, entry in ((needs, need), (gives, give)):
             entry[1] -= amount
             if entry[1] == 0:
