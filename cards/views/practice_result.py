@@ -25,6 +25,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "card": schedule.card,
         "answers": answers,
         "last": answers[0],
+        "detail": answers[0].review.detail or {},
         "written": written(answers[0].review.detail or {}),
         "teachers": teachers_of(point["card"] for point in schedule.card.content["rubric"]),
         "rehearsal": rehearsal_with(request.user, answers[0].review.key),

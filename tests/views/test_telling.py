@@ -87,7 +87,9 @@ def test_it_is_graded_with_its_story_which_then_counts_as_told(alice_client, ali
 
     assert "whom you told" in page
     assert "The story: The double payout" in shown(page)
+    result = alice_client.get(f"{URL}result/").text
     review = Review.objects.get()
+    assert f'href="/stories/{story.pk}/edit/"' in result
     assert (review.quality, review.seconds) == (5, 150)
     assert review.detail == {"points": {"0": "said", "1": "said"}, "text": "Told it.", "story": story.pk}
     assert "Told once, last 100 of 100" in shown(alice_client.get("/stories/").text)
