@@ -49,6 +49,7 @@ class Behavioural(Rubricated):
         NOTES,
     )
     takes_story = True
+    measure = "stories"
     usual_minutes = 5
     red_flags = RED_FLAGS
     settled = ("text", "story")

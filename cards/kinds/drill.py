@@ -45,6 +45,7 @@ class Drill(Kind):
     detail_bytes = 8_000
     is_practice = True
     usual_minutes = 45
+    measure = "tests"
 
     def front(self, content: Content, ordinal: int) -> dict[str, str]:
         return {"question": str(render(content["title"]))}
@@ -90,6 +91,11 @@ class Drill(Kind):
         if detail.get("solution", False) not in (True, False):
             raise Unfit("Whether the solution was opened is yes or no.")
         return kept | ({"solution": True} if detail.get("solution") else {})
+
+    def share(self, detail: Detail, content: Content) -> float | None:
+        """Of the hidden tests; of the visible ones, where nothing was submitted."""
+        passed, total = detail.get("hidden") or detail.get("visible") or (0, 0)
+        return passed / total if total else None
 
     def proposes(
         self, detail: Detail, content: Content, *, seconds: int | None = None, minutes: float | None = None

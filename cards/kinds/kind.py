@@ -114,6 +114,8 @@ class Kind:
     """Whether it is answered with one of the learner's stories, told aloud: see cards/stories.py."""
     usual_minutes: ClassVar[float] = 1
     """What a card takes that says nothing else."""
+    measure: ClassVar[str] = ""
+    """What an answer has a share of: "rubric points", "tests", "stories". Empty: it is recalled or it is not."""
 
     # What is seen
 
@@ -132,6 +134,10 @@ class Kind:
     def title(self, content: Content, ordinal: int) -> str:
         """One short plain line that names the card in a list, without giving its answer away."""
         return short_title(self.asks(content))
+
+    def share(self, detail: Detail, content: Content) -> float | None:
+        """The share, 0 to 1, of its `measure` that an answer made; None where the detail tells of none."""
+        return None
 
     # What it is found by
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from cards.kinds.detail import Detail, Unfit
 from cards.kinds.kind import Content, Flaw, Kind, Section
-from cards.kinds.rubric import Verdict, clean_marks, verdict
+from cards.kinds.rubric import FULL, Verdict, clean_marks, score_of, verdict
 from cards.markdown import render, render_line
 
 MOST_POINTS = 20
@@ -48,6 +48,7 @@ class Rubricated(Kind):
     takes_detail = True
     detail_bytes = 24_000
     is_practice = True
+    measure = "rubric points"
     texts: ClassVar[tuple[str, ...]] = ("text",)
     """What is written of an answer."""
     settled: ClassVar[tuple[str, ...]] = ("text",)
@@ -79,6 +80,9 @@ class Rubricated(Kind):
     ) -> Verdict:
         """The quality that an answer is worth, and why."""
         return verdict(content["rubric"], detail.get("points", {}), seconds=seconds, minutes=minutes)
+
+    def share(self, detail: Detail, content: Content) -> float | None:
+        return float(score_of(content["rubric"], detail.get("points", {})) / FULL) if detail else None
 
     def proposes(
         self, detail: Detail, content: Content, *, seconds: int | None = None, minutes: float | None = None

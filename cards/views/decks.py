@@ -28,6 +28,7 @@ from cards.queries.decks import (
     parts_of,
     stages_and_topics,
 )
+from cards.queries.readiness import readiness_of_deck
 from cards.services.decks import enrol, pause
 from cards.services.suspending import resume_cards, suspend_cards
 from cards.today import study_day_of
@@ -58,8 +59,11 @@ def deck(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _deck_page(request: HttpRequest, deck: Deck, refusal: Refusal | None = None) -> HttpResponse:
+    today = study_day_of(request)
+    page = deck_page(deck, request.user, today)
     context = {
-        "page": deck_page(deck, request.user, study_day_of(request)),
+        "page": page,
+        "track": readiness_of_deck(request.user, page, today) if page.stages and page.tally.seen else None,
         "said": refusal and refusal.detail,
         "write_key": fresh_key(),
     }

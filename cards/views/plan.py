@@ -15,11 +15,12 @@ from cards.forms.plan import PlanForm
 from cards.models import Deck
 from cards.queries.decks import built_in_decks
 from cards.queries.plans import Draft, Outlook, current_plans, last_change, outlook, practice_load
+from cards.queries.readiness import TrackReadiness, readiness_of
 from cards.services.plans import agree_on_plan, end_plan, undo_plan
 from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, Refusal, attempt, refuse
-from cards.views.partials import render_part, see_other
+from cards.views.partials import render_part, see_other, wants_part
 
 LABELS = 6  # on the axis of the chart
 TEMPLATE = "plan/plan.html"
@@ -134,11 +135,15 @@ class _Page:
             "agreed": self.agreed,
             "pace": self.learner.pace,
             "outcome": outcome,
+            "track": self._readiness() if not wants_part(self.request) and self.agreed else None,
             "can_undo": last_change(self.learner) is not None,
             "today": self.today,
             "key": self.request.POST.get("key") if status == 200 and self.form.is_bound else fresh_key(),
         }
         return render_part(self.request, TEMPLATE, "outcome", context, status=status)
+
+    def _readiness(self) -> TrackReadiness:
+        return readiness_of(self.learner, self.deck, self.today, Draft.of(self.agreed).days)
 
     def _outcome(self) -> Outcome:
         draft = self.draft

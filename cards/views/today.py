@@ -12,6 +12,7 @@ from cards.queries.decks import built_in_decks
 from cards.queries.practice import practice_today
 from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import queue_of, time_left
+from cards.queries.readiness import planned_readiness
 from cards.scheduling import DAYS_AHEAD
 from cards.today import done_today, keep_days, study_day_of
 from cards.views.pages import landing
@@ -41,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "more_new": settings.MORE_NEW,
         "practice": practice_today(learner, day, latest_days),
         "decks": decks,
+        "track": planned_readiness(learner, day) if learner.pace else None,
         "first_deck": None if decks else built_in_decks().filter(slug=SUGGESTED_DECK).first(),
     }
     return render(request, "today/today.html", context)

@@ -1,0 +1,127 @@
+"""How ready a learner is for each stage of a track, on its day, and what would move that most."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from cards.kinds import KINDS
+from cards.models import Card, Deck, Learner, Review, Schedule
+from cards.queries.decks import DeckPage, parts_of, with_schedule
+from cards.queries.memory import memories_of
+from cards.queries.new_cards import PRACTICE_KINDS
+from cards.queries.plans import current_plans
+from cards.queries.queue import Lengths
+from cards.queries.states import known_already
+from cards.scheduling.readiness import Action, Known, Readiness, readiness
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """An action of a stage, with the card of a practice."""
+
+    stage: str
+    action: Action
+    card: Card | None = None
+
+
+@dataclass(frozen=True)
+class StageReadiness:
+    slug: str
+    ready: Readiness
+    to_do: Sequence[ToDo]
+    is_dated: bool  # a plan says when it is; otherwise the number is that of today
+
+
+@dataclass(frozen=True)
+class TrackReadiness:
+    stages: list[StageReadiness]
+    to_do: Sequence[ToDo]  # what moves the whole most, each stage by its share of the loop
+    has_reviews: bool  # else there is nothing to work anything out from
+
+    def of(self, stage: str) -> StageReadiness | None:
+        return next((each for each in self.stages if each.slug == stage), None)
+
+
+MOST_TO_DO = 3
+
+
+def readiness_of(
+    learner: Learner, deck: Deck, today: date, days: Mapping[str, date] | None = None, parts: Sequence[Deck] = ()
+) -> TrackReadiness:
+    """By the stages of the deck's loop. `days`: those of a plan; a stage without one is looked at as of today."""
+    days = days or {}
+    rows = Card.objects.filter(deck__in=parts or parts_of(deck), status=Card.Status.ACTIVE)
+    rows = with_schedule(rows, learner).exclude(mine__is_suspended=True).exclude(known_already(learner))
+    columns = ("pk", "kind", "minutes", "stages", "mine__position", "mine__due")
+    found = sorted(rows.order_by().values_list(*columns), key=lambda row: (row[4] or 0, row[0]))
+    memories = memories_of(learner)
+    practised = [card for card, kind, *_ in found if KINDS[kind].is_practice and card in memories]
+    shares = _shares(learner, practised) if practised else {}
+    lengths = Lengths(learner)
+    by_stage: dict[str, list[Known]] = {}
+    for card, kind, minutes, stages, _, due in found:
+        seconds = lengths.of(kind, minutes, is_new=due is None)
+        known = Known(card, memories.get(card), seconds, KINDS[kind].measure, shares.get(card))
+        for stage in stages:
+            by_stage.setdefault(stage, []).append(known)
+    told = []
+    for stage in deck.about.get("stages", []):
+        slug = stage["slug"]
+        ready = readiness(by_stage.get(slug, []), days.get(slug, today), today)
+        if ready:
+            told.append((stage, ready))
+    titles = _titles(action.cards[0] for _, ready in told for action in ready.actions if action.what == "practice")
+    stages = []
+    for stage, ready in told:
+        to_do = [
+            ToDo(stage["slug"], action, titles.get(action.cards[0]) if action.what == "practice" else None)
+            for action in ready.actions
+        ]
+        stages.append(StageReadiness(stage["slug"], ready, to_do, stage["slug"] in days))
+    weights = {stage["slug"]: stage.get("weight", 1) for stage, _ in told}
+    every = [each for stage in stages for each in stage.to_do]
+    every.sort(key=lambda each: -each.action.points * weights[each.stage])
+    return TrackReadiness(stages, _different(every)[:MOST_TO_DO], bool(memories))
+
+
+def _different(to_do: Sequence[ToDo]) -> list[ToDo]:
+    """New cards once, seen ones once, and each practice: the others would be the same press."""
+    first: dict[tuple[str, int], ToDo] = {}
+    for each in to_do:
+        first.setdefault((each.action.what, each.card.pk if each.card else 0), each)
+    return list(first.values())
+
+
+def _shares(learner: Learner, cards: Sequence[int]) -> dict[int, float]:
+    """Of each practice the share that its last answer with such made."""
+    latest = Review.objects.of(learner).counted().filter(card=OuterRef("card"), detail__isnull=False)
+    latest = latest.order_by("-reviewed_at", "-id").values("pk")[:1]
+    seen = Schedule.objects.of(learner).filter(card__in=cards).values(last=Subquery(latest))
+    shares = {}
+    answers = Review.objects.filter(pk__in=seen).values_list("card_id", "detail", "card__kind", "card__content")
+    for card, detail, kind, content in answers:
+        share = KINDS[kind].share(detail or {}, content)
+        if share is not None:
+            shares[card] = share
+    return shares
+
+
+def _titles(cards) -> dict[int, Card]:
+    return {
+        card.pk: card for card in Card.objects.filter(pk__in=set(cards), kind__in=PRACTICE_KINDS).only("key", "title")
+    }
+
+
+def planned_readiness(learner: Learner, today: date) -> TrackReadiness | None:
+    """For the plan that leads to the next day."""
+    pace = learner.pace
+    plan = next((plan for plan in current_plans(learner) if pace and plan.deck.slug == pace.slug), None)
+    return readiness_of(learner, plan.deck, today, plan.days_by_stage) if plan else None
+
+
+def readiness_of_deck(learner: Learner, page: DeckPage, today: date) -> TrackReadiness:
+    """On the days of a plan for this deck, where there is one."""
+    plan = next((plan for plan in current_plans(learner) if plan.deck_id == page.deck.pk), None)
+    return readiness_of(learner, page.deck, today, plan.days_by_stage if plan else None, page.parts)

@@ -1,0 +1,113 @@
+"""Readiness by stage, from a learner's own reviews, in a bounded number of queries."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cards.models import Schedule
+from cards.queries.memory import memories_of
+from cards.queries.readiness import readiness_of
+from cards.scheduling import AGAIN, GOOD
+from cards.scheduling.fsrs import memory_in
+from cards.services.accounts import save_settings
+from cards.services.plans import agree_on_plan
+from cards.services.review import grade_card, undo_review
+from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, review
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+STAGES = {"stages": [{"slug": slug, "title": slug.title(), "weight": 1} for slug in ("screen", "design")]}
+
+
+@pytest.fixture
+def track(alice):
+    deck = make_deck("stripe", title="Stripe", about=STAGES)
+    for number in range(8):
+        make_card(deck, f"card-{number}", stage="screen", stages=["screen"])
+    make_design(deck)
+    enrolled(alice, deck)
+    return deck
+
+
+def ready(learner, deck, number=0, days=None):
+    return {
+        stage.slug: stage.ready for stage in readiness_of(learner, deck, TODAY + timedelta(days=number), days).stages
+    }
+
+
+def card(number):
+    return Schedule.objects.get(card__key=f"card-{number}").card
+
+
+def test_without_a_review_there_is_nothing_to_tell(alice, track):
+    told = readiness_of(alice, track, TODAY)
+
+    assert not told.has_reviews
+    assert [stage.ready.number for stage in told.stages] == [0, 0]
+
+
+def test_it_moves_on_the_first_day_and_falls_after_it(alice, track):
+    review(alice, card(0), GOOD)
+
+    assert ready(alice, track)["screen"].number == 12  # one of eight
+    assert ready(alice, track, 30)["screen"].number < 12
+    undo_review(alice, key=uuid.uuid4(), now=NOW)
+    assert ready(alice, track)["screen"].number == 0
+
+
+def test_on_the_day_of_the_plan(alice, track):
+    review(alice, card(0), GOOD)
+    far = ready(alice, track, days={"screen": TODAY + timedelta(days=60)})["screen"]
+
+    assert (far.day, far.number < 12) == (TODAY + timedelta(days=60), True)
+
+
+def test_a_design_answer_counts_by_its_points(alice, track):
+    schedule = Schedule.objects.get(card__key="limiter")
+    options = {"key": uuid.uuid4(), "version": 0, "reviewed_at": NOW, "seconds": 900}
+    grade_card(alice, schedule.card_id, None, detail={"points": {"0": "said"}, "text": "x"}, **options)
+
+    told = ready(alice, track)["design"]
+    assert (told.number, told.measured) == (60, {"rubric points": (60, 1)})
+
+
+@pytest.mark.parametrize("scheduler", ["sm2", "fsrs"])
+def test_the_memory_is_the_models_whichever_scheduler_plans(alice, track, scheduler):
+    for number, quality in enumerate((GOOD, GOOD, AGAIN)):
+        review(alice, card(0), quality, days_later(3 * number))
+    save_settings(alice, {"scheduler": "fsrs"}, key=uuid.uuid4(), now=NOW)
+    alice.refresh_from_db()
+    by_model = memory_in(Schedule.objects.get(card=card(0)).memory)
+    save_settings(alice, {"scheduler": scheduler}, key=uuid.uuid4(), now=NOW)
+
+    assert memories_of(alice) == {card(0).pk: by_model}
+
+
+def test_no_card_costs_a_query(alice, track):
+    review(alice, card(0), GOOD)
+    with CaptureQueriesContext(connection) as few:
+        readiness_of(alice, track, TODAY)
+    for number in range(30):
+        made = make_card(track, f"more-{number}", stage="screen", stages=["screen"])
+    enrolled(alice, track)
+    review(alice, made, GOOD)
+    with CaptureQueriesContext(connection) as many:
+        readiness_of(alice, track, TODAY)
+
+    assert len(many) <= len(few) <= 8
+
+
+def test_today_the_plan_and_the_decks_page_show_it(alice, alice_client, track, clock):
+    review(alice, card(0), GOOD)
+    assert "Readiness by stage" not in alice_client.get("/").content.decode()
+    agree_on_plan(alice, track, {"screen": date(2026, 12, 5)}, [30] * 7, key=uuid.uuid4(), now=NOW)
+
+    for address in ("/", "/plan/", "/decks/stripe/"):
+        html = " ".join(alice_client.get(address).content.decode().split())
+        assert "Readiness by stage" in html
+        assert "1 of 8 cards seen" in html
+        assert "Meet 7 new cards" in html
+        assert 'action="/practice/limiter/begin/"' in html
