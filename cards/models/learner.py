@@ -47,12 +47,12 @@ class Pace:
     on: date  # the next day that a plan leads to
     slug: str  # of its track
     title: str
-    recall: int  # expected on that day, in per cent, over all of its cards
+    expected: int  # recall on that day, in per cent, over all of its cards
     behind: int  # minutes that are missing, until all of them are seen
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Pace":
-        numbers = {name: int(stored[name]) for name in ("new", "minutes", "recall", "behind")}
+        numbers = {name: int(stored[name]) for name in ("new", "minutes", "expected", "behind")}
         texts = {name: str(stored[name]) for name in ("slug", "title")}
         days = {name: date.fromisoformat(stored[name]) for name in ("day", "on")}
         return cls(**numbers, **texts, **days, is_new_first=bool(stored["is_new_first"]))

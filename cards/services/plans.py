@@ -135,7 +135,7 @@ def _pace(learner: Learner, drafts: list[Draft], new: int | None, today: date) -
         on=on,
         slug=nearest.deck.slug,
         title=nearest.deck.title,
-        recall=floor(100 * expected.recall),
+        expected=floor(100 * expected.recall),
         behind=expected.behind,
     )
 
