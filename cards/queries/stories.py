@@ -7,7 +7,7 @@ from typing import Any
 
 from cards.kinds import KINDS
 from cards.kinds.rubric import score_of
-from cards.models import Card, Learner, Review, Schedule, Story
+from cards.models import Card, Deck, Learner, Review, Schedule, Story
 from cards.stories import OVERUSED, fits
 
 STORY_KINDS = [kind.name for kind in KINDS.values() if kind.takes_story]
@@ -63,6 +63,7 @@ class Question:
 class Coverage:
     stories: list[Banked]
     questions: list[Question]
+    tracks: list[Deck]  # whose rounds can be rehearsed
 
     @property
     def holes(self) -> list[Question]:
@@ -138,7 +139,9 @@ def banked(learner: Learner, cards: Iterable[Card]) -> list[Banked]:
 def coverage(learner: Learner) -> Coverage:
     cards = story_questions(learner)
     stories = banked(learner, cards)
-    return Coverage(stories, [Question(card, [_cell(each, card) for each in stories]) for card in cards])
+    questions = [Question(card, [_cell(each, card) for each in stories]) for card in cards]
+    tracks = Deck.objects.filter(owner=None, is_pack=False, enrolment__learner=learner, enrolment__is_paused=False)
+    return Coverage(stories, questions, list(tracks.only("slug", "title")) if cards else [])
 
 
 def _cell(each: Banked, card: Card) -> Cell:

@@ -44,24 +44,31 @@ function show(isRecording, text) {
 
 const isRecording = () => recorder?.state === "recording";
 
+function stay(why) {
+  said.textContent = why;
+  dispatchEvent(new Event("pageshow")); // what is typed is kept again: see practice.js
+}
+
 async function openRubric(submitter) {
   if (isRecording()) recorder.stop();
   await stopped;
   const sent = new URLSearchParams(new FormData(form));
-  let response;
+  let page;
   try {
-    response = await fetch(submitter.formAction, { method: "POST", body: sent });
+    const response = await fetch(submitter.formAction, { method: "POST", body: sent });
+    page = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch {
-    said.textContent = "No connection. What you said and wrote is still here: try again.";
-    dispatchEvent(new Event("pageshow")); // what is typed is kept again: see practice.js
-    return;
+    return stay("No connection. What you said and wrote is still here: try again.");
   }
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (!page.querySelector("[data-recording-place]")) { // refused, or signed out meanwhile
+    const why = page.querySelector("main [role=alert]")?.textContent.trim();
+    return stay(why ?? "The rubric did not open. Your recording is still here: sign in in another tab, then try again.");
+  }
   const main = document.getElementById("main");
   try { localStorage.removeItem(`draft:${document.body.dataset.learner}:${form.dataset.draft}`); } catch { /* none is kept */ }
   main.replaceChildren(...page.getElementById("main").childNodes);
   document.getElementById("messages").replaceChildren(...page.getElementById("messages").childNodes);
-  main.querySelector("[data-recording-place]")?.append(player);
+  main.querySelector("[data-recording-place]").append(player);
   window.htmx.process(main);
   document.dispatchEvent(new Event("practice:shown"));
   main.focus();

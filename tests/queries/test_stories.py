@@ -99,5 +99,5 @@ def test_ten_stories_take_as_many_queries_as_one(alice, deck, django_assert_num_
     for number in range(10):
         make_story(alice, f"Story {number}", competencies=["failure"])
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         coverage(alice)

@@ -68,6 +68,7 @@ def test_it_is_saved_shown_and_stands_in_the_matrix(alice_client, deck):
     assert "<strong>chose</strong>" in page
     assert "A mistake of yours" in page
     assert 'aria-label="first choice"' in bank
+    assert 'href="/decks/behave/rehearsals/"' in bank
     assert "1 story covers 1 of 2 questions · 1 hole" in shown(bank)
     assert Story.objects.get().content == {
         "title": "The double payout", "scope": "team", "action": "I **chose** a key.", "result": "It fell to 2.",
