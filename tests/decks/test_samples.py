@@ -203,8 +203,8 @@ HEARD = {
     "tell-missing-facts": [
         "What I did not know was how long a battery lasts in such cold",
         "That costs comfort, it can be undone in a minute, and I did not know whether it was enough.",
-        "Two lockers are no statistics, and I said so in the call.",
-        "if more than three were gone before midnight, everybody drives",
+        "Two lockers prove very little, and I said so in the call.",
+        "if more than three were offline before midnight, everybody drives",
         "My manager read it and had one question, about the twelve.",
         "people cannot get at their parcels, some of which are medicines",
         "Two of the 140 failed",
