@@ -35,15 +35,15 @@ def test_a_plan_is_looked_at_agreed_on_and_undone(page, sign_in, alice, track, a
     page.keyboard.press("Tab")
     outcome = page.locator("#outcome")
     expect(outcome.get_by_role("heading")).to_contain_text("It fits:")
-    page.get_by_label("Mon").fill("1")
+    page.get_by_label("Mon", exact=True).fill("1")
     for weekday in ("Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
-        page.get_by_label(weekday).fill("0")
+        page.get_by_label(weekday, exact=True).fill("0")
     page.keyboard.press("Tab")
     expect(outcome.get_by_role("heading")).to_contain_text("Not all of it fits:")
     expect(outcome).to_contain_text("would stay unseen")
     assert not Plan.objects.exists()
     for weekday in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
-        page.get_by_label(weekday).fill("20")
+        page.get_by_label(weekday, exact=True).fill("20")
     page.get_by_role("button", name="Agree").press("Enter")
 
     expect(page.get_by_text("Agreed.")).to_be_visible()
