@@ -56,6 +56,7 @@ class Address:
 
 
 KEY = {"key": "{uuid}"}
+PLAN = {"deck": "{slug}", "day": "2026-12-11", **{f"minutes-{weekday}": "30" for weekday in range(7)}}
 CARD = {"card": "{card_id}", **KEY}
 PRACTISED = {"key": "{practised}"}
 WRITTEN = {"writer": "{uuid}", "version": "0", "text": "I begin with the guarantee."}
@@ -128,8 +129,8 @@ ADDRESSES = {
     "story-version": Address(PAGE, private=True, arguments={"number": "1"}),
     "story-restore": Address(ACTION, private=True, data=KEY | {"number": "1"}),
     "story-delete": Address(ACTION, private=True, data=KEY),
-    "plan": Address(FORM, data=KEY | {"deck": "{slug}"}),
-    "plan-look": Address(ACTION, data={"deck": "{slug}"}),
+    "plan": Address(FORM, data=KEY | PLAN),
+    "plan-look": Address(ACTION, data=PLAN),
     "plan-end": Address(ACTION, data=KEY | {"deck": "{slug}"}),
     "plan-undo": Address(ACTION, data=KEY),
     "search": Address(PAGE, query="q=why"),
@@ -488,7 +489,7 @@ def test_alice_gets_what_is_hers(alice, rows, name):
         assert not response.get("Location", "").startswith("/accounts/login/")
         if ADDRESSES[name].kind is ACTION:
             assert response.status_code in (
-                {200} if name in {"card-preview", "practice-sketch", "story-count"} else {302, 303}
+                {200} if name in {"card-preview", "plan-look", "practice-sketch", "story-count"} else {302, 303}
             )
 
 
