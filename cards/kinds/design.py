@@ -6,7 +6,7 @@ from cards.kinds.kind import NOTES, Content, Section
 from cards.kinds.points import short_title
 from cards.kinds.rubric import rubric_html
 from cards.kinds.rubricated import PROBES, PROMPT, RUBRIC, Rubricated, probes_html
-from cards.markdown import render
+from cards.markdown import plain, render
 
 OUTLINE = ("Requirements", "Numbers", "API", "Data", "Flow", "Failure", "Operations")
 """The headings of an answer to a card that says none."""
@@ -18,6 +18,7 @@ class Design(Rubricated):
     label = "Design answer with a rubric"
     sections = (
         PROMPT,
+        Section("Title", "title", label="Title", help="Its name in lists. Empty: how the prompt begins.", rows=1),
         Section(
             "Outline",
             "outline",
@@ -48,6 +49,8 @@ class Design(Rubricated):
         }
 
     def title(self, content: Content, ordinal: int) -> str:
-        """What is to be designed, without the numbers behind it."""
+        """Its own, or what is to be designed, without the numbers behind it."""
+        if own := plain(content.get("title") or ""):
+            return short_title(own)
         asks = self.asks(content)
         return short_title(END_OF_CLAUSE.split(asks, maxsplit=1)[0].strip(' “”"') or asks)
