@@ -43,7 +43,7 @@ class Purpose:
 
 PURPOSES = {
     "story": Purpose(
-        "A story",
+        "Story",
         (
             Part("situation", "Situation", "Product, your role, scale, why it mattered. One number."),
             Part("task", "Task", "What you personally had to achieve, and the constraint."),
@@ -140,8 +140,8 @@ def telling(purpose: str, content: Content) -> Telling:
     words = sum(counts.values())
     seconds = round(words * 60 / WORDS_A_MINUTE)
     length = _length(seconds, kind) if words else ""
-    missing = [f"nothing under “{part.label}”" for part in kind.parts if not counts[part.name]]
-    said = [length, *missing, *_said(purpose, texts, counts)] if words else []
+    missing = ", ".join(f"“{part.label}”" for part in kind.parts if not counts[part.name])
+    said = [length, missing and f"nothing under {missing}", *_said(purpose, texts, counts)] if words else []
     return Telling(words, seconds, kind.shortest, kind.longest, length, tuple(warning for warning in said if warning))
 
 
