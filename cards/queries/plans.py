@@ -79,13 +79,18 @@ class Paced:
 STATE = ("repetitions", "ease", "interval", "due", "repeat_on", "lapses", "memory")
 
 
-def paced_cards(learner: Learner, drafts: Iterable[Draft], today: date) -> list[Paced]:
-    """The cards that pace to a coming day, in the order in which new ones are met."""
+def paced_cards(learner: Learner, drafts: Iterable[Draft], today: date, *, shelved_too: bool = False) -> list[Paced]:
+    """The cards that pace to a coming day, in the order in which new ones are met.
+
+    `shelved_too`: those of a deck that is paused, too, as agreeing on a plan goes on with it.
+    """
     drafts = list(drafts)
     parts = {draft.deck.pk: {deck.pk for deck in parts_of(draft.deck)} for draft in drafts}
     decks = set().union(*parts.values()) if parts else set()
     rows = with_schedule(Card.objects.filter(deck__in=decks, status=Card.Status.ACTIVE), learner)
     rows = rows.exclude(kind__in=PRACTICE_KINDS).exclude(mine__is_suspended=True).exclude(known_already(learner))
+    if not shelved_too:
+        rows = rows.exclude(mine__is_shelved=True)
     columns = ("pk", "deck_id", "stages", "kind", "minutes", "level", "mine__pk", "mine__last_look")
     columns += ("mine__reviewed_on", *(f"mine__{column}" for column in STATE))
     found = []
@@ -159,13 +164,16 @@ class Outlook:
         return round(sum(day.reviews for day in self.studied) / max(1, len(self.studied)))
 
 
-def outlook(learner: Learner, drafts: Sequence[Draft], today: date, *, with_remedies: bool = False) -> Outlook | None:
-    """What these plans come to, the minutes being those of the first. None: no card has a day to come."""
-    cards = paced_cards(learner, drafts, today)
+def outlook(learner: Learner, drafts: Sequence[Draft], today: date, *, is_asked: bool = False) -> Outlook | None:
+    """What these plans come to, the minutes being those of the first. None: no card has a day to come.
+
+    `is_asked`: the first is not agreed on yet, and what would do is worth working out.
+    """
+    cards = paced_cards(learner, drafts, today, shelved_too=is_asked)
     if not cards:
         return None
     found = _Outlook(learner, drafts[0], cards, today)
-    return found.told(with_remedies=with_remedies)
+    return found.told(with_remedies=is_asked)
 
 
 class _Outlook:

@@ -7,7 +7,7 @@ changes and on the first page of each study day, so that a change that is undone
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import floor
 from typing import Any
 from uuid import UUID
@@ -93,7 +93,7 @@ def keep_pace(learner: Learner, today: date) -> None:
         stored = locked(learner)
         if stored.paced == learner.paced:
             repace(stored, today)
-    learner.paced = stored.paced
+    learner.paced, learner.skipped_days = stored.paced, stored.skipped_days
 
 
 def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
@@ -104,6 +104,8 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
     drafts = [Draft.of(plan) for plan in current_plans(learner)]
     cards = paced_cards(learner, drafts, today) if drafts else []
     was = learner.pace
+    if was and drafts:
+        _excuse(learner, drafts[0].minutes, was, today)
     done = StudyDay.objects.of(learner).filter(day=today).first()
     looks: dict[int, date] = {}
     if cards:
@@ -114,11 +116,19 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
         learner.paced = _pace(learner, drafts, new, today).stored
     else:
         learner.paced = None
-    learner.save(update_fields=["paced"])
+    learner.save(update_fields=["paced", "skipped_days"])
     _look_on(learner, looks)
     now = learner.pace
     if is_changed or (was and (was.on, was.slug)) != (now and (now.on, now.slug)):
         reorder(learner)
+
+
+def _excuse(learner: Learner, minutes: Sequence[int], was: Pace, today: date) -> None:
+    """The days of the plan without minutes asked nothing: they break no streak, whatever the plan says later."""
+    end = min(today, was.on - timedelta(days=1))
+    days = (date.fromordinal(day) for day in range(was.day.toordinal(), end.toordinal() + 1))
+    free = {day for day in days if not minutes[day.weekday()]}
+    learner.skipped_days = [day.isoformat() for day in sorted(learner.skipped | free)]
 
 
 def _pace(learner: Learner, drafts: list[Draft], new: int | None, today: date) -> Pace:

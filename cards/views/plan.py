@@ -153,7 +153,7 @@ class _Page:
             return Outcome(None, None, None)
         others = [Draft.of(plan) for plan in self.plans if plan.deck_id != self.deck.pk]
         with reading(self.learner, timezone.now()):
-            expected = outlook(self.learner, [draft, *others], self.today, with_remedies=True)
+            expected = outlook(self.learner, [draft, *others], self.today, is_asked=True)
         practice = practice_load(self.learner, self.deck)
         if expected is None:
             return Outcome(None, None, practice, "No card has a day to come: they come as usual. Good luck.")

@@ -11,8 +11,10 @@ from cards.models import Enrolment, Plan, Schedule, StudyDay
 from cards.operations.check_data import check_learner
 from cards.queries.queue import asked_of, queue_of
 from cards.scheduling import AGAIN, GOOD
+from cards.services.decks import pause
 from cards.services.once import KeyReused
 from cards.services.plans import agree_on_plan, end_plan, keep_pace, undo_plan
+from cards.services.study_days import recount_streaks
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, review
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +250,27 @@ def test_a_plan_costs_no_query_more_for_more_cards(alice, track):
         agree(alice, track, BOTH | {"screen": day(9)})
 
     assert len(many) <= len(few)
+
+
+def test_a_day_without_minutes_breaks_no_streak(alice, track):
+    agree(alice, track, BOTH, [30, 0, 30, 30, 30, 30, 30])
+    review(alice, Schedule.objects.get(pk=waiting(alice).new[0]).card, GOOD)
+
+    on(alice, 2)
+    second = Schedule.objects.get(pk=waiting(alice, 2).new[0])
+    review(alice, second.card, GOOD, days_later(2))
+
+    assert StudyDay.objects.of(alice).get(day=day(2)).streak == 2
+    end_plan(alice, track, key=uuid.uuid4(), now=days_later(2))
+    alice.refresh_from_db()
+    recount_streaks(alice)
+    assert StudyDay.objects.of(alice).get(day=day(2)).streak == 2
+    assert check_learner(alice) == []
+
+
+def test_a_paused_deck_paces_nothing(alice, track):
+    agree(alice, track, BOTH)
+    pause(alice, track, key=uuid.uuid4(), now=NOW)
+    on(alice, 1)
+
+    assert alice.pace is None
