@@ -98,7 +98,7 @@ class Learner(AbstractUser):
     minutes_per_day = models.PositiveSmallIntegerField(null=True, blank=True)
     # Weekdays, Monday = 0; at most two. They neither count for a streak nor break it.
     rest_days = models.JSONField(default=list, blank=True)
-    # Study days (ISO dates) that a change of zone or roll-over hour jumped over, or on which a plan had no minutes: they
+    # Study days (ISO dates) that a change of zone or roll-over hour jumped over or a plan had no minutes for: they
     # break no streak.
     skipped_days = models.JSONField(default=list, blank=True)
     # Weekdays that once were rest days, each with the last day on which it was: {"6": "2026-03-08"}.
