@@ -140,15 +140,21 @@ def test_a_mistake_is_named(tmp_path, changes, message):
     assert message in "\n".join(messages(write_drill(tmp_path, changes)))
 
 
-def test_lint_reads_drills_of_a_folder_without_a_deck(tmp_path):
+def test_lint_reads_the_drills_of_a_deck(tmp_path):
     write_drill(tmp_path, {"two-numbers/hidden/part_2.py": None})
 
-    decks, _ = read_decks(tmp_path)
-    folder = str(tmp_path / "practice")
-    problems = [problem for problem in lint_decks(tmp_path, date(2026, 11, 23)) if problem.file.startswith(folder)]
+    drills = str(tmp_path / "practice" / "drills")
+    problems = [problem for problem in lint_decks(tmp_path, date(2026, 11, 23)) if problem.file.startswith(drills)]
 
-    assert decks == []
-    assert [problem.message for problem in problems] == ["hidden/part_2.py is missing"]
+    assert "hidden/part_2.py is missing" in [problem.message for problem in problems]
+
+
+def test_drills_without_the_topic_of_their_family_are_a_mistake(tmp_path):
+    write_drill(tmp_path)
+
+    assert "there is no topic “drills-coding” for the drills of the family “coding”" in [
+        problem.message for problem in read_decks(tmp_path)[1]
+    ]
 
 
 def test_a_deck_folder_without_deck_file_and_drills_is_still_a_mistake(tmp_path):
