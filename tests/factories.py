@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from cards.kinds.forms import FORMS
 from cards.models import Card, Deck, Enrolment, Schedule, Story
-from cards.services.content import set_content
+from cards.services.content import set_content, set_variants
 from cards.services.decks import add_schedules, enrol
 from cards.services.review import grade_card
 from cards.services.stories import create_story
@@ -68,6 +68,42 @@ def make_behavioural(deck, key="mistake", competencies=("failure", "ownership"),
 def make_story(learner, title="The double payout", purpose="story", now=NOW, **content):
     made = create_story(learner, purpose, {"title": title, **content}, key=uuid.uuid4(), now=now)
     return Story.objects.get(pk=made)
+
+
+def make_drill(deck, key="cache", *, family="coding", variants=("ttl", "lfu"), **columns):
+    """A drill with two variants of two parts: 2 + 1 visible tests, 3 + 1 hidden ones. A hunt has one part, 2 and 3."""
+    is_hunt = family == "hunt"
+    payload = {
+        "title": "Expiry",
+        "minutes": 40,
+        "parts": ["Find the **bug**."] if is_hunt else ["Write `Cache`.", "Now it expires."],
+        "hints": [{"part": 1, "text": "Think of `dict`."}, {"part": 1 if is_hunt else 2, "text": "Keep the moment."}],
+        "afterwards": "One dictionary.",
+        "cause": "It was never compared." if is_hunt else "",
+        "failing": "test_a" if is_hunt else "",
+        "docs": "",
+        "counts": [[2, 3]] if is_hunt else [[2, 3], [1, 1]],
+        "starter": {"cache.py": "x = 1\n"},
+        "solution": {"cache.py": "x = 2\n"},
+        "tests": {"part_1.py": "from cache import x\n\n\ndef test_a():\n    assert x == 2\n"},
+        "hidden": {"part_1.py": "from cache import x\n\n\ndef test_b():\n    assert x > 1\n"},
+        "lib": {"checks.py": "y = 1\n"},
+    }
+    content = {
+        "title": f"A {key}",
+        "about": "What is **kept**.",
+        "points": [{"text": "constant time", "critical": True}],
+        "asked": "- And LFU?",
+        "family": family,
+        "class": "bounded-cache",
+        "variants": [
+            {"slug": slug, "title": f"{slug.upper()}, then", "minutes": 40, "mark": slug} for slug in variants
+        ],
+    }
+    columns = {"minutes": 40, "stage": "screen", "stages": ["screen"]} | columns
+    card = make_card(deck, key, kind="drill", content=content, **columns)
+    set_variants(card, dict.fromkeys(variants, payload))
+    return card
 
 
 def make_cards(deck, number, **columns):

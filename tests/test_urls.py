@@ -18,11 +18,13 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from cards.addresses import is_action
-from cards.models import Attempt, Card, Deck, Review
+from cards.models import Attempt, Card, Deck, Review, Snapshot
 from cards.operations.reminders import stop_token
+from cards.services.decks import add_schedules
+from cards.services.drills import finish_drill
 from cards.services.practice import begin_practice
 from tests.conftest import PASSWORD, signed_in
-from tests.factories import NOW, enrolled, make_card, make_deck, make_design, make_story, review
+from tests.factories import NOW, enrolled, make_card, make_deck, make_design, make_drill, make_story, review
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,10 @@ KEY = {"key": "{uuid}"}
 PLAN = {"deck": "{slug}", "day": "2026-12-11", **{f"minutes-{weekday}": "30" for weekday in range(7)}}
 CARD = {"card": "{card_id}", **KEY}
 PRACTISED = {"key": "{practised}"}
+DRILLED = {"key": "{drilled}"}
+CODE = {"writer": "{uuid}", "version": "0", "files": '{{"cache.py": ""}}'}
+RESULTS = {"results": '{{"visible": [2, 1], "hidden": 4}}', "submission": "on"}
+TYPED = {"visible": "3", "first": "4", "hidden": "4", "submissions": "1", "minutes": "20"}
 WRITTEN = {"writer": "{uuid}", "version": "0", "text": "I begin with the guarantee."}
 STORY = {**KEY, "title": "The double payout", "scope": "own", "action": "I asked."}
 CARD_TEXT = {**KEY, "kind": "recall", "question": "Why?", "answer": "Because.", "deck": "{own_slug}"}
@@ -133,6 +139,25 @@ ADDRESSES = {
     "plan-look": Address(ACTION, data=PLAN),
     "plan-end": Address(ACTION, data=KEY | {"deck": "{slug}"}),
     "plan-undo": Address(ACTION, data=KEY),
+    "drill": Address(PAGE, private=True, arguments=DRILLED),
+    "drill-begin": Address(ACTION, private=True, arguments=DRILLED, data=KEY),
+    "drill-keep": Address(ACTION, private=True, arguments=DRILLED, data=CODE),
+    "drill-run": Address(ACTION, private=True, arguments=DRILLED, data=KEY | CODE | RESULTS),
+    "drill-hint": Address(ACTION, private=True, arguments=DRILLED, data=KEY),
+    "drill-finish": Address(ACTION, private=True, arguments=DRILLED, data=KEY),
+    "drill-typed": Address(ACTION, private=True, arguments=DRILLED, data=KEY | TYPED),
+    "drill-grade": Address(
+        ACTION,
+        private=True,
+        arguments={"key": "{solved}"},
+        data={"review": "{solving}", "schedule": "0", "quality": "4"},
+    ),
+    "drill-leave": Address(ACTION, private=True, arguments=DRILLED, data=KEY),
+    "drill-result": Address(PAGE, private=True, arguments=DRILLED),
+    "drill-attempts": Address(PAGE, private=True, arguments=DRILLED),
+    "drill-attempt": Address(PAGE, private=True, arguments=DRILLED | {"snapshot": "{snapshot}"}),
+    "drill-restore": Address(ACTION, private=True, arguments=DRILLED | {"snapshot": "{snapshot}"}, data=KEY),
+    "drill-zip": Address(PAGE, private=True, arguments=DRILLED),
     "search": Address(PAGE, query="q=why"),
     "progress": Address(PAGE),
     "missed": Address(PAGE),
@@ -282,6 +307,14 @@ def rows(alice, clock):
     enrolled(alice, own)
     review(alice, climbed, 4)
     begin_practice(alice, design.pk, key=uuid.uuid4(), now=NOW)
+    drill, solved = make_drill(own, "drilled"), make_drill(own, "solved")
+    add_schedules(alice, [drill, solved])
+    for each in (drill, solved):
+        begin_practice(alice, each.pk, key=uuid.uuid4(), now=NOW)
+    finish_drill(alice, solved.pk, {}, key=uuid.uuid4(), now=NOW)
+    snapshot = Snapshot.objects.create(
+        learner=alice, card=drill, key=uuid.uuid4(), variant="ttl", why="run", files={}, size=0, made_at=NOW
+    )
     passkey = Authenticator.objects.create(
         user=alice, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
     )
@@ -297,7 +330,11 @@ def rows(alice, clock):
         "card_id": card.pk,
         "practised": design.key,
         "practised_card": design.pk,
-        "attempt": Attempt.objects.get().key,
+        "drilled": drill.key,
+        "solved": solved.key,
+        "solving": Attempt.objects.get(card=solved).key,
+        "snapshot": snapshot.key,
+        "attempt": Attempt.objects.get(card=design).key,
         "climbed": climbed.key,
         "climbed_review": Review.objects.get().key,
         "deleted_card": deleted.pk,

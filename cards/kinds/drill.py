@@ -44,6 +44,7 @@ class Drill(Kind):
     takes_detail = True
     detail_bytes = 8_000
     is_practice = True
+    page = "drill"
     usual_minutes = 45
     measure = "tests"
 

@@ -112,6 +112,8 @@ class Kind:
     """Whether it takes so long that it is planned beside the queue of cards: see cards/scheduling/outcomes.py."""
     takes_story: ClassVar[bool] = False
     """Whether it is answered with one of the learner's stories, told aloud: see cards/stories.py."""
+    page: ClassVar[str] = "practise"
+    """The name of the page on which a practice of this kind is done."""
     usual_minutes: ClassVar[float] = 1
     """What a card takes that says nothing else."""
     measure: ClassVar[str] = ""

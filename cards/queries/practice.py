@@ -25,6 +25,8 @@ class Answer:
 
     review: Review
     points: list[Point]
+    told: str = ""
+    """What came of it in words, where no rubric says it."""
 
     @property
     def marks(self) -> dict[str, str]:
@@ -34,6 +36,10 @@ class Answer:
     @property
     def score(self) -> int:
         return int(score_of(self.points, self.marks))
+
+    @property
+    def result(self) -> str:
+        return self.told or f"{self.score} of 100"
 
     @property
     def reason(self) -> str:
@@ -131,7 +137,12 @@ def last_answers(learner: Learner, schedules: Iterable[Schedule]) -> dict[int, A
     latest = Review.objects.of(learner).counted().filter(card=OuterRef("card")).order_by("-reviewed_at", "-id")
     ids = Schedule.objects.of(learner).filter(card__in=cards).values(last=Subquery(latest.values("pk")[:1]))
     reviews = Review.objects.of(learner).filter(pk__in=ids)
-    return {each.card_id: Answer(each, cards[each.card_id].content.get("rubric") or []) for each in reviews}
+    return {each.card_id: _answer(each, cards[each.card_id]) for each in reviews}
+
+
+def _answer(review: Review, card: Card) -> Answer:
+    told = KINDS[card.kind].told(review.detail or {}, card.content)
+    return Answer(review, card.content.get("rubric") or [], told)
 
 
 def under_way(learner: Learner, card: Card) -> Attempt | None:

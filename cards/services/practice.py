@@ -8,25 +8,35 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from cards.kinds import KINDS, Detail, Kind, Unfit
-from cards.models import Attempt, Card, Learner, Receipt, Review, Schedule
+from cards.models import Attempt, Card, Learner, Receipt, Review, Schedule, Snapshot
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.review import Graded, grade_card
 from cards.services.stories import check_story
+
+REVIEWS_READ = 100  # of a card, to choose what comes next of it
 
 
 def begin_practice(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
     """Start an answer, or go on with the one that was begun. Raises Schedule.DoesNotExist."""
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        if not Schedule.objects.of(learner).filter(card__id=card_id, is_practice=True).exists():
-            raise Schedule.DoesNotExist
+        schedule = Schedule.objects.of(learner).select_related("card").get(card__id=card_id, is_practice=True)
         Attempt.objects.of(learner).filter(card__id=card_id).graded().delete()
-        defaults = {"key": uuid4(), "begun_at": now, "kept_at": now}
-        Attempt.objects.get_or_create(learner=learner, card_id=card_id, defaults=defaults)
+        detail = _first_detail(learner, schedule.card)
+        defaults = {"key": uuid4(), "detail": detail, "begun_at": now, "kept_at": now}
+        _, is_new = Attempt.objects.get_or_create(learner=learner, card_id=card_id, defaults=defaults)
+        if is_new:  # code of an attempt that a grade left behind
+            Snapshot.objects.of(learner).filter(card=card_id, why=Snapshot.Why.KEPT).update(why=Snapshot.Why.LEFT)
         return {"card": card_id}
 
     once(learner, key, "begin-practice", {"card": card_id}, write, now=now)
+
+
+def _first_detail(learner: Learner, card: Card) -> dict[str, Any]:
+    reviews = Review.objects.of(learner).counted().filter(card=card, detail__isnull=False)
+    before = reviews.order_by("-reviewed_at", "-id").values_list("detail", flat=True)[:REVIEWS_READ]
+    return dict(KINDS[card.kind].begins(card.content, before))
 
 
 @retried

@@ -34,13 +34,22 @@ from cards.views.recording import with_microphone
 from cards.words import interval
 
 TEMPLATE = "practice/practice.html"
+PAGE = "practise"
 HEADING = re.compile(r"(</?)h[456](?=>| )")
 FENCE = "`" * 12  # longer than any that a sketch may hold
 KEPT_ELSEWHERE = "This answer went on in another tab or on another device. Reload the page to go on from there."
 
 
 def found(request: HttpRequest, key: str) -> Schedule:
-    """The learner's schedule of the practice card with this key."""
+    """The learner's schedule of the practice card with this key, where it is done on the page of practice."""
+    schedule = found_anywhere(request, key)
+    if KINDS[schedule.card.kind].page != PAGE:
+        raise Http404
+    return schedule
+
+
+def found_anywhere(request: HttpRequest, key: str) -> Schedule:
+    """The same where its kind has another page."""
     rows = Schedule.objects.of(request.user).filter(is_practice=True, card__key=key)
     schedule = rows.filter(card__in=Card.objects.visible_to(request.user)).select_related("card__deck", "card__topic")
     first = schedule.first()
@@ -65,8 +74,10 @@ def practice(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def practise(request: HttpRequest, key: str) -> HttpResponse:
-    """One practice: to be begun, being written, or beside its rubric."""
-    schedule = found(request, key)
+    """One practice: to be begun, being written, or beside its rubric. Kinds that have another page are done there."""
+    schedule = found_anywhere(request, key)
+    if (elsewhere := KINDS[schedule.card.kind].page) != PAGE:
+        return redirect(elsewhere, key)
     return page(request, schedule, under_way(request.user, schedule.card))
 
 
@@ -186,7 +197,7 @@ def abandon(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _by_key(request: HttpRequest, key: str, service: Any, *, to: tuple[str, ...], said: str = "") -> HttpResponse:
-    schedule, form = found(request, key), KeyForm(request.POST)
+    schedule, form = found_anywhere(request, key), KeyForm(request.POST)
     if not form.is_valid():
         messages.error(request, UNREADABLE.detail)
         return redirect("practise", key)

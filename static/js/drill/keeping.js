@@ -1,0 +1,93 @@
+// Code is kept as it is typed: on this device at once, on the server after a pause and at the latest every ten seconds.
+const PAUSE = 1_500;
+const LATEST = 10_000;
+const KEEPALIVE = 60_000; // bytes that a browser sends from a page that is being left
+
+export function startKeeping(data, { address, token, files, seconds, say }) {
+  const local = `draft:${document.body.dataset.learner}:drill-${data.card}`; // app.js deletes it when its learner signs out
+  let version = data.version;
+  let edits = 0;
+  let kept = 0;
+  let sending = null;
+  let timer = 0;
+  let first = 0;
+
+  function form(extra = {}) {
+    const body = new FormData();
+    const fields = { csrfmiddlewaretoken: token, writer: data.writer, version, seconds: seconds(), ...extra };
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    return body;
+  }
+
+  async function post(where, extra, options = {}) {
+    const response = await fetch(where, { method: "POST", body: form(extra), headers: { Accept: "application/json" }, ...options });
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    const answer = isJson ? await response.json() : { said: "The server did not answer as it should. Sign in again?" };
+    if (answer.kept) version = answer.version ?? version;
+    return answer;
+  }
+
+  async function send() {
+    clearTimeout(timer);
+    if (sending) await sending;
+    if (kept === edits) return;
+    const sent = edits;
+    first = 0;
+    sending = (async () => {
+      try {
+        const answer = await post(address, { files: JSON.stringify(files()) });
+        if (answer.kept) {
+          kept = sent;
+          if (kept === edits) forget();
+          say("Saved");
+        } else {
+          say(answer.said ?? answer.detail ?? "Not saved on the server yet; this device has it.");
+          if (answer.code !== "unfit" && answer.code !== "stale") wait(LATEST);
+        }
+      } catch {
+        say("No connection: this device has your code.");
+        wait(LATEST);
+      }
+    })();
+    await sending;
+    sending = null;
+  }
+
+  function wait(pause = PAUSE) {
+    clearTimeout(timer);
+    first ||= performance.now();
+    timer = setTimeout(send, Math.max(0, Math.min(pause, first + LATEST - performance.now())));
+  }
+
+  function remember() {
+    try {
+      localStorage.setItem(local, JSON.stringify({ files: files(), variant: data.variant, version, at: Date.now() }));
+    } catch { say("This device keeps nothing; the server does."); }
+  }
+  function forget() { try { localStorage.removeItem(local); } catch { /* nothing is there */ } }
+
+  addEventListener("pagehide", () => {
+    if (kept === edits) return;
+    const text = JSON.stringify(files());
+    if (text.length < KEEPALIVE) post(address, { files: text }, { keepalive: true }).catch(() => {});
+  });
+
+  return {
+    post,
+    send,
+    edited() { edits += 1; say("…"); remember(); wait(); },
+    settled() { kept = edits; forget(); },
+    // What this device had when the page was left before the server had it.
+    before() {
+      try {
+        const found = JSON.parse(localStorage.getItem(local));
+        if (!found || found.variant !== data.variant) return null;
+        if (JSON.stringify(found.files) === JSON.stringify(data.files)) { forget(); return null; }
+        return { files: found.files, isNewer: found.at > Date.parse(data.kept), knew: found.version };
+      } catch { return null; }
+    },
+    // It goes on from the version that it knew: what another device wrote since is then kept by the server.
+    goOnFrom(knew) { version = knew; },
+    forget,
+  };
+}

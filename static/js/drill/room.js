@@ -1,0 +1,259 @@
+// The room of a drill: code, its tests and the clock. What is kept, opened and graded the server decides.
+import { startClock } from "../clock.js";
+import { openFiles } from "./files.js";
+import { startKeeping } from "./keeping.js";
+import { startResults } from "./results.js";
+import { openRuntime } from "./runtime.js";
+
+const room = document.querySelector("[data-room]");
+const data = JSON.parse(document.getElementById("drill").textContent);
+const one = (name) => room.querySelector(`[data-${name}]`);
+const [said, python, progress, stop] = ["said", "python", "progress", "stop"].map(one);
+const buttons = ["run", "submit", "run-file"].map(one);
+const finish = one("finish");
+const address = (action) => `${location.pathname}${action}/`;
+const OWN_TEST = /(?:^|\/)test_\w+\.py$/;
+
+let part = data.part;
+let running = false;
+let tally = () => {};
+
+const keeping = startKeeping(data, {
+  address: address("keep"),
+  token: finish.querySelector("[name=csrfmiddlewaretoken]").value,
+  files: () => files.all(),
+  seconds: () => { tally(); return finish.querySelector("[data-spent]").value; },
+  say: (text) => { one("kept").textContent = text; },
+});
+const files = openFiles(room, data, {
+  onEdit: () => keeping.edited(),
+  onRun: () => run(false),
+  onSubmit: () => run(true),
+  onDenied: () => { say("First your hypothesis: the code can be edited once it is written down."); document.getElementById("hypothesis").focus(); },
+});
+const results = startResults(room, { isFile: files.isFile, goTo(path, line) { go("code"); files.goTo(path, line); } });
+const say = (text) => { said.textContent = text; };
+
+// Steps, on a narrow screen -------------------------------------------------------------------------------------------
+
+function go(step) {
+  room.dataset.step = step;
+  for (const button of room.querySelectorAll("[data-go]")) button.setAttribute("aria-pressed", button.dataset.go === step);
+}
+for (const button of room.querySelectorAll("[data-go]")) button.addEventListener("click", () => go(button.dataset.go));
+
+function lookAtTests() {
+  go("tests");
+  const task = one("task");
+  task.scrollTop += one("tests").getBoundingClientRect().top - task.getBoundingClientRect().top - 16;
+}
+
+// Parts ---------------------------------------------------------------------------------------------------------------
+
+for (const each of room.querySelectorAll("[data-part]")) {
+  each.querySelector("summary").addEventListener("click", (event) => { if (Number(each.dataset.part) > part) event.preventDefault(); });
+}
+function openParts(upTo) {
+  for (const each of room.querySelectorAll("[data-part]")) {
+    const number = Number(each.dataset.part);
+    const isOpen = number <= upTo;
+    each.classList.toggle("locked", !isOpen);
+    each.querySelector("[data-locked]").hidden = isOpen;
+    each.open = number === upTo || (isOpen && each.open && upTo === part);
+  }
+  part = upTo;
+}
+openParts(part);
+
+// Python --------------------------------------------------------------------------------------------------------------
+
+let runtime = null;
+async function ready() {
+  runtime ??= openRuntime({
+    onProgress({ loaded, total, starting }) {
+      progress.hidden = false;
+      if (starting) progress.removeAttribute("value");
+      else progress.value = loaded / total;
+      python.textContent = starting ? "Python starts …" : `Python loads, ${Math.round((100 * loaded) / total)} %`;
+    },
+  });
+  try {
+    const opened = await runtime;
+    progress.hidden = true;
+    python.textContent = "Python in your browser";
+    return opened;
+  } catch (error) {
+    runtime = null;
+    progress.hidden = true;
+    python.textContent = error.message;
+    throw error;
+  }
+}
+ready().catch(() => {});
+
+function busy(isBusy) {
+  running = isBusy;
+  for (const button of buttons) button.disabled = isBusy;
+  stop.hidden = !isBusy;
+}
+stop.addEventListener("click", async () => { (await runtime)?.stop(); });
+
+// Runs ----------------------------------------------------------------------------------------------------------------
+
+const within = (folder, tree) => Object.fromEntries(Object.entries(tree).map(([path, text]) => [`${folder}/${path}`, text]));
+function apart() {
+  const all = Object.entries(files.all());
+  const own = Object.fromEntries(all.filter(([path]) => OWN_TEST.test(path)));
+  return { code: Object.fromEntries(all.filter(([path]) => !(path in own))), own };
+}
+function visibleTests(upTo) {
+  const isOpen = (path) => !/^part_\d+\.py$/.test(path) || Number(path.match(/\d+/)[0]) <= upTo;
+  return within("tests", Object.fromEntries(Object.entries(data.tests).filter(([path]) => isOpen(path))));
+}
+
+async function run(isSubmission) {
+  if (running) return;
+  busy(true);
+  lookAtTests();
+  results.clear();
+  say("Running …");
+  try {
+    const { code, own } = apart();
+    const tests = { ...visibleTests(isSubmission ? data.counts.length : part), ...own };
+    const opened = await ready();
+    const hear = (isHidden) => [(result) => results.told(result, { isHidden }), { onFound: results.found, onStart: results.started }];
+    const visible = await opened.test({ files: code, tests, show: "full", limits: {} }, ...hear(false));
+    const passed = data.counts.map(([most], at) => Math.min(most, count(visible.results, at + 1)));
+    const shown = { visible: passed, hidden: null };
+    let hidden = null;
+    if (isSubmission && visible.ended !== "stopped") {
+      results.heading("Hidden tests, by name");
+      hidden = await opened.test({ files: code, tests: within("hidden", data.hidden), show: "names", limits: {} }, ...hear(true));
+      shown.hidden = hidden.results.filter(({ outcome }) => outcome === "passed").length;
+    }
+    mark(visible.results);
+    if ([visible, hidden].some((each) => each?.ended === "stopped")) return say("Stopped. This run does not count.");
+    const ownFailed = visible.results.some((each) => each.part === null && each.outcome !== "passed");
+    await note(shown, isSubmission, visible.ended === "done" ? hidden : visible, ownFailed);
+  } catch (error) {
+    say(error.message);
+  } finally {
+    busy(false);
+  }
+}
+
+const count = (told, number) => told.filter((each) => each.part === number && each.outcome === "passed" && each.id.startsWith("tests/")).length;
+
+function mark(told) {
+  const bad = told.filter(({ outcome }) => outcome !== "passed");
+  files.fail(bad.map(({ traceback }) => traceback.findLast(({ file }) => files.isFile(file))?.file).filter(Boolean));
+  one("tally").textContent = `${told.length - bad.length}/${told.length}`;
+}
+
+async function note(shown, isSubmission, ended, ownFailed) {
+  const body = { key: crypto.randomUUID(), files: JSON.stringify(files.all()), results: JSON.stringify(shown), submission: isSubmission ? "on" : "" };
+  const answer = await keeping.post(address("run"), body);
+  const sum = (numbers) => numbers.reduce((total, each) => total + each, 0);
+  const open = data.counts.slice(0, isSubmission ? data.counts.length : part);
+  let text = `${sum(shown.visible)} of ${sum(open.map(([visible]) => visible))} visible tests pass`;
+  if (shown.hidden !== null) text += `, ${shown.hidden} of ${sum(data.counts.map(([, hidden]) => hidden))} hidden ones`;
+  text += ended?.message ? `. ${ended.message}` : ".";
+  if (ownFailed) text += " One of your own fails.";
+  if (!answer.kept) return say(`${text} ${answer.said ?? answer.detail ?? "This run could not be noted."}`);
+  keeping.settled();
+  one("kept").textContent = "Saved";
+  if (answer.part > part) {
+    openParts(answer.part);
+    text += ` Part ${answer.part} is open.`;
+  } else if (!isSubmission && sum(shown.visible) === sum(data.counts.map(([visible]) => visible))) text += " Submit to run the hidden ones.";
+  say(text);
+  if (isSubmission) showEnding(answer.passed);
+  return null;
+}
+
+function showEnding(hasPassed) {
+  for (const each of finish.querySelectorAll("[data-if]")) each.hidden = each.dataset.if !== (hasPassed ? "passed" : "some");
+  if (hasPassed) one("ending").open = true;
+}
+
+async function runFile() {
+  if (running) return;
+  busy(true);
+  lookAtTests();
+  try {
+    const opened = await ready();
+    if (!files.active.endsWith(".py")) return say(`${files.active} is no Python.`);
+    say(`Running ${files.active} …`);
+    const { output, error, message } = await opened.run({ files: files.all(), entry: files.active, limits: {} });
+    results.printed(output, error);
+    say(message || (error ? `${files.active} ended with an error.` : `${files.active} ran to its end.`));
+  } catch (error) {
+    say(error.message);
+  } finally {
+    busy(false);
+  }
+  return null;
+}
+const actions = [() => run(false), () => run(true), runFile];
+buttons.forEach((button, at) => button.addEventListener("click", actions[at]));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented || event.repeat) return;
+  event.preventDefault();
+  run(event.shiftKey);
+});
+if (/Mac|iPhone|iPad/.test(navigator.platform)) {
+  for (const key of room.querySelectorAll("[data-mod]")) key.textContent = key.textContent.replace("Ctrl", "⌘");
+}
+
+// A hunt's hypothesis comes before the first edit ---------------------------------------------------------------------
+
+const hypothesis = one("hypothesis");
+function mayEdit() {
+  hypothesis.querySelector("[data-ask]")?.remove();
+  hypothesis.querySelector("textarea").readOnly = true;
+  files.lock(false);
+}
+if (hypothesis && !data.may) {
+  files.lock(true);
+  hypothesis.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = hypothesis.querySelector("textarea").value.trim();
+    if (!text) return hypothesis.querySelector("textarea").focus();
+    try {
+      const answer = await keeping.post(address("keep"), { hypothesis: text });
+      if (answer.kept) mayEdit();
+      say(answer.kept ? "Your hypothesis is written down. Now the code can be edited." : answer.said ?? "It was not kept.");
+    } catch { say("No connection: it was not kept. Try again."); }
+    return null;
+  });
+  hypothesis.querySelector("[data-skip]").addEventListener("click", mayEdit);
+}
+one("cause")?.addEventListener("change", ({ target }) => { keeping.post(address("keep"), { cause: target.value }).catch(() => {}); });
+
+// What this device had, and leaving the page ---------------------------------------------------------------------------
+
+const before = keeping.before();
+function takeBack() {
+  keeping.goOnFrom(before.knew);
+  files.replace(before.files);
+  keeping.edited();
+}
+if (before?.isNewer && data.may) {
+  takeBack();
+  say("This device had newer code than the server: here it is.");
+} else if (before) {
+  const offer = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: "Use that" });
+  offer.addEventListener("click", () => { takeBack(); offer.remove(); say("Your code is as this device had it."); });
+  say("This device has older code that the server never got. ");
+  said.append(offer);
+}
+for (const form of room.querySelectorAll("form[data-away]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await keeping.send();
+    tally();
+    form.submit();
+  });
+}
+
+tally = startClock(room);
