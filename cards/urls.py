@@ -96,6 +96,7 @@ urlpatterns = [
     path("drills/<slug:key>/zip/", drills.as_zip, name="drill-zip"),
     path("search/", search.search, name="search"),
     path("progress/", progress.progress, name="progress"),
+    path("progress/memory/", progress.memory, name="memory"),
     path("progress/missed/", progress.missed, name="missed"),
     path("cards/", cards.cards, name="cards"),
     path("cards/new/", editor.card_new, name="card-new"),

@@ -160,6 +160,7 @@ ADDRESSES = {
     "drill-zip": Address(PAGE, private=True, arguments=DRILLED),
     "search": Address(PAGE, query="q=why"),
     "progress": Address(PAGE),
+    "memory": Address(PAGE),
     "missed": Address(PAGE),
     "cards": Address(PAGE),
     "cards-deleted": Address(PAGE),

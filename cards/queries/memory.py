@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.db.models import Count, Max, Sum
 
 from cards.models import Learner, Review, Schedule
+from cards.scheduling.calibration import Calibration, calibration, predictions
 from cards.scheduling.fsrs import Memory, memory_in, memory_of
 
 LEARNERS_KEPT = 32
@@ -37,3 +38,11 @@ def _memories(learner_id: int, *mark: int) -> Mapping[int, Memory]:
             log[card].append((quality, day))
         known |= {card: memory for card in unknown if (memory := memory_of(log[card]))}
     return known
+
+
+def known_from(learner: Learner) -> tuple[Calibration | None, int]:
+    """How well the model has predicted the learner's reviews, and of how many it said something."""
+    reviews = Review.objects.of(learner).counted().order_by("reviewed_at", "id")
+    rows = reviews.values_list("card_id", "quality", "study_day")
+    told = predictions(rows.iterator(chunk_size=2_000))
+    return calibration(told), len(told)

@@ -7,16 +7,21 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.charts import BarChart, Item, bar_chart, heatmap
 from cards.models import Topic
+from cards.queries.memory import known_from
 from cards.queries.missed import LAST_DAYS, missed_cards, next_missed
 from cards.queries.progress import MOST_CARDS, Collection, Due, History, States, collection_of, due_of, history_of
 from cards.queries.search import NO_STAGE
 from cards.scheduling import LEECH_LAPSES
+from cards.scheduling.calibration import LEAST
+from cards.services.reading import TooOften, reading
 from cards.stages import stage_title
 from cards.today import study_day_of
+from cards.views.actions import TOO_OFTEN, refuse
 from cards.words import in_minutes
 
 WINDOWS = {"30": 30, "90": 90, "365": 364}  # a year is drawn by weeks: whole ones
@@ -50,6 +55,18 @@ def progress(request: HttpRequest) -> HttpResponse:
         "leech_lapses": LEECH_LAPSES,
     }
     return render(request, "progress/progress.html", context)
+
+
+@require_safe
+def memory(request: HttpRequest) -> HttpResponse:
+    """Does the memory model know this learner? Worked out from the whole log: a page of its own."""
+    try:
+        with reading(request.user, timezone.now()):
+            known, predicted = known_from(request.user)
+    except TooOften:
+        refusal = refuse(request, TOO_OFTEN)
+        return render(request, "progress/memory.html", {"said": refusal.detail}, status=refusal.status)
+    return render(request, "progress/memory.html", {"known": known, "predicted": predicted, "least": LEAST})
 
 
 @require_safe
