@@ -10,15 +10,17 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from cards.models import Learner, Review, Schedule, StudyDay
+from cards.models import Attempt, Learner, Rehearsal, Review, Rung, Schedule, StudyDay
 from cards.operations.check_data import check_learner
 from cards.services.accounts import delete_account, save_settings
 from cards.services.cards import OwnDraft, create_card, edit_card
 from cards.services.decks import enrol, pause
+from cards.services.ladders import answer_rung
 from cards.services.once import Stale, once
+from cards.services.rehearsals import rehearse
 from cards.services.review import undo_review
 from tests.conftest import signed_in
-from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
+from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, make_design, make_schedule, review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_ENOUGH = 0.3  # seconds
@@ -372,3 +374,32 @@ def test_an_account_is_deleted_once(alice, cards):
     meanwhile(delete, delete)
 
     assert_nothing_is_left(alice)
+
+
+def test_two_tabs_that_answer_one_question_of_a_ladder_leave_one_answer(alice, cards):
+    design = make_design(cards[0].deck)
+    make_schedule(alice, design, is_practice=True)
+    review(alice, design, 4)
+    answered = Review.objects.get(card=design).key
+
+    def say(is_had):
+        answer_rung(alice, design.pk, 0, is_had, review=answered, key=uuid.uuid4(), now=NOW)
+
+    with pytest.raises(Stale):
+        meanwhile(lambda: say(True), lambda: say(False))
+
+    assert [rung.is_had for rung in Rung.objects.all()] == [True]
+
+
+def test_two_rehearsals_of_a_stage_begun_at_once_are_one(alice):
+    deck = make_deck("loop", about={"stages": [{"slug": "design", "title": "Design", "minutes": 45}]})
+    for key in ("limiter", "ledger"):
+        make_design(deck, key)
+    enrolled(alice, deck)
+
+    def begin():
+        rehearse(alice, deck, "design", key=uuid.uuid4(), now=NOW)
+
+    meanwhile(begin, begin)
+
+    assert Rehearsal.objects.get().key == Attempt.objects.get().key
