@@ -84,11 +84,11 @@ def section_fields() -> list[SectionField]:
         for section in kind.sections:
             if section.shape.typed is None:
                 continue
-            known = found.get(section.field)
-            if known and known.section.looks_like(section):
-                known.kinds.append(kind)
+            alike = next((each for each in found.values() if each.section.looks_like(section)), None)
+            if alike:
+                alike.kinds.append(kind)
                 continue
-            is_free = known is None and section.field not in [*CardForm.base_fields, "next", "another"]
+            is_free = section.field not in found and section.field not in [*CardForm.base_fields, "next", "another"]
             name = section.field if is_free else f"{kind.name}-{section.field}"
             found[name] = SectionField(name, section, [kind])
     return sorted(found.values(), key=lambda field: len(field.kinds))

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from cards.forms.keys import KeyForm
 from cards.forms.practice import lines
+from cards.kinds.points import is_something
 from cards.markdown import excess
 from cards.models import Card
 from cards.stories import NOTES, PURPOSES, SCOPES, STATED, USUAL_PURPOSE, Part
@@ -60,6 +61,12 @@ class StoryForm(forms.Form):
         if cards:
             choices = [(card.key, card.title) for card in cards]
             self.fields["questions"] = _several("Questions that it is your first choice for", choices)
+
+    def clean_title(self) -> str:
+        title = " ".join(self.cleaned_data["title"].split())
+        if not is_something(title):
+            raise forms.ValidationError("Give the story a title that can be seen.")
+        return title
 
     @property
     def told(self) -> list[forms.BoundField]:

@@ -81,6 +81,7 @@ def test_it_is_saved_shown_and_stands_in_the_matrix(alice_client, deck):
     [
         ({"title": ""}, "This field is required"),
         ({"title": "x" * 101}, "at most 100"),
+        ({"title": "\u2800"}, "a title that can be seen"),
         ({"scope": "moon"}, "Select a valid choice"),
         ({"competencies": ["luck"]}, "Select a valid choice"),
         ({"questions": ["of-bob"]}, "Select a valid choice"),

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from cards.models import Attempt, Review, Schedule, Story
+from cards.models import Attempt, Card, Review, Schedule, Story
 from tests.factories import enrolled, make_behavioural, make_deck, make_design, make_story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -94,6 +94,37 @@ def test_it_is_graded_with_its_story_which_then_counts_as_told(alice_client, ali
     assert review.detail == {"points": {"0": "said", "1": "said"}, "text": "Told it.", "story": story.pk}
     assert "Told once, last 100 of 100" in shown(alice_client.get("/stories/").text)
     assert "A mistake of yours" in alice_client.get(f"/stories/{story.pk}/").text
+
+
+def test_choosing_a_story_is_no_part_of_the_telling(alice_client, alice, card):
+    first, second = make_story(alice), make_story(alice, "Another")
+    page = begun(alice_client)
+    alice_client.post(f"{URL}keep/", hidden(page) | {"seconds": "40"})
+    waited = Attempt.objects.get().seconds
+    alice_client.post(f"{URL}keep/", hidden(page) | {"seconds": "60", "detail.story": first.pk})
+    chosen_at = Attempt.objects.get().seconds
+    alice_client.post(f"{URL}keep/", hidden(page) | {"seconds": "90", "detail.story": first.pk})
+    told = Attempt.objects.get().seconds
+    alice_client.post(f"{URL}keep/", hidden(page) | {"seconds": "95", "detail.story": second.pk})
+
+    assert (waited, chosen_at, told, Attempt.objects.get().seconds) == (40, 0, 90, 0)
+
+
+def test_a_learner_writes_a_question_of_her_own(alice_client, alice):
+    form = {
+        "key": uuid.uuid4(), "kind": "behavioural", "new_deck": "Mine", "design-question": "Tell me about a *quarrel*.",
+        "guide": "Both sides.", "rubric": "[60! own-part] Says what was hers\n[40!] Says how it ended",
+        "competencies": "conflict", "minutes": "4",
+    }  # fmt: skip
+
+    refused = alice_client.post("/cards/new/", form | {"competencies": "bravery"})
+    alice_client.post("/cards/new/", form)
+
+    assert refused.status_code == 422
+    assert "is none of ownership, conflict" in refused.text
+    written = Card.objects.get()
+    assert (written.title, written.minutes, written.content["competencies"]) == ("A quarrel", 4, ["conflict"])
+    assert "A quarrel" in alice_client.get("/stories/").text
 
 
 def test_a_red_flag_caps_the_grade_and_is_kept(alice_client, card):
