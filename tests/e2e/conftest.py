@@ -38,6 +38,8 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-component-update",
             "--disable-sync",
             "--use-fake-device-for-media-stream",
+            # A page that a test answers itself has no address of this machine, and could ask nothing of it.
+            "--disable-features=LocalNetworkAccessChecks",
         ],
     }
 

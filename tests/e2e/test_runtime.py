@@ -127,6 +127,88 @@ def test_a_run_is_stopped_and_one_at_a_time(python):
     assert ended == ["stopped", "stopped", "Something is running already", "1\n", "ready"]
 
 
+def test_messages_from_elsewhere_are_not_heard(python):
+    """A port is taken once, and the page listens to nothing but its own."""
+    heard = python.evaluate("""async () => {
+        const { port1, port2 } = new MessageChannel();
+        const heard = [];
+        port1.onmessage = ({ data }) => heard.push(data);
+        document.querySelector("iframe").contentWindow.postMessage("open", "*", [port2]);
+        self.endless = runtime.run({ files: { "a.py": "while True: pass" } });
+        await new Promise((done) => setTimeout(done, 300));
+        return heard;
+    }""")
+    assert heard == []
+
+    number = python.evaluate("runtime.number")
+    forged = [
+        {"type": "end", "run": number, "ended": "done", "message": "", "seconds": 1},
+        {"type": "event", "run": number, "event": {"type": "output", "text": "forged"}},
+        {"type": "failed", "message": "forged"},
+    ]
+    python.frame(url="**/runtime/").evaluate("(all) => all.forEach((one) => parent.postMessage(one, '*'))", forged)
+    python.wait_for_timeout(300)
+
+    assert python.evaluate("runtime.state") == "running"
+    assert python.evaluate("async () => { runtime.stop(); return (await endless).output; }") == ""
+
+
+def test_code_that_finds_the_port_can_say_nothing_but_what_a_run_says(python):
+    """It may forge its own results, which touch nothing but its own; anything else ends the run."""
+    forged = """
+import sys
+frame = sys._getframe()
+while "send" not in frame.f_locals:
+    frame = frame.f_back
+frame.f_locals["send"]('{"type": "output", "text": "told"}')
+frame.f_locals["send"]('{"type": "snapshot", "bytes": {}}')
+print("not heard any more")
+"""
+
+    ended = run(python, forged)
+
+    assert (ended["output"], ended["ended"], ended["message"]) == ("told", "crashed", "The run said more than it may.")
+
+
+HOSTILE = """async () => {
+    const { task, event, report } = await import("/static/js/drill/messages.js");
+    const limits = { seconds: 1, outputBytes: 1 };
+    const fine = { kind: "tests", files: { "a.py": "" }, tests: {}, full: true, limits };
+    const test = { id: "a", name: "a", part: 1 };
+    const result = { ...test, outcome: "passed", message: "", traceback: [], output: "" };
+    const taken = [
+      task(fine), event({ type: "found", tests: [test] }), event({ type: "result", result }),
+      report({ type: "end", run: 1, ended: "done", message: "", seconds: 1 }),
+    ];
+    const refused = [
+      task(null), task([]), task({ ...fine, kind: "other" }), task({ ...fine, limits: null }),
+      task({ ...fine, limits: { seconds: Infinity, outputBytes: 1 } }),
+      task({ ...fine, limits: { seconds: "1", outputBytes: -1 } }),
+      task({ ...fine, files: { "../a.py": "" } }), task({ ...fine, files: { "/a.py": "" } }),
+      task({ ...fine, files: { "a.py": 1 } }),
+      task({ ...fine, files: { "a.py": "x".repeat(3_000_000) } }), task({ ...fine, kind: "file", entry: "b.py" }),
+      task({ ...fine, kind: "file", entry: "constructor" }),
+      task({ ...fine, files: Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`a${n}.py`, ""])) }),
+      event(null), event("found"), event({ type: "unknown" }),
+      event({ type: "found", tests: [test, { ...test, id: 1 }] }),
+      event({ type: "found", tests: Array(1_001).fill(test) }),
+      event({ type: "result", result: { ...result, outcome: "great" } }),
+      event({ type: "result", result: { ...result, traceback: [{ file: "a", line: "1", text: "" }] } }),
+      event({ type: "result", result: { ...result, got: "1" } }),
+      event({ type: "output", text: "x".repeat(3_000_000) }),
+      report({ type: "snapshot", bytes: [1] }), report({ type: "snapshot", bytes: new ArrayBuffer(2 ** 26 + 1) }),
+      report({ type: "end", run: 1, ended: "well", message: "" }),
+      report({ type: "event", run: "1", event: {} }), report(undefined),
+    ];
+    const made = event({ type: "result", result: { ...result, html: "<b>" } }).result;
+    return [taken.includes(null), refused.findIndex((one) => one !== null), "html" in made];
+}"""
+
+
+def test_a_message_is_what_it_should_be_or_nothing(python):
+    assert python.evaluate(HOSTILE) == [False, -1, False]
+
+
 def chosen():
     """One drill of each family; with ALL_DRILLS every variant."""
     if os.environ.get("ALL_DRILLS"):

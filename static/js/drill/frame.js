@@ -14,6 +14,9 @@ let snapshot = null;
 let spare = null;
 let running = null;
 
+// The one way to the network that no policy closes. It is closed to whatever may come to run in this document.
+for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) delete self[name];
+
 // Whoever embeds the frame says "open" once and gives a port. Nobody else is listened to, then or later.
 addEventListener("message", (message) => {
   if (page || message.source !== parent || message.origin !== location.origin) return;

@@ -31,7 +31,9 @@ export function task(value) {
   const tests = tree(value.tests);
   if (!files || !tests || !(seconds > 0 && seconds <= MOST_SECONDS) || !isCount(outputBytes, MOST_OUTPUT)) return null;
   const limits = { seconds, outputBytes };
-  if (kind === "file" && isPath(value.entry) && value.entry in files) return { kind, files, tests, entry: value.entry, limits };
+  if (kind === "file" && isPath(value.entry) && Object.hasOwn(files, value.entry)) {
+    return { kind, files, tests, entry: value.entry, limits };
+  }
   return kind === "tests" ? { kind, files, tests, full: value.full === true, limits } : null;
 }
 
