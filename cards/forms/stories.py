@@ -75,7 +75,12 @@ class StoryForm(forms.Form):
     @property
     def about(self) -> list[forms.BoundField]:
         """What is ticked of it."""
-        return [self[name] for name in ("scope", "competencies", "questions") if name in self.fields]
+        return [self[name] for name in ("scope", "competencies") if name in self.fields]
+
+    @property
+    def asked(self) -> forms.BoundField | None:
+        """The questions that it can be the first choice for, where there are some."""
+        return self["questions"] if "questions" in self.fields else None
 
     @property
     def notes(self) -> list[forms.BoundField]:
