@@ -4,6 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from django.core.management import call_command
 
@@ -91,6 +92,12 @@ def test_vendored_files_are_as_their_packages_ship_them():
     del present["VENDOR.md"]
 
     assert {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in present.items()} == listed
+
+
+def test_the_editor_is_no_heavier_than_a_drill_may_load():
+    editor = (ROOT / "static/vendor/codemirror-6.js").read_bytes()
+
+    assert len(brotli.compress(editor, quality=5)) <= 130 * 1024  # the quality that collectstatic uses at least
 
 
 def test_no_file_names_a_path_of_one_machine_or_something_left_to_do():

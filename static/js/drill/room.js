@@ -29,7 +29,7 @@ const files = openFiles(room, data, {
   onEdit: () => keeping.edited(),
   onRun: () => run(false),
   onSubmit: () => run(true),
-  onDenied: () => { say("First your hypothesis: the code can be edited once it is written down."); document.getElementById("hypothesis").focus(); },
+  onDenied: () => { go("task"); say("First your hypothesis: the code can be edited once it is written down."); document.getElementById("hypothesis").focus(); },
 });
 const results = startResults(room, { isFile: files.isFile, goTo(path, line) { go("code"); files.goTo(path, line); } });
 const say = (text) => { said.textContent = text; };
@@ -40,7 +40,10 @@ function go(step) {
   room.dataset.step = step;
   for (const button of room.querySelectorAll("[data-go]")) button.setAttribute("aria-pressed", button.dataset.go === step);
 }
-for (const button of room.querySelectorAll("[data-go]")) button.addEventListener("click", () => go(button.dataset.go));
+for (const button of room.querySelectorAll("[data-go]")) {
+  button.addEventListener("click", () => go(button.dataset.go));
+  button.disabled = false;
+}
 
 function lookAtTests() {
   go("tests");
@@ -257,3 +260,5 @@ for (const form of room.querySelectorAll("form[data-away]")) {
 }
 
 tally = startClock(room);
+
+busy(false); // until now a press would have done nothing

@@ -1,0 +1,90 @@
+"""A drill is done in the browser: Python runs in the page, code survives a reload, and the tests grade it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from cards.exchange.deckfiles.folder import read_decks
+from cards.models import Deck, DrillVariant, Review, Snapshot
+from cards.operations.builtin_decks import DECKS, load_decks
+from tests.factories import enrolled
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = 60_000  # milliseconds: the first start of Python on a busy machine
+PASTE = """(code) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", code);
+  document.querySelector("[data-editor]").shadowRoot.querySelector(".cm-content").dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def drills(alice):
+    decks, _ = read_decks(DECKS)
+    now = datetime.now(UTC)
+    load_decks([deck for deck in decks if deck.slug == "practice"], now=now)
+    return enrolled(alice, Deck.objects.get(slug="practice"), now)
+
+
+def write(page, code):
+    """Everything in the open file becomes this, as if it was pasted."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.evaluate(PASTE, code)
+
+
+def test_a_drill_is_solved_and_graded(page, alice, sign_in, drills, accessible):
+    solution = DrillVariant.objects.get(slug="ttl").payload["solution"]["cache.py"]
+    said = page.locator("[data-said]")
+    sign_in(page, alice)
+    page.goto("/practice/drill-lru-cache/")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("opens when the tests of part 1 pass")).to_be_visible()
+
+    page.get_by_role("button", name="Run tests").click()
+    expect(said).to_have_text("0 of 3 visible tests pass.", timeout=LONG)
+    page.get_by_role("button", name="cache.py:9").first.click()
+    accessible(page)
+
+    write(page, solution)
+    expect(page.locator("[data-kept]")).to_have_text("Saved", timeout=LONG)
+    assert Snapshot.objects.get(why="kept").files == {"cache.py": solution}
+    page.reload()
+    expect(page.locator(".cm-content")).to_contain_text("OrderedDict")
+    page.locator(".cm-content").click()
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(said).to_contain_text("3 of 3 visible tests pass. Part 2 is open.", timeout=LONG)
+    page.keyboard.press("ControlOrMeta+Shift+Enter")
+    expect(said).to_contain_text("7 of 7 visible tests pass, 15 of 15 hidden ones", timeout=LONG)
+
+    page.get_by_role("button", name="Show the solution").click()
+    expect(page.get_by_text("All hidden tests on the first submission")).to_be_visible()
+    page.get_by_role("button", name="Grade 5").click()
+    expect(page.get_by_text("bounded cache comes back")).to_be_visible()
+    assert Review.objects.get().detail["hidden"] == [15, 15]
+
+
+def test_a_hunt_begins_with_a_hypothesis_also_on_a_phone(page, narrow, alice, sign_in, drills, accessible):
+    sign_in(page, alice)
+    page.goto("/practice/hunt-lost-update/")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Code", exact=True).click()
+    page.locator(".cm-content").click()
+    page.keyboard.type("x")
+    expect(page.get_by_label("Your hypothesis")).to_be_focused()
+    page.get_by_label("Your hypothesis").fill("The comparison of versions is the wrong way round.")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_label("Your hypothesis")).not_to_be_editable()
+    accessible(page)
+
+    page.get_by_role("button", name="Code", exact=True).click()
+    page.get_by_role("button", name="deposits.py").click()
+    page.locator(".cm-content").click()
+    page.keyboard.type("# mine ")
+    expect(page.locator("[data-kept]")).to_have_text("Saved", timeout=LONG)
+    assert "# mine" in Snapshot.objects.get(why="kept").files["bank/deposits.py"]
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.locator(".cm-content")).not_to_be_focused()
