@@ -78,6 +78,7 @@ urlpatterns = [
     path("runtime/", runtime.frame, name="runtime"),
     path("plan/", plan.plan, name="plan"),
     path("plan/look/", plan.look, name="plan-look"),
+    path("plan/today/", plan.today, name="plan-today"),
     path("plan/end/", plan.end, name="plan-end"),
     path("plan/undo/", plan.undo, name="plan-undo"),
     path("drills/<slug:key>/", drills.drill, name="drill"),

@@ -137,6 +137,7 @@ ADDRESSES = {
     "story-delete": Address(ACTION, private=True, data=KEY),
     "plan": Address(FORM, data=KEY | PLAN),
     "plan-look": Address(ACTION, data=PLAN),
+    "plan-today": Address(ACTION, data=KEY | {"minutes": "more"}),
     "plan-end": Address(ACTION, data=KEY | {"deck": "{slug}"}),
     "plan-undo": Address(ACTION, data=KEY),
     "drill": Address(PAGE, private=True, arguments=DRILLED),

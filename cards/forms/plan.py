@@ -12,6 +12,7 @@ from cards.queries.plans import FURTHEST_DAYS, Draft
 from cards.stages import STAGES, stage_title
 
 USUAL_MINUTES = 30
+MORE_MINUTES = 15
 LONGEST = 16 * 60  # minutes of a day that anybody can study
 
 
@@ -106,6 +107,17 @@ class PlanForm(KeyForm):
     @property
     def has_days_of_stages(self) -> bool:
         return any(field.value() or field.errors for field in self.fields_of_stages)
+
+
+class TodayForm(KeyForm):
+    """What becomes of today: more minutes, none, or the plan's own."""
+
+    CHOICES = {"more": MORE_MINUTES, "none": None, "planned": 0}
+    minutes = forms.ChoiceField(choices=[(name, name) for name in CHOICES])
+
+    @property
+    def extra(self) -> int | None:
+        return self.CHOICES[self.cleaned_data["minutes"]]
 
 
 def stages_of(deck: Deck) -> list[dict[str, Any]]:

@@ -49,10 +49,11 @@ class Pace:
     title: str
     expected: int  # recall on that day, in per cent, over all of its cards
     behind: int  # minutes that are missing, until all of them are seen
+    extra: int = 0  # of its minutes, those that the learner gave the day beyond the plan's; under 0: took from it
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Pace":
-        numbers = {name: int(stored[name]) for name in ("new", "minutes", "expected", "behind")}
+        numbers = {name: int(stored[name]) for name in ("new", "minutes", "expected", "behind", "extra")}
         texts = {name: str(stored[name]) for name in ("slug", "title")}
         days = {name: date.fromisoformat(stored[name]) for name in ("day", "on")}
         return cls(**numbers, **texts, **days, is_new_first=bool(stored["is_new_first"]))

@@ -164,20 +164,31 @@ class Outlook:
         return round(sum(day.reviews for day in self.studied) / max(1, len(self.studied)))
 
 
-def outlook(learner: Learner, drafts: Sequence[Draft], today: date, *, is_asked: bool = False) -> Outlook | None:
+def outlook(
+    learner: Learner,
+    drafts: Sequence[Draft],
+    today: date,
+    *,
+    is_asked: bool = False,
+    minutes_today: int | None = None,
+) -> Outlook | None:
     """What these plans come to, the minutes being those of the first. None: no card has a day to come.
 
-    `is_asked`: the first is not agreed on yet, and what would do is worth working out.
+    `is_asked`: the first is not agreed on yet, and what would do is worth working out. `minutes_today`: where they are
+    not those of the weekday.
     """
     cards = paced_cards(learner, drafts, today, shelved_too=is_asked)
     if not cards:
         return None
-    found = _Outlook(learner, drafts[0], cards, today)
+    found = _Outlook(learner, drafts[0], cards, today, minutes_today)
     return found.told(with_remedies=is_asked)
 
 
 class _Outlook:
-    def __init__(self, learner: Learner, draft: Draft, cards: list[Paced], today: date) -> None:
+    def __init__(
+        self, learner: Learner, draft: Draft, cards: list[Paced], today: date, minutes_today: int | None = None
+    ) -> None:
+        self.minutes_today = minutes_today
         self.learner, self.draft, self.cards, self.today = learner, draft, cards, today
         self.targets = {place: each.day for place, each in enumerate(cards)}
         self.last = max(self.targets.values())
@@ -195,6 +206,7 @@ class _Outlook:
             new=0,
             reviews=max(0, self.learner.reviews_per_day),
             minutes=list(minutes),
+            first=self.minutes_today,
             days=self.targets,
             start=start,
         )

@@ -26,16 +26,17 @@ def coming_day(stages: Iterable[str], days: Mapping[str, date], today: date) -> 
     return min((day for stage in stages if (day := days.get(stage)) and day > today), default=None)
 
 
-def new_today(unseen: int, start: date, day: date, today: date, minutes: Minutes) -> int:
+def new_today(unseen: int, start: date, day: date, today: date, minutes: Minutes, granted: int | None = None) -> int:
     """So many of the cards that are still unseen are to be met today, if all are to be met by the middle of the plan.
 
     Worked out afresh each day: one that was skipped changes tomorrow's number. `start` is the first day of the plan.
     Each day has its share by its minutes, one without minutes none. What is still unseen in the second half is all for
-    today: the minutes tell how much of it.
+    today: the minutes tell how much of it. `granted`: today's minutes, where they are not those of its weekday.
     """
-    granted = minutes[today.weekday()]
+    usual = minutes[today.weekday()]
+    granted = usual if granted is None else granted
     end = start + timedelta(days=ceil(NEW_CARDS_END * (day - start).days))
-    left = sum(minutes[each.weekday()] for each in _days(today, end))
+    left = sum(minutes[each.weekday()] for each in _days(today, end)) + (granted - usual if today < end else 0)
     if not granted:
         return 0
     return ceil(Fraction(unseen * granted, left)) if left else unseen

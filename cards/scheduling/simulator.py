@@ -43,6 +43,7 @@ class Policy:
     new: int = 20
     reviews: int = 200
     minutes: Minutes | None = None
+    first: int | None = None  # minutes of the first day, where they are not those of its weekday
     days: Mapping[int, date] = field(default_factory=dict)  # by card; one without is met when no other is left
     start: date | None = None  # of the plan, if it is under way
 
@@ -86,7 +87,7 @@ class _Life:
     ) -> None:
         self.learner, self.policy, self.memories = learner, policy, memories
         self.states = list(cards)
-        self.start = policy.start or start
+        self.start, self.first_day = policy.start or start, start
         self.unseen = [card for card, state in enumerate(cards) if state.is_new]
         self.looks = _looks(policy, self.start)
         before = start - timedelta(days=1)
@@ -122,12 +123,17 @@ class _Life:
         due = [card for card, planned in self.asked_on.items() if planned <= day]
         # As `overdueness`, which is exact and slow.
         due.sort(key=lambda card: ((self.asked_on[card] - day).days / max(states[card].interval, 1), card))
-        minutes = None if policy.minutes is None else policy.minutes[day.weekday()]
+        minutes = self._minutes(day)
         if policy.minutes is not None:
             due += self._unsure(due, day)
         new = self.unseen[: self._new(day)]
         limits = Limits(len(new), policy.reviews, minutes, new_first=minutes is not None)
         return _Today(self.learner.seconds, limits, due, new)
+
+    def _minutes(self, day: date) -> int | None:
+        if self.policy.first is not None and day == self.first_day:
+            return self.policy.first
+        return None if self.policy.minutes is None else self.policy.minutes[day.weekday()]
 
     def _new(self, day: date) -> int:
         if self.policy.minutes is None:
@@ -136,7 +142,8 @@ class _Life:
         targets = Counter(target for card in self.unseen if (target := self.policy.days.get(card)) and target > day)
         if not targets:
             return self.policy.new
-        return sum(new_today(number, self.start, target, day, minutes) for target, number in targets.items())
+        granted = self._minutes(day)
+        return sum(new_today(number, self.start, target, day, minutes, granted) for target, number in targets.items())
 
     def _unsure(self, due: Collection[int], day: date) -> list[int]:
         asked = set(due)

@@ -7,6 +7,7 @@ changes and on the first page of each study day, so that a change that is undone
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import floor
 from typing import Any
@@ -26,6 +27,8 @@ from cards.services.decks import refill, reorder
 from cards.services.once import once
 from cards.services.retry import retried
 from cards.services.study_days import locked
+
+LONGEST_DAY = 16 * 60  # minutes
 
 
 def agree_on_plan(
@@ -83,6 +86,27 @@ def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
     return once(learner, key, "undo-plan", {}, write, now=now)
 
 
+def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """So many minutes more for this study day than planned so far, None for no minutes at all, 0 for the plan's own.
+
+    The rules choose which cards: new ones first, then the most overdue, then the least sure. The days after make up
+    for it. Returns {"minutes": of today}, or {} without a plan.
+    """
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        today = learner.study_day(now)
+        pace = learner.pace
+        if pace is None:
+            return {}
+        before = pace.extra if pace.day == today else 0
+        wanted = {None: -LONGEST_DAY, 0: 0}.get(extra, max(0, before) + (extra or 0))
+        learner.paced = replace(pace, day=today, extra=min(wanted, LONGEST_DAY)).stored
+        repace(learner, today)
+        return {"minutes": learner.pace.minutes} if learner.pace else {}
+
+    return once(learner, key, "plan-today", {"extra": extra}, write, now=now)
+
+
 @retried
 def keep_pace(learner: Learner, today: date) -> None:
     """On the first page of a study day: what the plans ask of it. Nothing for whoever has none, or has been here."""
@@ -111,9 +135,11 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
     if cards:
         minutes = drafts[0].minutes
         looks = _looks(cards, minutes)
-        new = _new(cards, minutes, today, done)
-        looks |= _looks_of_today(learner, cards, looks, minutes[today.weekday()], new, today, done)
-        learner.paced = _pace(learner, drafts, new, today).stored
+        extra = was.extra if was and was.day == today else 0
+        granted = max(0, minutes[today.weekday()] + extra)
+        new = _new(cards, minutes, granted, today, done)
+        looks |= _looks_of_today(learner, cards, looks, granted, new, today, done)
+        learner.paced = replace(_pace(learner, drafts, new, granted, today), extra=extra).stored
     else:
         learner.paced = None
     learner.save(update_fields=["paced", "skipped_days"])
@@ -131,16 +157,15 @@ def _excuse(learner: Learner, minutes: Sequence[int], was: Pace, today: date) ->
     learner.skipped_days = [day.isoformat() for day in sorted(learner.skipped | free)]
 
 
-def _pace(learner: Learner, drafts: list[Draft], new: int | None, today: date) -> Pace:
-    draft = drafts[0]
-    expected = outlook(learner, drafts, today)
+def _pace(learner: Learner, drafts: list[Draft], new: int | None, granted: int, today: date) -> Pace:
+    expected = outlook(learner, drafts, today, minutes_today=granted)
     assert expected is not None  # noqa: S101 - there are cards
     on = min(stage.day for stage in expected.stages)
     nearest = next(draft for draft in drafts if on in draft.days.values())
     return Pace(
         day=today,
         new=learner.new_per_day if new is None else new,
-        minutes=draft.minutes[today.weekday()],
+        minutes=granted,
         is_new_first=new is not None,
         on=on,
         slug=nearest.deck.slug,
@@ -150,14 +175,14 @@ def _pace(learner: Learner, drafts: list[Draft], new: int | None, today: date) -
     )
 
 
-def _new(cards: list[Paced], minutes: Sequence[int], today: date, done: StudyDay | None) -> int | None:
+def _new(cards: list[Paced], minutes: Sequence[int], granted: int, today: date, done: StudyDay | None) -> int | None:
     """How many of them are new today, those that were already met today among them; None: all have been met."""
     unseen = Counter((each.start, each.day) for each in cards if each.state.is_new)
     if not unseen:
         return None
     first = min(unseen, key=lambda group: group[1])
     unseen[first] += done.new if done else 0
-    return sum(new_today(number, start, day, today, minutes) for (start, day), number in unseen.items())
+    return sum(new_today(number, start, day, today, minutes, granted) for (start, day), number in unseen.items())
 
 
 def _looks(cards: Iterable[Paced], minutes: Sequence[int]) -> dict[int, date]:

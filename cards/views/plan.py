@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 from cards.addresses import action
 from cards.charts import BarChart, Item, bar_chart
 from cards.forms.keys import FreeKeyForm, fresh_key
-from cards.forms.plan import PlanForm
+from cards.forms.plan import PlanForm, TodayForm
 from cards.models import Deck
 from cards.queries.decks import built_in_decks
 from cards.queries.plans import Draft, Outlook, current_plans, last_change, outlook, practice_load
 from cards.queries.readiness import TrackReadiness, readiness_of
-from cards.services.plans import agree_on_plan, end_plan, undo_plan
+from cards.services.plans import agree_on_plan, change_today, end_plan, undo_plan
 from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, Refusal, attempt, refuse
@@ -82,6 +82,18 @@ def undo(request: HttpRequest) -> HttpResponse:
             request, "Taken back: the plan is as it was before." if result else "Nothing was to be undone."
         )
     return see_other("plan")
+
+
+@action
+def today(request: HttpRequest) -> HttpResponse:
+    """More minutes for today, or none."""
+    form = TodayForm(request.POST)
+    if not form.is_valid():
+        return see_other("today")
+    result = attempt(request, change_today, form.extra, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(result, Refusal):
+        messages.error(request, result.detail)
+    return see_other("today")
 
 
 def _tracks():

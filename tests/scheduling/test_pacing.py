@@ -88,6 +88,12 @@ def test_a_day_has_its_share_of_new_cards_by_its_minutes():
     assert new_today(50, MONDAY, day(14), day(2), [30, 30, 0, 30, 30, 30, 30]) == 0
 
 
+def test_more_minutes_today_are_a_greater_share():
+    assert new_today(60, MONDAY, day(12), MONDAY, EVEN, 90) == 23  # 90 of 240 minutes
+    assert new_today(60, MONDAY, day(12), MONDAY, EVEN, 0) == 0
+    assert new_today(7, MONDAY, day(10), day(8), EVEN, 5) == 7
+
+
 # The last look --------------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from cards.queries.queue import asked_of, queue_of
 from cards.scheduling import AGAIN, GOOD
 from cards.services.decks import pause
 from cards.services.once import KeyReused
-from cards.services.plans import agree_on_plan, end_plan, keep_pace, undo_plan
+from cards.services.plans import agree_on_plan, change_today, end_plan, keep_pace, undo_plan
 from cards.services.study_days import recount_streaks
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, review
 
@@ -274,3 +274,38 @@ def test_a_paused_deck_paces_nothing(alice, track):
     on(alice, 1)
 
     assert alice.pace is None
+
+
+def today_with(learner, extra, key=None):
+    change_today(learner, extra, key=key or uuid.uuid4(), now=NOW)
+    learner.refresh_from_db()
+
+
+def test_more_minutes_for_today_bring_more_cards_and_not_today_none(alice, track):
+    agree(alice, track, BOTH, [2] * 7)
+    before, states = alice.paced, planned(alice)
+    assert queue_of(alice, TODAY, None).new == 2
+
+    key = uuid.uuid4()
+    today_with(alice, 15, key)
+    today_with(alice, 15, key)  # sent twice
+    assert (alice.pace.minutes, alice.pace.extra) == (17, 15)
+    assert queue_of(alice, TODAY, None).new > 2
+    assert alice.pace.expected > before["expected"]
+    today_with(alice, 15)
+    assert alice.pace.minutes == 32
+
+    today_with(alice, None)
+    assert alice.pace.minutes == alice.pace.new == queue_of(alice, TODAY, None).left == 0
+    assert alice.pace.expected < before["expected"]
+
+    today_with(alice, 0)
+    assert (alice.paced, planned(alice)) == (before, states)
+    today_with(alice, None)
+    on(alice, 1)
+    assert (alice.pace.minutes, alice.pace.extra) == (2, 0)  # tomorrow is another day
+    assert check_learner(alice) == []
+
+
+def test_without_a_plan_today_is_what_it_is(alice):
+    assert change_today(alice, 15, key=uuid.uuid4(), now=NOW) == {}

@@ -164,3 +164,14 @@ def test_the_first_page_of_a_day_works_it_out(alice, alice_client, track, clock)
 
     alice.refresh_from_db()
     assert (alice.pace.day, alice.pace.new) == (date(2026, 11, 24), 5)
+
+
+def test_today_can_have_more_minutes_or_none(alice, alice_client, track):
+    alice_client.post("/plan/", values())
+    for choice, said in (("more", "within 45 minutes."), ("none", "Today is free."), ("planned", "within 30 minutes.")):
+        html = shown(alice_client.post("/plan/today/", {"key": str(uuid.uuid4()), "minutes": choice}, follow=True))
+        assert said in html
+    assert "Not today" in html
+    alice_client.post("/plan/today/", {"key": str(uuid.uuid4()), "minutes": "forever"})
+    alice.refresh_from_db()
+    assert alice.pace.minutes == 30
