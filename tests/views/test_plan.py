@@ -171,7 +171,7 @@ def test_today_can_have_more_minutes_or_none(alice, alice_client, track):
     for choice, said in (("more", "within 45 minutes."), ("none", "Today is free."), ("planned", "within 30 minutes.")):
         html = shown(alice_client.post("/plan/today/", {"key": str(uuid.uuid4()), "minutes": choice}, follow=True))
         assert said in html
-    assert "Not today" in html
+    assert "No time today" in html
     alice_client.post("/plan/today/", {"key": str(uuid.uuid4()), "minutes": "forever"})
     alice.refresh_from_db()
     assert alice.pace.minutes == 30
