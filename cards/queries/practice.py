@@ -70,6 +70,11 @@ class Practice:
     def card(self) -> Card:
         return self.schedule.card
 
+    def is_waiting(self, today: date) -> bool:
+        """Whether it was begun, or comes back by now."""
+        planned_for = self.schedule.planned_for
+        return self.attempt is not None or (planned_for is not None and planned_for <= today)
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -106,7 +111,7 @@ def practice_today(learner: Learner, today: date, days: Iterable[StudyDay]) -> O
 
 
 def _schedules(learner: Learner):
-    rows = Schedule.objects.of(learner).practice().select_related("card")
+    rows = Schedule.objects.of(learner).practice().select_related("card__deck")
     return rows.defer("card__html", "card__search", "note", "note_html").order_by("position", "pk")
 
 

@@ -19,9 +19,9 @@ from cards.forms.practice import AttemptForm, GradeForm, detail_in, fields_in, l
 from cards.kinds import KINDS, Unfit
 from cards.kinds.outline import parted
 from cards.kinds.rubric import MEANINGS, SHARES
-from cards.models import Attempt, Card, Learner, Schedule
+from cards.models import Attempt, Card, Deck, Learner, Schedule
 from cards.queries.ladders import climbs_of
-from cards.queries.practice import all_practice, answers_to, teachers_of, under_way
+from cards.queries.practice import Practice, all_practice, answers_to, teachers_of, under_way
 from cards.queries.rehearsals import rehearsal_with
 from cards.scheduling import Outcomes
 from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
@@ -69,7 +69,14 @@ def outline_of(card: Card) -> list[str]:
 def practice(request: HttpRequest) -> HttpResponse:
     """Everything that can be practised."""
     today = study_day_of(request)
-    return render(request, "practice/all.html", {"practices": all_practice(request.user, today), "today": today})
+    practices = all_practice(request.user, today)
+    by_deck: dict[Deck, list[Practice]] = {}
+    for each in practices:
+        if not each.is_waiting(today):
+            by_deck.setdefault(each.card.deck, []).append(each)
+    waiting = [each for each in practices if each.is_waiting(today)]
+    context = {"practices": practices, "waiting": waiting, "by_deck": by_deck, "today": today}
+    return render(request, "practice/all.html", context)
 
 
 @require_safe
