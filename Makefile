@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint bench hold pictures simulate mutants lock clean
+.PHONY: help run demo test test-drills lint bench bench-drill hold pictures simulate mutants lock clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
@@ -12,7 +12,7 @@ ALONE := env -i HOME="$$HOME" PATH="$$PATH" LANG=C.UTF-8 DATA_DIR="$(CURDIR)/var
 PYTEST := $(ALONE) $(PYTHON) -m pytest -q
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: .venv/.installed staticfiles/staticfiles.json ## serve prep on http://localhost:8000 (PORT, DATA_DIR … : see README)
 	@exec $(PYTHON) manage.py serve
@@ -40,6 +40,14 @@ bench: .venv/.installed-dev staticfiles/staticfiles.json ## how fast the hot pag
 	@.ci/needs
 	@$(ALONE) $(PYTHON) .ci/bench.py
 	@$(ALONE) $(PYTHON) .ci/with_postgres.py --durable $(PYTHON) .ci/bench.py
+
+bench-drill: .venv/.installed-dev staticfiles/staticfiles.json ## how long a drill's Python takes in Chromium (TURNS=5)
+	@.ci/needs
+	@$(ALONE) $(PYTHON) .ci/drill_bench.py $(if $(TURNS),--turns $(TURNS))
+
+test-drills: .venv/.installed-dev ## every drill's solution and starter in the browser's Python, against CPython
+	@.ci/needs
+	@$(ALONE) ALL_DRILLS=1 $(PYTHON) -m pytest -q tests/decks/test_drills.py tests/e2e/test_runtime.py
 
 hold: .venv/.installed-dev staticfiles/staticfiles.json ## what others feel while somebody holds prep up, on both databases
 	@.ci/needs

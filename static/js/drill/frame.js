@@ -5,6 +5,7 @@ const parts = JSON.parse(document.getElementById("parts").textContent);
 const MEMORY = 256 * 2 ** 20;
 const MEMORY_IN_WORDS = "256 MiB";
 const TOO_DEEP = "Calls were nested deeper than the interpreter can hold: does something call itself without end?";
+const LONG_RUN = 1_000; // milliseconds after which the next interpreter is prepared before this one has ended
 const MOST_EVENTS = 100_000; // of a run; an honest one has its lines of output and three for each test
 const MOST_EVENT_CHARACTERS = 3 * 2 ** 20;
 
@@ -57,6 +58,10 @@ function prepared() {
   return spare;
 }
 
+function prepare() {
+  prepared().catch(() => { spare = null; });
+}
+
 function boot() {
   return new Promise((resolve, reject) => {
     const worker = new Worker(assets.worker, { name: "python" }); // no module: Chromium starts none in an origin without a name
@@ -94,6 +99,7 @@ async function begin(number, wanted) {
   }
   run.since = performance.now();
   run.timer = setTimeout(() => finish(run, "timeout"), wanted.limits.seconds * 1_000);
+  run.ahead = setTimeout(prepare, LONG_RUN);
   run.worker.onerror = (error) => { error.preventDefault(); finish(run, "crashed", "The interpreter ended."); };
   run.port.onmessage = ({ data }) => note(run, data);
   run.port.postMessage(JSON.stringify({
@@ -129,9 +135,10 @@ function finish(run, ended, message = "") {
   if (running !== run) return;
   running = null;
   clearTimeout(run.timer);
+  clearTimeout(run.ahead);
   run.worker?.terminate();
   if (!run.worker) spare ??= run.interpreter; // nothing has run in it
   const seconds = run.since ? (performance.now() - run.since) / 1_000 : 0;
   page.postMessage({ type: "end", run: run.number, ended, message, seconds });
-  prepared().catch(() => { spare = null; });
+  prepare();
 }

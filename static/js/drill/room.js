@@ -131,7 +131,7 @@ async function run(isSubmission) {
     let hidden = null;
     if (isSubmission && visible.ended !== "stopped") {
       results.heading("Hidden tests, by name");
-      hidden = await opened.test({ files: code, tests: within("hidden", data.hidden), show: "names", limits: {} }, ...hear(true));
+      hidden = await opened.test({ files: { ...code, ...visibleTests(0) }, tests: within("hidden", data.hidden), show: "names", limits: {} }, ...hear(true));
       shown.hidden = hidden.results.filter(({ outcome }) => outcome === "passed").length;
     }
     mark(visible.results);

@@ -50,9 +50,9 @@ class Runtime {
 
   async load() {
     this.enter("loading");
-    const [assets] = await Promise.all([download(this.onProgress), this.connect()]);
+    const connected = this.connect().then(() => kept(this.digest));
+    const [assets, snapshot] = await Promise.all([download(this.onProgress), connected]);
     this.onProgress({ starting: true });
-    const snapshot = await kept(this.digest);
     const started = new Promise((resolve, reject) => Object.assign(this, { started: resolve, refused: reject }));
     const buffers = Object.values(assets);
     this.port.postMessage({ type: "assets", ...assets, snapshot }, snapshot ? [...buffers, snapshot] : buffers);
