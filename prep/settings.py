@@ -55,7 +55,8 @@ STORIES, STORY_VERSIONS = 60, 30  # of a learner; of each story, the latest ones
 STORY_CHARACTERS, STORY_QUESTIONS = 20_000, 100  # of all its texts together; that it is said to answer
 TAGS_PER_CARD, TAG_CHARACTERS = 20, 50
 READING_SECONDS = 15  # of a worker's processor that a learner's saving and previewing may take in a minute
-CODE_BYTES, CODE_FILES = 256 * 1024, 40  # of a drill: a learner's code at one moment
+# Of a drill, a learner's code at one moment. Lines: a page lays each beside the solution's, and draws it as a row.
+CODE_BYTES, CODE_LINES, CODE_FILES = 256 * 1024, 4_000, 40
 SNAPSHOTS_PER_DRILL, SNAPSHOT_BYTES_PER_DRILL = 40, 2**20  # a learner's; beyond these the oldest go
 SEARCH_CHARACTERS, SEARCH_WORDS = 200, 20
 SEARCH_RANKED = 1_000  # of more cards that a search finds, the newest are ranked, and those that ask about its words

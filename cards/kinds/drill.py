@@ -27,6 +27,8 @@ SENTENCES = ("hypothesis", "cause")
 
 PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 LONGEST_PATH = 100
+NOT_KEPT = re.compile(r"[\0\ud800-\udfff]")
+"""Characters of a file that no database takes, and halves of one, which are no text and cannot be sent back."""
 NOT_THEIRS = ("lib/", "tests/", "hidden/")
 """Folders of a run that a learner's files don't lie in."""
 
@@ -123,7 +125,7 @@ def minutes_of(content: Content, detail: Detail, otherwise: float | None = None)
     return next((float(each["minutes"]) for each in found), otherwise)
 
 
-def clean_files(files: Any, *, most_bytes: int, most_files: int) -> dict[str, str]:
+def clean_files(files: Any, *, most_bytes: int, most_lines: int, most_files: int) -> dict[str, str]:
     """A learner's code, by its paths. Raises Unfit."""
     if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
         raise Unfit("Your code could not be read.")
@@ -131,12 +133,16 @@ def clean_files(files: Any, *, most_bytes: int, most_files: int) -> dict[str, st
         raise Unfit(f"That is more than {most_files} files.")
     for path in files:
         if not PATH.fullmatch(path) or len(path) > LONGEST_PATH or path.startswith(NOT_THEIRS):
-            raise Unfit(f"A file cannot be called “{path[:40]}”: letters, digits, “_”, “.”, “-” and “/” only.")
-    if any("\0" in text for text in files.values()):
-        raise Unfit("Your code has a character in it that cannot be kept (number 0).")
+            called = path[:40].encode("utf-8", "replace").decode()
+            raise Unfit(f"A file cannot be called “{called}”: letters, digits, “_”, “.”, “-” and “/” only.")
+    if unfit := next(filter(None, map(NOT_KEPT.search, files.values())), None):
+        raise Unfit(f"Your code has a character in it that cannot be kept (number {ord(unfit[0]):,}).")
     size = size_of(files)
     if size > most_bytes:
         raise Unfit(f"Your code takes {size:,} bytes, at most {most_bytes:,} can be kept.")
+    number = sum(len(text.splitlines()) for text in files.values())
+    if number > most_lines:
+        raise Unfit(f"Your code has {number:,} lines, at most {most_lines:,} can be kept.")
     return dict(files)
 
 

@@ -524,7 +524,12 @@ def _drill_variant(row: Row, now: datetime) -> Problems:
 def _snapshot(row: Row, now: datetime) -> Problems:
     yield "variant", not _valid(validate_slug, row["variant"]) and "is no slug"
     try:
-        files = clean_files(row["files"], most_bytes=settings.CODE_BYTES, most_files=settings.CODE_FILES)
+        files = clean_files(
+            row["files"],
+            most_bytes=settings.CODE_BYTES,
+            most_lines=settings.CODE_LINES,
+            most_files=settings.CODE_FILES,
+        )
     except Unfit as error:
         yield "files", f"cannot be kept: {error}"
     else:

@@ -41,7 +41,7 @@ def keep_code(
     is finished), Unfit.
     """
     if files is not None:
-        files = clean_files(files, most_bytes=settings.CODE_BYTES, most_files=settings.CODE_FILES)
+        files = _clean(files)
     with transaction.atomic():
         attempt = _locked(learner, card_id)
         if attempt.is_answered:
@@ -75,7 +75,7 @@ def note_run(
 
     Raises Attempt.DoesNotExist, Stale (finished), Unfit.
     """
-    files = clean_files(files, most_bytes=settings.CODE_BYTES, most_files=settings.CODE_FILES)
+    files = _clean(files)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         attempt = _locked(learner, card_id)
@@ -269,6 +269,11 @@ def noted(
 def payload_of(attempt: Attempt) -> dict[str, Any]:
     """What the variant of an attempt holds. Raises DrillVariant.DoesNotExist."""
     return DrillVariant.objects.get(card=attempt.card_id, slug=attempt.detail.get("variant", "")).payload
+
+
+def _clean(files: Any) -> dict[str, str]:
+    limits = {"most_bytes": settings.CODE_BYTES, "most_lines": settings.CODE_LINES, "most_files": settings.CODE_FILES}
+    return clean_files(files, **limits)
 
 
 def _locked(learner: Learner, card_id: int) -> Attempt:

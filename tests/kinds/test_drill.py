@@ -144,7 +144,7 @@ def test_what_is_no_result_of_a_drill_is_refused(wrong):
 def test_files_are_texts_with_plain_paths():
     files = {"cache.py": "x = 1\n", "bank/__init__.py": "", "README.md": "é"}
 
-    assert clean_files(files, most_bytes=100, most_files=3) == files
+    assert clean_files(files, most_bytes=100, most_lines=9, most_files=3) == files
 
 
 @pytest.mark.parametrize(
@@ -159,10 +159,12 @@ def test_files_are_texts_with_plain_paths():
         pytest.param({"hidden/part_1.py": ""}, id="tests"),
         pytest.param({"x" * 101: ""}, id="long"),
         pytest.param({"a.py": "\0"}, id="number 0"),
+        pytest.param({"a.py": "\ud800"}, id="half a character"),
         pytest.param({"a.py": "é" * 50}, id="bytes"),
+        pytest.param({"a.py": "\n" * 6, "b.py": "\r\u2028" * 2}, id="lines"),
         pytest.param({f"{number}.py": "" for number in range(4)}, id="many"),
     ],
 )
 def test_other_files_are_refused(files):
     with pytest.raises(Unfit):
-        clean_files(files, most_bytes=100, most_files=3)
+        clean_files(files, most_bytes=100, most_lines=9, most_files=3)

@@ -124,6 +124,27 @@ def test_code_that_cannot_be_kept_is_refused_with_the_reason(alice_client, card)
     assert Snapshot.objects.count() == 0
 
 
+@pytest.mark.parametrize("name", ["cache.py", "\ud800.py"], ids=["text", "path"])
+def test_half_a_character_is_refused_and_the_drill_can_still_be_opened(alice_client, card, name):
+    begin(alice_client)
+    page = data_of(alice_client.get(URL).text)
+
+    for headers in (JSON, {}):
+        sent = {"writer": page["writer"], "version": 0, "files": json.dumps({name: "x = '\ud83d'"})}
+        assert alice_client.post(f"{URL}keep/", sent, headers=headers).status_code == 422
+
+    assert alice_client.get(URL).status_code == 200
+
+
+def test_code_of_very_many_lines_is_refused_as_it_would_be_laid_beside_the_solution(alice_client, card):
+    begin(alice_client)
+
+    answer = keep(alice_client, files=json.dumps({"cache.py": "\n" * 5_000}))
+
+    assert answer.status_code == 422
+    assert "5,000 lines, at most 4,000" in answer.json()["said"]
+
+
 def test_a_run_opens_the_next_part_and_a_submission_the_way_out(alice_client, card):
     begin(alice_client)
 
