@@ -35,6 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "queue": queue,
         "done": done,
+        "new_today": queue.new + (done.new if done else 0),
         "time_left": time_left(learner, queue),
         "week": week_of(latest_days, day),
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),

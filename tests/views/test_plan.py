@@ -90,6 +90,18 @@ def test_a_plan_that_is_behind_says_by_how_much(alice_client, track):
     assert "<b>Behind by" in shown(alice_client.get("/"))
 
 
+def test_today_says_what_it_asks_and_not_what_the_pace_would_want(alice, alice_client, track):
+    """Of the cards that the plan would begin today, two minutes hold a few."""
+    alice_client.post("/plan/", values(minutes=2))
+    alice.refresh_from_db()
+
+    response = alice_client.get("/")
+
+    queue = response.context["queue"]
+    assert queue.new < alice.pace.new
+    assert f"Today asks for {queue.new} new card" in shown(response)
+
+
 def test_undo_and_end(alice, alice_client, track):
     alice_client.post("/plan/", values())
     alice_client.post("/plan/", values(day=day(20)))
