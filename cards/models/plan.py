@@ -30,6 +30,20 @@ class Plan(models.Model):
     class Meta:
         indexes = [models.Index(fields=["learner", "-id"], name="plans_that_count", condition=Q(undone_at=None))]
 
+    # A row that some other program wrote is served all the same, with what can be used of it; check_data reports it.
+
     @property
     def days_by_stage(self) -> dict[str, date]:
-        return {stage: date.fromisoformat(day) for stage, day in self.days.items()}
+        found = {}
+        for stage, day in self.days.items() if isinstance(self.days, dict) else ():
+            try:
+                found[stage] = date.fromisoformat(day)
+            except (TypeError, ValueError):
+                continue
+        return found
+
+    @property
+    def minutes_by_weekday(self) -> list[int]:
+        minutes = self.minutes if isinstance(self.minutes, list) else []
+        known = [each if type(each) is int and each > 0 else 0 for each in minutes[:7]]
+        return known + [0] * (7 - len(known))

@@ -38,7 +38,7 @@ class Draft:
 
     @classmethod
     def of(cls, plan: Plan) -> "Draft":
-        return cls(plan.deck, plan.days_by_stage, plan.minutes, plan.starts_on)
+        return cls(plan.deck, plan.days_by_stage, plan.minutes_by_weekday, plan.starts_on)
 
 
 def current_plans(learner: Learner) -> list[Plan]:

@@ -187,3 +187,15 @@ def test_today_can_have_more_minutes_or_none(alice, alice_client, track):
     alice_client.post("/plan/today/", {"key": str(uuid.uuid4()), "minutes": "forever"})
     alice.refresh_from_db()
     assert alice.pace.minutes == 30
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"minutes": []}, {"minutes": ["x"] * 9}, {"days": {"screen": "soon"}}, {"days": [1]}]
+)
+def test_a_plan_that_another_program_wrote_breaks_no_page(alice, alice_client, track, clock, wrong):
+    alice_client.post("/plan/", values())
+    Plan.objects.update(**wrong)
+    clock.move_to(days_later(1))
+
+    for address in ("/", "/review/", "/plan/", "/decks/stripe/"):
+        assert alice_client.get(address).status_code == 200
