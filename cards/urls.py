@@ -38,6 +38,7 @@ urlpatterns = [
     path("review/bury/", review.bury, name="review-bury"),
     path("review/suspend/", review.suspend, name="review-suspend"),
     path("review/more/", review.more, name="review-more"),
+    path("review/backlog/", today.backlog, name="review-backlog"),
     path("review/flag/", review.flag, name="review-flag"),
     path("review/free/", free_study.free, name="review-free"),
     path("decks/", decks.decks, name="decks"),

@@ -63,6 +63,22 @@ class Pace:
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
 
 
+@dataclass(frozen=True)
+class Spread:
+    """How what was waiting after days away is reviewed, as the learner's row keeps it."""
+
+    until: date
+    reviews: int  # a day
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> "Spread":
+        return cls(date.fromisoformat(stored["until"]), max(0, int(stored["reviews"])))
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        return {"until": self.until.isoformat(), "reviews": self.reviews}
+
+
 class FoldedName(models.CharField):
     """Follows the user name at every save, whoever saves: the database lets no two learners have one name."""
 
@@ -116,6 +132,8 @@ class Learner(AbstractUser):
     more_new_on = models.DateField(null=True, blank=True)
     # What the plans for interviews ask of one study day, and where they lead: see services/plans.py. Null: no plan.
     paced = models.JSONField(null=True, blank=True)
+    # After days away: so many reviews a day until a day, {"until": ISO date, "reviews": 40}. Null: the usual limit.
+    spread = models.JSONField(null=True, blank=True)
     practice_minutes_per_week = models.PositiveSmallIntegerField(
         default=settings.PRACTICE_MINUTES_PER_WEEK, db_default=settings.PRACTICE_MINUTES_PER_WEEK
     )
@@ -198,7 +216,9 @@ class Learner(AbstractUser):
             reviews=max(0, self.reviews_per_day),
             minutes=None if minutes is None else max(0, minutes),
         )
-        pace = self.pace
+        pace, spread = self.pace, self.spread_out
+        if spread:
+            own = replace(own, reviews=spread.reviews)
         return replace(own, new=pace.new, minutes=pace.minutes, new_first=pace.is_new_first) if pace else own
 
     def limits_on(self, day: date) -> Limits:
@@ -211,6 +231,13 @@ class Learner(AbstractUser):
         """What the plans ask of the study day that they were last worked out for."""
         try:
             return Pace.of(self.paced) if self.paced else None
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+
+    @property
+    def spread_out(self) -> Spread | None:
+        try:
+            return Spread.of(self.spread) if self.spread else None
         except (AttributeError, KeyError, TypeError, ValueError):
             return None
 

@@ -45,7 +45,7 @@ from cards.models import (
     StudyDay,
     Topic,
 )
-from cards.models.learner import Pace, check_time_zone
+from cards.models.learner import Pace, Spread, check_time_zone
 from cards.spelling import fold
 from cards.stages import STAGES
 
@@ -319,6 +319,13 @@ def _is_pace(value: Any) -> bool:
         return False
 
 
+def _is_spread(value: Any) -> bool:
+    try:
+        return Spread.of(value).stored == value
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+
+
 def _plan(row: Row, now: datetime) -> Problems:
     days, minutes = row["days"], row["minutes"]
     is_right = isinstance(days, dict) and set(days) <= set(STAGES) and _iso_days(list(days.values()))
@@ -353,6 +360,8 @@ def _learner(row: Row, now: datetime) -> Problems:
     yield "more_new_on", day and day > (now + FURTHEST_STUDY_DAY).date() and f"is {day}, in the future"
     pace = row.get("paced")
     yield "paced", pace is not None and not _is_pace(pace) and "is not what a plan asks of a day"
+    spread = row.get("spread")
+    yield "spread", spread is not None and not _is_spread(spread) and "is not so many reviews a day until a day"
     practice = row.get("practice_minutes_per_week", 0)
     yield "practice_minutes_per_week", practice > MINUTES_A_WEEK and f"is {practice}, more than a week has"
     day = row.get("practice_later_on")

@@ -109,7 +109,13 @@ def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetim
 
 @retried
 def keep_pace(learner: Learner, today: date) -> None:
-    """On the first page of a study day: what the plans ask of it. Nothing for whoever has none, or has been here."""
+    """On the first page of a study day: what the plans ask of it. Nothing for whoever has none, or has been here.
+
+    A backlog that was spread until yesterday is spread no longer.
+    """
+    if learner.spread and not (learner.spread_out and learner.spread_out.until >= today):
+        Learner.objects.filter(pk=learner.pk, spread=learner.spread).update(spread=None)
+        learner.spread = None
     pace = learner.pace
     if learner.paced is None or (pace and pace.day == today):
         return

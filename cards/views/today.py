@@ -1,21 +1,28 @@
 """The first page: what prep is, for a visitor; what today holds, for a learner."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cards.addresses import action
+from cards.forms.keys import KeyForm
 from cards.models.statements import read_enrolled_decks, read_latest_days
+from cards.queries.backlog import backlog_of
 from cards.queries.decks import built_in_decks
 from cards.queries.practice import practice_today
 from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import queue_of, time_left
 from cards.queries.readiness import planned_readiness
 from cards.scheduling import DAYS_AHEAD
+from cards.services.backlog import WAYS_BACK, come_back
 from cards.today import done_today, keep_days, study_day_of
+from cards.views.actions import Refusal, attempt
 from cards.views.pages import landing
+from cards.views.partials import see_other
 
 SUGGESTED_DECK = "stripe-backend"
 
@@ -43,10 +50,22 @@ def today(request: HttpRequest) -> HttpResponse:
         "more_new": settings.MORE_NEW,
         "practice": practice_today(learner, day, latest_days),
         "decks": decks,
+        "backlog": None if learner.pace or learner.spread else backlog_of(latest_days, queue, day),
         "track": planned_readiness(learner, day) if learner.pace else None,
         "first_deck": None if decks else built_in_decks().filter(slug=SUGGESTED_DECK).first(),
     }
     return render(request, "today/today.html", context)
+
+
+@action
+def backlog(request: HttpRequest) -> HttpResponse:
+    """What is waiting after days away: spread, done today, or reviewed as usual."""
+    form, how = KeyForm(request.POST), request.POST.get("how")
+    if form.is_valid() and how in WAYS_BACK:
+        result = attempt(request, come_back, how, key=form.cleaned_data["key"], now=timezone.now())
+        if isinstance(result, Refusal):
+            messages.error(request, result.detail)
+    return see_other("today")
 
 
 def greeting(hour: int) -> str:

@@ -1,0 +1,19 @@
+"""What is waiting after days away, from the study days and the queue that Today reads anyway."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from cards.models import StudyDay
+from cards.queries.queue import Queue
+from cards.scheduling.backlog import Backlog, backlog
+
+
+def backlog_of(days: Iterable[StudyDay], queue: Queue, today: date) -> Backlog | None:
+    """`days`: the learner's latest study days."""
+    before = [row for row in days if row.day < today]
+    if not before:
+        return None
+    reviews = [row.due_done for row in before if row.due_done]
+    a_day = round(sum(reviews) / len(reviews)) if reviews else 0
+    away = (today - max(row.day for row in before)).days - 1
+    return backlog(queue.due + queue.due_held, a_day, away)
