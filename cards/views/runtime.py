@@ -49,7 +49,7 @@ def document() -> tuple[str, str, str]:
     """Its text, its policy and its ETag."""
     parts = {
         "worker": program("worker.js"),
-        "runner": program("runner.py"),
+        "programs": {name: program(f"{name}.py") for name in ("runner", "inside")},
         "lib": {f"lib/{path.name}": path.read_text(encoding="utf-8") for path in sorted(SIMULATED.glob("*.py"))},
     }
     script = program("messages.js").replace("export function", "function") + program("frame.js")

@@ -59,11 +59,19 @@ def test_a_file_runs_with_what_is_simulated_and_without_the_page(python):
 
     clock = run(python, "from lib.fake_clock import FakeClock\nprint(FakeClock(3)(), __name__)")
     thread = run(python, "import threading\nthreading.Thread(target=print).start()")
+    tasks = run(
+        python,
+        "import asyncio\nasync def later():\n    await asyncio.sleep(0.01)\n    print('done')\n"
+        "async def both():\n    await asyncio.gather(later(), later())\nasyncio.run(both())",
+    )
+    stuck = run(python, "import asyncio\nasync def wait():\n    await asyncio.Event().wait()\nasyncio.run(wait())")
     bridge = run(python, "import js")
 
     assert (clock["output"], clock["error"], clock["ended"]) == ("3 __main__\n", None, "done")
     assert "lib.interleave" in thread["error"]["message"]
     assert thread["error"]["traceback"][0]["line"] == 2
+    assert (tasks["error"], tasks["output"]) == (None, "done\ndone\n")
+    assert stuck["error"]["message"] == "RuntimeError: every task waits for something that nobody is left to do"
     assert "knows nothing of the page" in bridge["error"]["message"]
 
 

@@ -77,7 +77,7 @@ function boot() {
       return resolve({ worker, port });
     };
     const { loader, asm, module, stdlib } = assets;
-    worker.postMessage({ port: port2, loader, asm, module, stdlib, snapshot, runner: parts.runner, memory: MEMORY }, [port2]);
+    worker.postMessage({ port: port2, loader, asm, module, stdlib, snapshot, programs: parts.programs, memory: MEMORY }, [port2]);
   });
 }
 

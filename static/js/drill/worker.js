@@ -14,7 +14,7 @@ self.onmessage = async ({ data }) => {
   const { port } = data;
   try {
     const { python, snapshot } = await boot(data);
-    const run = python.runPython("import runner; runner.leave_the_page(); runner.run");
+    const run = python.runPython("import inside, runner; inside.leave_the_page(); runner.run");
     python.unregisterJsModule("pyodide_js");
     for (const way of WAYS) withhold(way);
     port.onmessage = ({ data: task }) => begin(run, task, port);
@@ -24,7 +24,7 @@ self.onmessage = async ({ data }) => {
   }
 };
 
-async function boot({ loader, asm, module, stdlib, snapshot, runner, memory }) {
+async function boot({ loader, asm, module, stdlib, snapshot, programs, memory }) {
   // Pyodide fetches its parts: these two lines are all of the network that it finds.
   self.fetch = async () => new Response(stdlib);
   WebAssembly.instantiateStreaming = async (_, imports) => ({ instance: await WebAssembly.instantiate(module, imports), module });
@@ -50,14 +50,16 @@ async function boot({ loader, asm, module, stdlib, snapshot, runner, memory }) {
     _loadSnapshot: snapshot,
   });
   if (snapshot) return { python };
-  python.globals.set("source", runner);
-  python.runPython(`
+  for (const [name, source] of Object.entries(programs)) {
+    python.globals.set("name", name);
+    python.globals.set("source", source);
+    python.runPython(`
 import sys, types
-runner = sys.modules["runner"] = types.ModuleType("runner")
-exec(compile(source, "runner.py", "exec"), vars(runner))
-runner.warm_up()
-del source, runner
+sys.modules[name] = types.ModuleType(name)
+exec(compile(source, f"{name}.py", "exec"), vars(sys.modules[name]))
 `);
+  }
+  python.runPython("del name, source; sys.modules['inside'].warm_up()");
   return { python, snapshot: python.makeMemorySnapshot().buffer };
 }
 
