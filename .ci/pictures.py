@@ -32,6 +32,10 @@ SIZES, SCHEMES = (("desk", DESK), ("phone", PHONE)), ("light", "dark")
 LARGEST = 200_000  # bytes
 
 DESIGN, MINUTES = "sd-rate-limiter", 19
+HUNT = "hunt-lost-update"
+HYPOTHESIS = (
+    "Both read the row before either writes. The second write should be refused, and the counter says it never is."
+)
 # What was written below the headings of its outline, and how each point of its rubric is ticked.
 ANSWER = (
     "Protect every customer from the one who sends too much. By **account**: 100 a second, in bursts up to 200.",
@@ -139,6 +143,28 @@ def design(page: Page) -> None:
         page.locator(f'[name="detail.points.{number}"][value="{mark}"]').check()
 
 
+def drill(page: Page) -> None:
+    """A bug hunt: what is suspected, and the test that fails."""
+    from cards.models import Attempt
+
+    page.goto(f"/drills/{HUNT}/")
+    if page.get_by_role("button", name="Start", exact=True).is_visible():
+        page.get_by_role("button", name="Start", exact=True).click()
+        page.wait_for_url(f"**/drills/{HUNT}/")
+        attempt = Attempt.objects.get(card__key=HUNT)
+        attempt.detail |= {"hypothesis": HYPOTHESIS, "seconds": 60 * MINUTES}
+        attempt.save(update_fields=["detail"])
+        page.reload()
+    if (code := page.get_by_role("button", name="Code", exact=True)).is_visible():
+        code.click()
+    page.get_by_role("button", name="Run tests").click()
+    expect(page.locator("[data-said]")).to_contain_text("visible tests pass", timeout=60_000)
+    page.locator("[data-task]").evaluate("""(task) => {
+        const top = (element) => element.getBoundingClientRect().top;
+        task.scrollTop += top(task.querySelector("[data-hypothesis]")) - top(task) - 16;
+    }""")
+
+
 def stories(page: Page) -> None:
     page.goto("/stories/")
 
@@ -147,6 +173,7 @@ PAGES: dict[str, Callable[[Page], None]] = {
     "today": today,
     "review": review,
     "design": design,
+    "drill": drill,
     "stories": stories,
     "deck": deck,
     "progress": progress,

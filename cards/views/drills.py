@@ -45,7 +45,7 @@ from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
 from cards.views.code import diff_of, numbered
 from cards.views.partials import see_other
-from cards.views.practice import grades_of
+from cards.views.practice import HEADING, grades_of
 from cards.views.runtime import with_runtime
 
 PAGE = "drills/drill.html"
@@ -107,10 +107,10 @@ def in_the_room(
     return {
         "code": sorted(code.items()),
         "parts": [
-            {"number": number, "html": markdown.render(text), "is_open": number <= part}
+            {"number": number, "html": prose(text), "is_open": number <= part}
             for number, text in enumerate(payload["parts"], start=1)
         ],
-        "docs": markdown.render(payload["docs"]),
+        "docs": prose(payload["docs"]),
         "hints": [hint["text"] for hint in hints[:opened]],
         "hints_left": len(hints) - opened,
         "hint_waits": opened < len(hints) and hints[opened]["part"] > part,
@@ -136,6 +136,11 @@ def in_the_room(
     }
 
 
+def prose(text: str) -> str:
+    """A text of the variant as HTML. Its headings stand below one of the page."""
+    return HEADING.sub(r"\1h3", str(markdown.render(text)))
+
+
 def solved(request: HttpRequest, schedule: Schedule, under_way: Attempt, payload: dict[str, Any]) -> dict[str, Any]:
     code = code_of(request.user, under_way, payload)
     verdict = drill_verdict(under_way.detail, family_of(schedule.card.content), minutes=payload["minutes"])
@@ -151,8 +156,8 @@ def solved(request: HttpRequest, schedule: Schedule, under_way: Attempt, payload
 def beside_the_solution(payload: dict[str, Any], code: dict[str, str] | None) -> dict[str, Any]:
     return {
         "diffs": diff_of(code if code is not None else payload["starter"], payload["solution"]),
-        "afterwards": markdown.render(payload["afterwards"]),
-        "cause": markdown.render(payload["cause"]),
+        "afterwards": prose(payload["afterwards"]),
+        "cause": prose(payload["cause"]),
     }
 
 

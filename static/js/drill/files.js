@@ -1,4 +1,5 @@
-// The files of a drill: tabs for those that are open, a tree where there are many, and what the learner adds.
+// The files of a drill: tabs for those that are open, a tree where there are many, and what the learner adds. The visible
+// tests can be read too, and nobody writes into them.
 import { openEditor } from "./editor.js";
 
 const PATH = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
@@ -8,6 +9,7 @@ const FIRST_TEST = "# Your own tests: they run with the others, and are not grad
 
 export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
   const files = { ...data.files };
+  const tests = Object.fromEntries(Object.entries(data.tests).map(([path, text]) => [`tests/${path}`, text]));
   const tabs = room.querySelector("[data-tabs]");
   const tree = room.querySelector("[data-tree]");
   const hasTree = Object.keys(data.starter).length > FEW;
@@ -17,6 +19,7 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
     onRun,
     onSubmit,
   });
+  let locked = false;
   let active = first();
   let open = hasTree ? [active] : Object.keys(files).sort();
 
@@ -24,13 +27,15 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
     const code = Object.keys(files).filter((path) => path.endsWith(".py") && !path.endsWith("__init__.py")).sort();
     return code[0] ?? Object.keys(files).sort()[0];
   }
-  const isChanged = (path) => files[path] !== data.starter[path];
+  const isChanged = (path) => path in files && files[path] !== data.starter[path];
+  const isThere = (path) => path in files || path in tests;
 
   function show(path, { focus = false } = {}) {
-    if (!(path in files)) return;
+    if (!isThere(path)) return;
     active = path;
     if (!open.includes(path)) open.push(path);
-    editor.show(path, files[path]);
+    editor.show(path, files[path] ?? tests[path]);
+    editor.lock(locked || !(path in files));
     draw();
     if (focus) editor.focus();
   }
@@ -60,7 +65,8 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
   function drawTree() {
     const list = document.createElement("ul");
     let folder = "";
-    for (const path of Object.keys(files).sort((a, b) => (b.includes("/") - a.includes("/")) || (a < b ? -1 : 1))) {
+    const shown = data.counts.length > 1 ? files : { ...files, ...tests }; // those of parts that are not open stay unseen
+    for (const path of Object.keys(shown).sort((a, b) => (b.includes("/") - a.includes("/")) || (a < b ? -1 : 1))) {
       const cut = path.lastIndexOf("/") + 1;
       if (path.slice(0, cut) !== folder) {
         folder = path.slice(0, cut);
@@ -84,7 +90,7 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
       made.classList.toggle("changed", isChanged(made.dataset.path));
       made.classList.toggle("fails", failing.has(made.dataset.path));
     }
-    remove.hidden = active in data.starter;
+    remove.hidden = active in data.starter || !(active in files);
   }
 
   // Own files: tests, a scratch file.
@@ -130,18 +136,18 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
   room.querySelector("[data-editor]").addEventListener("keydown", (event) => {
     if (locked && event.key.length === 1 && !event.ctrlKey && !event.metaKey) onDenied();
   });
-  let locked = false;
   show(active);
   return {
     get active() { return active; },
     all: () => ({ ...files }),
-    isFile: (path) => path in files,
-    lock(isLocked) { locked = isLocked; editor.lock(isLocked); },
+    isOwn: (path) => path in files,
+    isThere,
+    lock(isLocked) { locked = isLocked; editor.lock(isLocked || !(active in files)); },
     goTo(path, line) { show(path); editor.goTo(line); },
     replace(others) {
       for (const path of Object.keys(files)) delete files[path];
       Object.assign(files, others);
-      open = open.filter((path) => path in files);
+      open = open.filter(isThere);
       show(active in files ? active : first());
     },
     fail(paths) { failing.clear(); for (const path of paths) failing.add(path); mark(); },

@@ -20,7 +20,7 @@ function compared(text, other) {
   return pre;
 }
 
-export function startResults(room, { isFile, goTo }) {
+export function startResults(room, { isThere, goTo }) {
   const list = room.querySelector("[data-results]");
   const printed = room.querySelector("[data-printed]");
   const items = new Map();
@@ -44,7 +44,7 @@ export function startResults(room, { isFile, goTo }) {
   }
 
   function place({ file, line, text }) {
-    const where = isFile(file)
+    const where = isThere(file)
       ? element("button", { type: "button", className: "where", textContent: `${file}:${line}`, onclick: () => goTo(file, line) })
       : element("span", { textContent: `${file}:${line}` });
     return element("li", {}, where, " ", element("code", { textContent: text.trim() }));
@@ -57,7 +57,9 @@ export function startResults(room, { isFile, goTo }) {
         element("dt", { textContent: "expected" }), element("dd", {}, compared(expected, got)),
         element("dt", { textContent: "got" }), element("dd", {}, compared(got, expected))));
     }
-    if (message) made.append(element("pre", { className: "message", textContent: message }));
+    // Of a comparison the assertion itself stands below, as the line of the test.
+    const left = got === undefined ? message : message.replace(/(^|\n)assert [^]*$/, "");
+    if (left) made.append(element("pre", { className: "message", textContent: left }));
     if (traceback.length) made.append(element("ol", { className: "traceback" }, ...traceback.map(place)));
     if (output) made.append(element("p", { className: "label", textContent: "printed" }), element("pre", { textContent: output }));
     return made;

@@ -31,7 +31,7 @@ const files = openFiles(room, data, {
   onSubmit: () => run(true),
   onDenied: () => { go("task"); say("First your hypothesis: the code can be edited once it is written down."); document.getElementById("hypothesis").focus(); },
 });
-const results = startResults(room, { isFile: files.isFile, goTo(path, line) { go("code"); files.goTo(path, line); } });
+const results = startResults(room, { isThere: files.isThere, goTo(path, line) { go("code"); files.goTo(path, line); } });
 const say = (text) => { said.textContent = text; };
 
 // Steps, on a narrow screen -------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ const count = (told, number) => told.filter((each) => each.part === number && ea
 
 function mark(told) {
   const bad = told.filter(({ outcome }) => outcome !== "passed");
-  files.fail(bad.map(({ traceback }) => traceback.findLast(({ file }) => files.isFile(file))?.file).filter(Boolean));
+  files.fail(bad.map(({ traceback }) => traceback.findLast(({ file }) => files.isThere(file))?.file).filter(Boolean));
   one("tally").textContent = `${told.length - bad.length}/${told.length}`;
 }
 
@@ -185,7 +185,7 @@ async function runFile() {
   lookAtTests();
   try {
     const opened = await ready();
-    if (!files.active.endsWith(".py")) return say(`${files.active} is no Python.`);
+    if (!files.isOwn(files.active) || !files.active.endsWith(".py")) return say(`${files.active} is no program of yours.`);
     say(`Running ${files.active} …`);
     const { output, error, message } = await opened.run({ files: files.all(), entry: files.active, limits: {} });
     results.printed(output, error);
