@@ -47,6 +47,7 @@ class Drill(Kind):
     detail_bytes = 8_000
     is_practice = True
     page = "drill"
+    result_page = "drill-result"
     usual_minutes = 45
     measure = "tests"
 
@@ -65,7 +66,7 @@ class Drill(Kind):
 
     def told(self, detail: Detail, content: Content) -> str:
         passed, total = detail.get("hidden") or detail.get("visible") or (0, 0)
-        return f"{passed} of {total} {'hidden ' if 'hidden' in detail else ''}tests" if total else ""
+        return f"{passed} of {total} {'hidden ' if 'hidden' in detail else ''}tests" if total else "No tests run"
 
     def clean_detail(self, detail: Detail, content: Content | None) -> Detail:
         """{"variant": its slug, "visible" and "hidden": [passed, of] now, "first": of the first submission, …}.

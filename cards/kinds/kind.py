@@ -114,6 +114,8 @@ class Kind:
     """Whether it is answered with one of the learner's stories, told aloud: see cards/stories.py."""
     page: ClassVar[str] = "practise"
     """The name of the page on which a practice of this kind is done."""
+    result_page: ClassVar[str] = "practice-result"
+    """That of the page which tells what came of it."""
     usual_minutes: ClassVar[float] = 1
     """What a card takes that says nothing else."""
     measure: ClassVar[str] = ""

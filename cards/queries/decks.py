@@ -22,8 +22,6 @@ from django.db.models import (
 )
 
 from cards import markdown
-from cards.kinds import KINDS
-from cards.kinds.rubricated import Rubricated
 from cards.models import Card, Deck, Enrolment, Schedule, Topic
 from cards.queries.queue import due_now
 from cards.queries.states import known_already
@@ -69,10 +67,6 @@ class Cell:
     topic: int | None
     stage: str
     tally: Tally
-
-
-REHEARSED = [name for name, kind in KINDS.items() if isinstance(kind, Rubricated)]
-"""Kinds of which a round is rehearsed: what is said, and graded by a rubric."""
 
 
 def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
@@ -344,11 +338,11 @@ def loop_of(deck: Deck) -> list[str]:
 
 
 def _rehearsed(deck: Deck, parts: list[Deck], learner: Model) -> set[str]:
-    """The stages for which the learner has questions that are rehearsed: one query, for a learner and a loop."""
+    """The stages for which the learner has practice that can be rehearsed: one query, for a learner and a loop."""
     loop = loop_of(deck)
     if not (loop and learner.pk):
         return set()
-    rows = Schedule.objects.of(learner).practice().filter(card__deck__in=parts, card__kind__in=REHEARSED)
+    rows = Schedule.objects.of(learner).practice().filter(card__deck__in=parts)
     filed = rows.values_list("card__kind", "card__stages")
     return {stage for kind, stages in filed for stage in rounds_of(kind, stages, loop)}
 

@@ -142,10 +142,10 @@ def last_answers(learner: Learner, schedules: Iterable[Schedule]) -> dict[int, A
     latest = Review.objects.of(learner).counted().filter(card=OuterRef("card")).order_by("-reviewed_at", "-id")
     ids = Schedule.objects.of(learner).filter(card__in=cards).values(last=Subquery(latest.values("pk")[:1]))
     reviews = Review.objects.of(learner).filter(pk__in=ids)
-    return {each.card_id: _answer(each, cards[each.card_id]) for each in reviews}
+    return {each.card_id: answer_in(each, cards[each.card_id]) for each in reviews}
 
 
-def _answer(review: Review, card: Card) -> Answer:
+def answer_in(review: Review, card: Card) -> Answer:
     told = KINDS[card.kind].told(review.detail or {}, card.content)
     return Answer(review, card.content.get("rubric") or [], told)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cards.kinds import KINDS
+from cards.kinds import KINDS, Kind
 from cards.kinds.ladder import Climb
 from cards.models import Attempt, Card, Deck, Learner, Rehearsal, Review, Schedule
-from cards.queries.decks import REHEARSED, loop_of, parts_of
+from cards.queries.decks import loop_of, parts_of
 from cards.queries.ladders import climbs_of
-from cards.queries.practice import Answer, last_answers
+from cards.queries.practice import Answer, answer_in, last_answers
 from cards.scheduling.practice import Candidate, to_rehearse
 from cards.stages import rounds_of
 
@@ -25,7 +25,7 @@ def stage_of(deck: Deck, slug: str) -> dict[str, Any] | None:
 def next_to_rehearse(learner: Learner, deck: Deck, today: date) -> dict[str, Card]:
     """By stage, what a new rehearsal of it asks: see to_rehearse. Answers that are under way are left alone."""
     rows = Schedule.objects.of(learner).practice().exclude(buried_until__gt=today)
-    rows = rows.filter(card__deck__in=parts_of(deck), card__kind__in=REHEARSED)
+    rows = rows.filter(card__deck__in=parts_of(deck))
     begun = Attempt.objects.of(learner).under_way().values("card")
     schedules = {row.pk: row for row in rows.exclude(card__in=begun).select_related("card").defer("card__html")}
     last = last_answers(learner, schedules.values())
@@ -66,6 +66,16 @@ class Rehearsed:
     def card(self) -> Card:
         return self.rehearsal.card
 
+    @property
+    def seconds(self) -> int | None:
+        """A review's own are capped: see LONGEST_REVIEW_SECONDS. What runs longer counts them in its detail too."""
+        review = self.answer and self.answer.review
+        return review and (review.detail or {}).get("seconds", review.seconds)
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.card.kind]
+
 
 def rehearsals_of(learner: Learner, deck: Deck) -> dict[str, list[Rehearsed]]:
     """By stage, the latest first; those that were given up are not told."""
@@ -81,8 +91,7 @@ def rehearsals_of(learner: Learner, deck: Deck) -> dict[str, list[Rehearsed]]:
     found: dict[str, list[Rehearsed]] = defaultdict(list)
     for row in latest:
         if review := reviews.get(row.key):
-            answer = Answer(review, row.card.content.get("rubric") or [])
-            found[row.stage].append(Rehearsed(row, answer, climbs.get(review.pk)))
+            found[row.stage].append(Rehearsed(row, answer_in(review, row.card), climbs.get(review.pk)))
         elif row.key in under_way:
             found[row.stage].append(Rehearsed(row))
     return dict(found)

@@ -22,15 +22,21 @@ def begin_practice(learner: Learner, card_id: int, *, key: UUID, now: datetime) 
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         schedule = Schedule.objects.of(learner).select_related("card").get(card__id=card_id, is_practice=True)
-        Attempt.objects.of(learner).filter(card__id=card_id).graded().delete()
-        detail = _first_detail(learner, schedule.card)
-        defaults = {"key": uuid4(), "detail": detail, "begun_at": now, "kept_at": now}
-        _, is_new = Attempt.objects.get_or_create(learner=learner, card_id=card_id, defaults=defaults)
-        if is_new:  # code of an attempt that a grade left behind
-            Snapshot.objects.of(learner).filter(card=card_id, why=Snapshot.Why.KEPT).update(why=Snapshot.Why.LEFT)
+        begun_attempt(learner, schedule.card, now)
         return {"card": card_id}
 
     once(learner, key, "begin-practice", {"card": card_id}, write, now=now)
+
+
+def begun_attempt(learner: Learner, card: Card, now: datetime) -> Attempt:
+    """The attempt at this card that is under way, or a new one. Only while its learner's row is locked."""
+    Attempt.objects.of(learner).filter(card=card).graded().delete()
+    detail = _first_detail(learner, card)
+    defaults = {"key": uuid4(), "detail": detail, "begun_at": now, "kept_at": now}
+    attempt, is_new = Attempt.objects.get_or_create(learner=learner, card=card, defaults=defaults)
+    if is_new:  # code of an attempt that a grade left behind
+        Snapshot.objects.of(learner).filter(card=card, why=Snapshot.Why.KEPT).update(why=Snapshot.Why.LEFT)
+    return attempt
 
 
 def _first_detail(learner: Learner, card: Card) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from cards.models import Attempt, Deck, Learner, Receipt, Rehearsal
+from cards.models import Deck, Learner, Receipt, Rehearsal
 from cards.queries.rehearsals import next_to_rehearse, rehearsal_under_way, stage_of
 from cards.scheduling.practice import clock_of
 from cards.services.once import once
+from cards.services.practice import begun_attempt
 
 
 def rehearse(learner: Learner, deck: Deck, stage: str, *, key: UUID, now: datetime) -> str:
@@ -22,8 +23,7 @@ def rehearse(learner: Learner, deck: Deck, stage: str, *, key: UUID, now: dateti
         card = next_to_rehearse(learner, deck, learner.study_day(now)).get(stage)
         if card is None:
             return {"card": ""}
-        Attempt.objects.of(learner).filter(card=card).graded().delete()
-        attempt = Attempt.objects.create(learner=learner, card=card, key=uuid4(), begun_at=now, kept_at=now)
+        attempt = begun_attempt(learner, card, now)
         Rehearsal.objects.create(
             learner=learner,
             deck=deck,

@@ -28,6 +28,7 @@ from cards.queries.drills import (
     variant_of,
     why_now,
 )
+from cards.queries.rehearsals import rehearsal_with
 from cards.services.drills import (
     finish_drill,
     grade_drill,
@@ -86,6 +87,7 @@ def page(
         "why": why_now(schedule, done, today),
         "done": done,
         "attempt": under_way,
+        "rehearsal": under_way and rehearsal_with(request.user, under_way.key),
         "variant": payload,
         "today": today,
     }
@@ -178,6 +180,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "is_hunt": family_of(card.content) == "hunt",
         "class": class_in_words(card.content),
         "last": last,
+        "rehearsal": rehearsal_with(request.user, last.review.key),
         "done": done,
         "detail": last.detail,
         "variant": payload,

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Attempt, Rehearsal, Review
+from cards.services.decks import add_schedules
 from cards.services.review import grade_card
-from tests.factories import NOW, days_later, enrolled, make_behavioural, make_deck, make_design
+from tests.factories import NOW, days_later, enrolled, make_behavioural, make_deck, make_design, make_drill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 BEGIN, HISTORY = "/decks/demo/rehearsals/begin/", "/decks/demo/rehearsals/"
@@ -158,3 +159,48 @@ def test_a_story_is_told_in_the_behavioural_round_where_the_loop_has_one(alice, 
     assert offered == [["behavioural"], ["design"]]
     assert begun.url == "/practice/mistake/"
     assert "Rehearsal, 5 min" in alice_client.get(begun.url).text
+
+
+def test_a_stage_of_code_is_rehearsed_by_its_drills_the_failed_and_the_unseen_first(alice, alice_client, deck):
+    weak, unseen = make_drill(deck, "router", stages=["coding"]), make_drill(deck, "cache", stages=["coding"])
+    add_schedules(alice, [weak, unseen])
+    failed = {"variant": "ttl", "visible": [3, 3], "hidden": [1, 4], "submissions": 1}
+    grade_card(alice, weak.pk, 1, key=uuid.uuid4(), version=0, reviewed_at=days_later(-7), detail=failed)
+
+    page = alice_client.get("/decks/demo/").text
+    begun = rehearse(alice_client, "coding")
+    room, history = alice_client.get("/drills/router/").text, alice_client.get(HISTORY).text
+    again = rehearse(alice_client, "coding")
+
+    assert re.findall(r'name="stage" value="(\w+)">Rehearse this stage', page) == ["design", "coding"]
+    assert begun.url == again.url == "/practice/router/"
+    assert Attempt.objects.get().detail == {"variant": "lfu"}  # the ordinary one: what was not done before
+    assert "Rehearsal</span>" in room
+    assert re.search(r"the round’s 45 min, within 40 for a 5", room)
+    assert 'href="/drills/router/"' in history
+
+
+def test_the_history_of_a_drill_tells_its_tests_and_the_whole_time(alice, alice_client, deck):
+    def queries():
+        with CaptureQueriesContext(connection) as sent:
+            alice_client.get(HISTORY)
+        return len(sent)
+
+    add_schedules(alice, [make_drill(deck, key, stages=["coding"]) for key in ("cache", "router")])
+    spent = []
+    for results in ({"visible": [3, 3], "hidden": [3, 4], "submissions": 1, "seconds": 4200}, {}):
+        rehearse(alice_client, "coding")
+        attempt = Attempt.objects.get()
+        detail = attempt.detail | results
+        Attempt.objects.filter(pk=attempt.pk).update(detail=detail, is_answered=True, seconds=3600)
+        grade = {"review": attempt.key, "schedule": "0", "quality": ""}
+        alice_client.post(f"/drills/{attempt.card.key}/grade/", grade)
+        spent.append(queries())
+
+    result, history = alice_client.get("/drills/cache/result/").text, alice_client.get(HISTORY).text
+    rows = " ".join(re.sub(r"<[^>]+>", " ", history).split())
+
+    assert f'href="{HISTORY}#coding"' in result
+    assert "A cache 23 Nov 2026 3 of 4 hidden tests 1:10:00 of 45 min" in rows
+    assert "A router 23 Nov 2026 No tests run" in rows
+    assert spent[0] == spent[1]
