@@ -11,6 +11,7 @@ from cards.models import Card, Deck, Learner, Review, Schedule, Story
 from cards.stories import OVERUSED, fits
 
 STORY_KINDS = [kind.name for kind in KINDS.values() if kind.takes_story]
+QUESTIONS_READ = 200  # of a learner's, who may write thousands: each is laid against each of sixty stories
 TOLD_READ = 500  # the latest so many reviews tell how often a story was told
 
 
@@ -66,6 +67,11 @@ class Coverage:
     tracks: list[Deck]  # whose rounds can be rehearsed
 
     @property
+    def is_cut(self) -> bool:
+        """Whether there may be more questions than these."""
+        return len(self.questions) == QUESTIONS_READ
+
+    @property
     def holes(self) -> list[Question]:
         return [question for question in self.questions if question.is_hole]
 
@@ -85,9 +91,10 @@ class Coverage:
 
 
 def story_questions(learner: Learner) -> list[Card]:
-    """The cards of this learner's decks that are answered with a story, in their order."""
+    """The cards of this learner's decks that are answered with a story, in their order; the first QUESTIONS_READ."""
     columns = ("key", "title", "kind", "content", "stage", "deck")
-    return [schedule.card for schedule in _asked(learner).only("card", *(f"card__{column}" for column in columns))]
+    rows = _asked(learner).only("card", *(f"card__{column}" for column in columns))
+    return [schedule.card for schedule in rows[:QUESTIONS_READ]]
 
 
 def story_question(learner: Learner, key: str) -> Card | None:

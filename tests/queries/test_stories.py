@@ -95,6 +95,18 @@ def test_own_task_stories_alone_are_too_little(alice):
     assert not coverage(alice).is_all_own_task
 
 
+def test_of_thousands_of_own_questions_the_first_are_laid_against_the_stories(alice, deck, monkeypatch):
+    monkeypatch.setattr("cards.queries.stories.QUESTIONS_READ", 2)
+    for number in range(3):
+        make_behavioural(deck, f"own-{number}")
+    enrolled(alice, deck, days_later(1))
+
+    found = coverage(alice)
+
+    assert len(found.questions) == 2
+    assert found.is_cut
+
+
 def test_ten_stories_take_as_many_queries_as_one(alice, deck, django_assert_num_queries):
     for number in range(10):
         make_story(alice, f"Story {number}", competencies=["failure"])
