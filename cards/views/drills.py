@@ -45,7 +45,7 @@ from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
 from cards.views.code import diff_of, numbered
-from cards.views.partials import see_other
+from cards.views.partials import see_other, wants_part
 from cards.views.practice import HEADING, grades_of
 from cards.views.runtime import with_runtime
 
@@ -103,8 +103,7 @@ def in_the_room(
 ) -> dict[str, Any]:
     detail, writer = under_way.detail, fresh_key()
     code = code_of(request.user, under_way, payload)
-    part, hints = detail.get("part", 1), payload["hints"]
-    opened = detail.get("hints", 0)
+    part = detail.get("part", 1)
     is_hunt = family_of(schedule.card.content) == "hunt"
     return {
         "code": sorted(code.items()),
@@ -113,9 +112,7 @@ def in_the_room(
             for number, text in enumerate(payload["parts"], start=1)
         ],
         "docs": prose(payload["docs"]),
-        "hints": [hint["text"] for hint in hints[:opened]],
-        "hints_left": len(hints) - opened,
-        "hint_waits": opened < len(hints) and hints[opened]["part"] > part,
+        **hints_of(detail, payload),
         "counts": [sum(column) for column in zip(*payload["counts"], strict=True)],
         "data": {
             "card": schedule.card.key,
@@ -135,6 +132,16 @@ def in_the_room(
             "kept": under_way.kept_at.isoformat(),
         },
         "ending": "passed" if has_passed(detail) else "some" if detail.get("submissions") else "none",
+    }
+
+
+def hints_of(detail: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+    """Those that are open, and whether the next one has to wait for its part."""
+    hints, opened = payload["hints"], detail.get("hints", 0)
+    return {
+        "hints": [hint["text"] for hint in hints[:opened]],
+        "hints_left": len(hints) - opened,
+        "hint_waits": opened < len(hints) and hints[opened]["part"] > detail.get("part", 1),
     }
 
 
@@ -294,7 +301,14 @@ def _told(
 
 @action
 def hint(request: HttpRequest, key: str) -> HttpResponse:
-    return _done(request, found(request, key), KeyForm(request.POST), open_hint)
+    """One more; where htmx asks, without a new page: Python and the results stay as they are."""
+    schedule = found(request, key)
+    done = _done(request, schedule, KeyForm(request.POST), open_hint)
+    if not wants_part(request) or done.status_code != 303:
+        return done
+    under_way = attempt_at(request.user, schedule.card)
+    payload = variant_of(schedule.card, under_way.detail["variant"])
+    return render(request, f"{PAGE}#hints", {"card": schedule.card, **hints_of(under_way.detail, payload)})
 
 
 @action

@@ -77,6 +77,9 @@ def test_a_hunt_begins_with_a_hypothesis_also_on_a_phone(page, narrow, alice, si
     page.get_by_label("Your hypothesis").fill("The comparison of versions is the wrong way round.")
     page.get_by_role("button", name="Write it down").click()
     expect(page.get_by_label("Your hypothesis")).not_to_be_editable()
+    page.get_by_role("button", name="A hint: costs one grade").click()
+    expect(page.locator("#hints li")).to_have_count(1)
+    expect(page.get_by_role("button", name="Another hint")).to_be_focused()
     accessible(page)
 
     page.get_by_role("button", name="Code", exact=True).click()

@@ -166,6 +166,32 @@ def test_a_hint_costs_and_says_so_before(alice_client, card):
     assert "The next one is for a later part." in page
 
 
+def test_a_hint_comes_into_the_page(alice_client, card):
+    begin(alice_client)
+
+    part = alice_client.post(f"{URL}hint/", {"key": uuid.uuid4()}, headers={"HX-Request": "true"})
+
+    assert part.status_code == 200
+    assert "Think of <code>dict</code>." in part.text
+    assert "<html" not in part.text
+
+
+def test_a_drill_done_often_costs_no_more_queries(alice, alice_client, card):
+    begin(alice_client)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            alice_client.get(URL)
+        return len(asked)
+
+    run(alice_client)
+    once = queries()
+    for _ in range(5):
+        run(alice_client)
+        review(alice, card, 4)
+    assert queries() == once
+
+
 def test_it_is_finished_graded_and_looked_at_again(alice_client, card):
     begin(alice_client)
     run(alice_client, seconds=1200)

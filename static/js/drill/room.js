@@ -64,6 +64,10 @@ function openParts(upTo) {
     each.querySelector("[data-locked]").hidden = isOpen;
     each.open = number === upTo || (isOpen && each.open && upTo === part);
   }
+  if (upTo > part) { // a hint may have waited for it
+    room.querySelector("#another-hint")?.removeAttribute("disabled");
+    room.querySelector("#another-hint + span")?.remove();
+  }
   part = upTo;
 }
 openParts(part);
