@@ -25,6 +25,7 @@ def breaker_and_clock(**options):
 
 def opened(**options):
     breaker, clock = breaker_and_clock(**options)
-    while breaker.state == "closed":
+    for _ in range(options.get("failures", 3)):
         attempt(breaker, fails)
+    assert breaker.state == "open"
     return breaker, clock
