@@ -165,6 +165,14 @@ def drill(page: Page) -> None:
     }""")
 
 
+def plan(page: Page) -> None:
+    """What a plan of eighteen days would come to, before it is agreed on."""
+    page.goto("/plan/")
+    page.get_by_label("Day of the interview").fill("2026-12-11")
+    page.keyboard.press("Tab")
+    expect(page.locator("#outcome").get_by_role("heading")).to_contain_text("recalled on the day")
+
+
 def stories(page: Page) -> None:
     page.goto("/stories/")
 
@@ -174,6 +182,7 @@ PAGES: dict[str, Callable[[Page], None]] = {
     "review": review,
     "design": design,
     "drill": drill,
+    "plan": plan,
     "stories": stories,
     "deck": deck,
     "progress": progress,
