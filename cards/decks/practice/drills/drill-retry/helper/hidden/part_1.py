@@ -71,3 +71,12 @@ def test_another_base():
     service.call(base=3, cap=10)
 
     assert service.naps == [3, 6, 10]
+
+
+def test_four_attempts_unless_told_otherwise():
+    service = Service(*[NetworkError()] * 9)
+
+    with raises(NetworkError):
+        service.call()
+
+    assert service.numbers == [0, 1, 2, 3]

@@ -35,3 +35,10 @@ def test_too_many_decimals_even_zeros():
     for text, currency in (("1.000", "usd"), ("1.0", "jpy"), ("1.0000", "kwd")):
         with raises(ValueError):
             parse(text, currency)
+
+
+def test_each_currency_that_was_named():
+    decimals = {"jpy": 0, "krw": 0, "vnd": 0, "kwd": 3, "bhd": 3, "usd": 2, "eur": 2}
+
+    for currency, places in decimals.items():
+        assert parse("7", currency) == 7 * 10**places, currency

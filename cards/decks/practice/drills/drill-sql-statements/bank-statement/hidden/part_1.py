@@ -83,3 +83,11 @@ def test_one_query():
 
 def test_a_position_before_everything():
     assert page(database((1, 1, 1)), "a", after=(0, 0)) == ([], False)
+
+
+def test_ten_rows_unless_told_otherwise():
+    db = database(*[(n, n, 1) for n in range(11)])
+
+    rows, has_more = page(db, "a")
+
+    assert (len(rows), has_more) == (10, True)

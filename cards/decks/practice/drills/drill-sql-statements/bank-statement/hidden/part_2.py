@@ -40,3 +40,7 @@ def test_one_query():
 
 def test_values_are_bound():
     assert statement(database((1, 1, 1)), "x' OR '1'='1") == []
+
+
+def test_the_first_second_of_all():
+    assert statement(database((1, 0, 5)), "a") == [(0, 1, 5, 5)]
