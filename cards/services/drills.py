@@ -33,8 +33,10 @@ def keep_code(
     version: int,
     seconds: int | None = None,
     now: datetime,
-) -> Attempt:
+) -> dict[str, Any]:
     """Store the code and the sentences of a hunt as they are now. Without files the code stays.
+
+    Returns {"version": to be sent with the next code, "elsewhere": whether another page had written other code}.
 
     The newest wins: what another page, on another device, kept since this one was shown goes among the snapshots.
     A hypothesis is written before the first edit: after it, it stays. Raises Attempt.DoesNotExist, Stale (the attempt
@@ -52,10 +54,9 @@ def keep_code(
             if name in sentences and not (name == "hypothesis" and kept and _is_edited(attempt, kept)):
                 detail[name] = sentences[name]
         _save(attempt, detail, _later(attempt, seconds), now)
-        if files is not None:
-            _write_kept(attempt, files, now, writer=writer, version=version)
-    attempt.refresh_from_db()
-    return attempt
+        if files is None:
+            return {"version": attempt.version, "elsewhere": False}
+        return _write_kept(attempt, files, now, writer=writer, version=version)
 
 
 def note_run(
@@ -71,7 +72,7 @@ def note_run(
     key: UUID,
     now: datetime,
 ) -> dict[str, Any]:
-    """The tests ran on these files. Returns {"part": the last part that is open, "passed": all of them}.
+    """The tests ran on these files. Returns what keep_code does, "part" (the last one open), and "passed": all of them.
 
     Raises Attempt.DoesNotExist, Stale (finished), Unfit.
     """
@@ -84,11 +85,11 @@ def note_run(
         payload = payload_of(attempt)
         counts = counted(payload, results, is_submission=is_submission)
         why = Snapshot.Why.SUBMITTED if is_submission else Snapshot.Why.RUN
-        _write_kept(attempt, files, now, writer=writer, version=version)
+        written = _write_kept(attempt, files, now, writer=writer, version=version)
         _add_snapshot(attempt, files, why, key, now, counts)
         detail = noted(attempt.detail, payload, results, counts, is_submission=is_submission)
         _save(attempt, detail, _later(attempt, seconds), now)
-        return {"part": detail.get("part", 1), "passed": has_passed(detail)}
+        return written | {"part": detail.get("part", 1), "passed": has_passed(detail)}
 
     mark = {"card": card_id, "submission": is_submission, "results": results, "files": files}
     return once(learner, key, "run-drill", mark, write, now=now)
@@ -304,17 +305,19 @@ def _is_edited(attempt: Attempt, kept: Snapshot) -> bool:
 
 def _write_kept(
     attempt: Attempt, files: Mapping[str, str], now: datetime, *, writer: UUID | None, version: int
-) -> None:
+) -> dict[str, Any]:
     """The code is these files now. What a page that this one knew nothing of had written goes among the snapshots."""
     kept = _kept(attempt)
     knows = (writer is not None and attempt.writer == writer) or attempt.version == version
-    if kept and kept.files != files and not knows:
+    is_elsewhere = kept is not None and kept.files != files and not knows
+    if kept and is_elsewhere:
         _add_snapshot(attempt, kept.files, Snapshot.Why.ELSEWHERE, uuid4(), kept.made_at)
     if kept:
         Snapshot.objects.filter(pk=kept.pk).update(files=dict(files), size=size_of(files), made_at=now)
     else:
         _add_snapshot(attempt, files, Snapshot.Why.KEPT, uuid4(), now)
     Attempt.objects.filter(pk=attempt.pk).update(writer=writer, version=attempt.version + 1)
+    return {"version": attempt.version + 1, "elsewhere": is_elsewhere}
 
 
 def _add_snapshot(

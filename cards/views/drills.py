@@ -294,9 +294,7 @@ def _told(
         return see_other("drill", schedule.card.key)
     if isinstance(kept, Refusal):
         return JsonResponse({"kept": False, "said": kept.detail, "code": kept.code}, status=kept.status)
-    answer = kept if isinstance(kept, dict) else {}
-    version = Attempt.objects.of(request.user).filter(card=schedule.card_id).values_list("version", flat=True).first()
-    return JsonResponse({"kept": True, "version": version, **answer})
+    return JsonResponse({"kept": True, **kept})
 
 
 @action

@@ -91,15 +91,16 @@ def test_code_is_kept_in_one_place_and_a_run_is_kept_for_itself(alice, card):
 def test_the_newest_code_wins_and_what_another_device_wrote_is_kept(alice, card):
     begin(alice, card)
     keep(alice, card, MINE, writer=PAGE, version=0)
-    keep(alice, card, THEIRS, writer=OTHER, version=0)
+    told = keep(alice, card, THEIRS, writer=OTHER, version=0)
 
+    assert told == {"version": 2, "elsewhere": True}
     assert {each.why: each.files for each in Snapshot.objects.all()} == {"kept": THEIRS, "elsewhere": MINE}
 
 
 def test_a_page_that_knew_the_latest_overwrites_it(alice, card):
     begin(alice, card)
-    attempt = keep(alice, card, MINE, writer=PAGE, version=0)
-    keep(alice, card, THEIRS, writer=OTHER, version=attempt.version)
+    told = keep(alice, card, MINE, writer=PAGE, version=0)
+    keep(alice, card, THEIRS, writer=OTHER, version=told["version"])
 
     assert whys(alice) == ["kept"]
 

@@ -109,7 +109,7 @@ def test_code_is_kept_and_comes_back(alice_client, card):
 
     answer = keep(alice_client)
 
-    assert answer.json() == {"kept": True, "version": 1}
+    assert answer.json() == {"kept": True, "version": 1, "elsewhere": False}
     assert data_of(alice_client.get(URL).text)["files"] == FILES
 
 
@@ -149,7 +149,7 @@ def test_a_run_opens_the_next_part_and_a_submission_the_way_out(alice_client, ca
     begin(alice_client)
 
     answer = run(alice_client, results={"visible": [2, 0], "hidden": None}, submission="")
-    assert answer.json() == {"kept": True, "version": 1, "part": 2, "passed": False}
+    assert answer.json() == {"kept": True, "version": 1, "elsewhere": False, "part": 2, "passed": False}
 
     assert run(alice_client).json()["passed"] is True
     assert "All tests pass: finish" in alice_client.get(URL).text

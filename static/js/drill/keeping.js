@@ -39,7 +39,7 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
         if (answer.kept) {
           kept = sent;
           if (kept === edits) forget();
-          say("Saved");
+          say(answer.elsewhere ? "Saved. What another device had written is among your attempts" : "Saved");
         } else {
           say(answer.said ?? answer.detail ?? "Not saved on the server yet; this device has it.");
           if (answer.code !== "unfit" && answer.code !== "stale") wait(LATEST);

@@ -98,10 +98,13 @@ async function ready() {
 }
 ready().catch(() => {});
 
+let pressed = null; // a button that is disabled loses the focus
 function busy(isBusy) {
   running = isBusy;
+  if (isBusy) pressed = document.activeElement;
   for (const button of buttons) button.disabled = isBusy;
   stop.hidden = !isBusy;
+  if (!isBusy && document.activeElement === document.body) pressed?.focus({ preventScroll: true });
 }
 stop.addEventListener("click", async () => { (await runtime)?.stop(); });
 
