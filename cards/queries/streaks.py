@@ -13,14 +13,21 @@ from cards.models import Deck, Enrolment, Learner, Schedule, StudyDay
 from cards.scheduling import idle_stretch, kept_streak
 
 
+def _asks_for_new(learner: Learner) -> bool:
+    """Whether new cards are asked for at all. A plan asks for none on its days without minutes, which it excuses
+    itself: they say nothing of the days before and after.
+    """
+    return learner.new_per_day > 0 or bool(learner.pace and learner.pace.is_new_first)
+
+
 def _surely_waited(learner: Learner, latest: StudyDay) -> bool:
     """Whether a card waited on the day after the last study day (read with it). False: look more closely."""
-    day, limits = latest.day + timedelta(days=1), learner.limits
+    day = latest.day + timedelta(days=1)
     # What SQLite works out comes as text.
     due, new, enrolled = (getattr(latest, name, None) for name in ("first_due", "first_new", "last_enrolled"))
-    if limits.reviews and due and date.fromisoformat(str(due)) <= day:
+    if learner.limits.reviews and due and date.fromisoformat(str(due)) <= day:
         return True
-    if not (limits.new and new and enrolled):
+    if not (_asks_for_new(learner) and new and enrolled):
         return False
     since = max(datetime.fromisoformat(str(moment)) for moment in (new, enrolled))
     return learner.study_day(since if since.tzinfo else since.replace(tzinfo=UTC)) <= day
@@ -65,7 +72,7 @@ def _first_due(learner: Learner) -> list[date]:
 
 def _first_new(learner: Learner) -> list[date]:
     """From when new cards waited: written, and in a deck that was studied."""
-    if not learner.limits.new:
+    if not _asks_for_new(learner):
         return []
     studied: dict[int, date] = {}
     for enrolment in Enrolment.objects.filter(learner=learner, is_paused=False):

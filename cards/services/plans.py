@@ -26,7 +26,7 @@ from cards.scheduling.pacing import is_last_third, last_look, look_days, new_tod
 from cards.services.decks import refill, reorder
 from cards.services.once import once
 from cards.services.retry import retried
-from cards.services.study_days import locked
+from cards.services.study_days import locked, settle_idle_days
 
 LONGEST_DAY = 16 * 60  # minutes
 
@@ -122,8 +122,10 @@ def keep_pace(learner: Learner, today: date) -> None:
     with transaction.atomic():
         stored = locked(learner)
         if stored.paced == learner.paced:
+            settle_idle_days(stored, today)  # the plan is about to move what waits
             repace(stored, today)
-    learner.paced, learner.skipped_days = stored.paced, stored.skipped_days
+    for column in ("paced", "skipped_days", "idle_days", "settled_until"):
+        setattr(learner, column, getattr(stored, column))
 
 
 def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:

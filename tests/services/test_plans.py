@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cards.models import Enrolment, Plan, Schedule, StudyDay
 from cards.operations.check_data import check_learner
 from cards.queries.queue import asked_of, queue_of
+from cards.queries.streaks import streak_of
 from cards.scheduling import AGAIN, GOOD
 from cards.services.decks import pause
 from cards.services.once import KeyReused
@@ -266,6 +267,34 @@ def test_a_day_without_minutes_breaks_no_streak(alice, track):
     recount_streaks(alice)
     assert StudyDay.objects.of(alice).get(day=day(2)).streak == 2
     assert check_learner(alice) == []
+
+
+def test_a_day_without_minutes_excuses_none_that_was_missed_before_it(alice, track):
+    agree(alice, track, BOTH, [30, 30, 0, 30, 30, 30, 30])
+    first, second = (Schedule.objects.get(pk=pk).card for pk in waiting(alice).new[:2])
+    review(alice, first, GOOD)
+    Schedule.objects.filter(card=first).update(due=day(9), planned_for=day(9))
+
+    on(alice, 2)  # Tuesday asked for new cards
+    assert streak_of(alice, StudyDay.objects.of(alice).get(), day(2)) == 0
+    review(alice, second, GOOD, days_later(2))
+
+    assert StudyDay.objects.of(alice).get(day=day(2)).streak == 1
+
+
+def test_what_a_day_asked_is_settled_before_the_next_one_is_worked_out(alice, track):
+    agree(alice, track, BOTH)
+    for schedule in Schedule.objects.of(alice).select_related("card").order_by("pk"):
+        review(alice, schedule.card, GOOD)
+    Schedule.objects.of(alice).update(due=day(9), planned_for=day(9))
+    look = Schedule.objects.of(alice).select_related("card").first()
+    # As for the spare minutes of a day, which go to others on the next one.
+    Schedule.objects.filter(pk=look.pk).update(last_look=day(1), planned_for=day(1))
+
+    on(alice, 3)
+    review(alice, look.card, GOOD, days_later(3))
+
+    assert StudyDay.objects.of(alice).get(day=day(3)).streak == 1
 
 
 def test_a_paused_deck_paces_nothing(alice, track):
