@@ -12,6 +12,7 @@ from typing import Concatenate
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from cards.kinds import Unfit
 from cards.models import Learner
@@ -19,6 +20,7 @@ from cards.services.accounts import save_settings
 from cards.services.cards import TooMuch, create_card, edit_card
 from cards.services.once import KeyReused, Stale
 from cards.services.practice import grade_attempt
+from cards.services.reading import TooOften, reading
 from cards.services.review import grade_card, write_note
 
 logger = logging.getLogger("prep.refusals")
@@ -91,6 +93,19 @@ def attempt[**P, R](
         raise
     except ObjectDoesNotExist as error:
         raise Http404 from error
+
+
+def attempt_long[**P, R](
+    request: HttpRequest, service: Callable[Concatenate[Learner, P], R], *arguments: P.args, **options: P.kwargs
+) -> R | Refusal:
+    """The same of a service that works out all of a learner's cards while others wait to write: of that, too, a learner
+    has a share of each minute.
+    """
+    try:
+        with reading(request.user, timezone.now()):
+            return attempt(request, service, *arguments, **options)
+    except TooOften:
+        return refuse(request, TOO_OFTEN)
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> Refusal:

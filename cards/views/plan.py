@@ -19,7 +19,7 @@ from cards.queries.readiness import TrackReadiness, readiness_of
 from cards.services.plans import agree_on_plan, change_today, end_plan, undo_plan
 from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
-from cards.views.actions import TOO_OFTEN, Refusal, attempt, refuse
+from cards.views.actions import TOO_OFTEN, Refusal, attempt_long, refuse
 from cards.views.partials import render_part, see_other, wants_part
 
 LABELS = 6  # on the axis of the chart
@@ -40,7 +40,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         return page.shown(status=422)
     draft = page.form.draft
     options = {"key": key.cleaned_data["key"], "now": timezone.now()}
-    result = attempt(request, agree_on_plan, draft.deck, draft.days, draft.minutes, **options)
+    result = attempt_long(request, agree_on_plan, draft.deck, draft.days, draft.minutes, **options)
     if isinstance(result, Refusal):
         return page.shown(said=result.detail, status=result.status)
     messages.success(request, "Agreed. Today asks for its share, and every day from now on is worked out afresh.")
@@ -61,7 +61,7 @@ def end(request: HttpRequest) -> HttpResponse:
     key = form.cleaned_data["key"] if form.is_valid() else None
     if key is None:
         return see_other("plan")
-    result = attempt(request, end_plan, deck, key=key, now=timezone.now())
+    result = attempt_long(request, end_plan, deck, key=key, now=timezone.now())
     if isinstance(result, Refusal):
         messages.error(request, result.detail)
     else:
@@ -74,7 +74,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     form = FreeKeyForm(request.POST)
     if not form.is_valid():
         return see_other("plan")
-    result = attempt(request, undo_plan, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt_long(request, undo_plan, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         messages.error(request, result.detail)
     else:
@@ -90,7 +90,7 @@ def today(request: HttpRequest) -> HttpResponse:
     form = TodayForm(request.POST)
     if not form.is_valid():
         return see_other("today")
-    result = attempt(request, change_today, form.extra, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt_long(request, change_today, form.extra, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         messages.error(request, result.detail)
     return see_other("today")

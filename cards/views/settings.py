@@ -20,7 +20,7 @@ from cards.queries.search import own_cards
 from cards.scheduling import SCHEDULERS
 from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
-from cards.views.actions import Refusal, attempt
+from cards.views.actions import Refusal, attempt_long
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST, learner=request.user)
     if not form.is_valid():
         return _settings_page(request, form, status=422)
-    result = attempt(request, save_settings, form.values, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt_long(request, save_settings, form.values, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         form.add_error(None, result.detail)
         return _settings_page(request, form, status=result.status)
@@ -47,7 +47,7 @@ def scheduler(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _settings_page(request, SettingsForm(learner=request.user), status=422)
     values = {"scheduler": form.cleaned_data["scheduler"]}
-    result = attempt(request, save_settings, values, key=form.cleaned_data["key"], now=timezone.now())
+    result = attempt_long(request, save_settings, values, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         messages.error(request, result.detail)
     else:

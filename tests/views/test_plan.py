@@ -199,3 +199,17 @@ def test_a_plan_that_another_program_wrote_breaks_no_page(alice, alice_client, t
 
     for address in ("/", "/review/", "/plan/", "/decks/stripe/"):
         assert alice_client.get(address).status_code == 200
+
+
+def test_who_has_plans_worked_out_all_the_time_waits_a_minute(alice, alice_client, track, settings):
+    settings.READING_SECONDS = 0
+    sent = values()
+
+    assert alice_client.post("/plan/", sent).status_code == 429
+    for address in ("/plan/end/", "/plan/undo/", "/plan/today/"):
+        page = shown(alice_client.post(address, {**sent, "minutes": "more"}, follow=True))
+        assert "wait a minute" in page
+    assert Plan.objects.count() == 0
+
+    settings.READING_SECONDS = 15
+    assert alice_client.post("/plan/", sent).status_code == 303

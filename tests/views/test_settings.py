@@ -341,6 +341,18 @@ def test_another_scheduler_is_chosen_and_taken_back(alice, alice_client, clock):
     assert "Your cards are planned as before." in undone.content.decode()
 
 
+def test_who_changes_the_scheduler_all_the_time_waits_a_minute(alice, alice_client, clock, settings):
+    settings.READING_SECONDS = 0
+
+    saved = alice_client.post("/settings/", values(scheduler="fsrs"))
+    undone = alice_client.post("/settings/scheduler/", {"key": str(uuid.uuid4()), "scheduler": "fsrs"}, follow=True)
+
+    assert saved.status_code == 429
+    assert all("wait a minute" in page.content.decode() for page in (saved, undone))
+    alice.refresh_from_db()
+    assert alice.scheduler == "sm2"
+
+
 def test_a_scheduler_that_there_is_not_changes_nothing(alice, alice_client):
     assert alice_client.post("/settings/", values(scheduler="guesses")).status_code == 422
     undo = {"key": str(uuid.uuid4()), "scheduler": "guesses"}
