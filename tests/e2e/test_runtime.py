@@ -135,6 +135,22 @@ def test_a_run_is_stopped_and_one_at_a_time(python):
     assert ended == ["stopped", "stopped", "Something is running already", "1\n", "ready"]
 
 
+def test_a_frame_that_is_gone_is_replaced(python):
+    """As when the browser ends its process: nothing is heard of it any more."""
+    ended = python.evaluate("""async () => {
+        const { patience } = runtime;
+        runtime.port.onmessage = null;
+        document.querySelector("iframe").remove();
+        runtime.patience = 10;
+        const gone = await runtime.run({ files: { "a.py": "print(1)" } });
+        runtime.patience = patience;
+        const next = await runtime.run({ files: { "a.py": "print(1)" } });
+        return [gone.ended, gone.message.slice(0, 27), next.output, document.querySelectorAll("iframe").length];
+    }""")
+
+    assert ended == ["crashed", "Python ended unexpectedly. ", "1\n", 1]
+
+
 def test_messages_from_elsewhere_are_not_heard(python):
     """A port is taken once, and the page listens to nothing but its own."""
     heard = python.evaluate("""async () => {

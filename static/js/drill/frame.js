@@ -86,6 +86,7 @@ async function begin(number, wanted) {
   if (!Number.isSafeInteger(number)) return;
   const run = { number, events: 0 };
   running = run;
+  page.postMessage({ type: "taken", run: number });
   if (!wanted) return finish(run, "crashed", "This is not something that can be run.");
   run.interpreter = prepared();
   spare = null;

@@ -99,6 +99,7 @@ export function report(value) {
       const isWhole = value.bytes instanceof ArrayBuffer && value.bytes.byteLength <= 2 ** 26;
       return isWhole ? { type: "snapshot", bytes: value.bytes } : null;
     }
+    case "taken": return isCount(value.run, 10 ** 9) ? { type: "taken", run: value.run } : null;
     case "event": {
       const made = event(value.event);
       return made && isCount(value.run, 10 ** 9) ? { type: "event", run: value.run, event: made } : null;

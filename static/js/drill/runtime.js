@@ -16,7 +16,8 @@ const FILES = { // bytes, as they are when the browser has unpacked them
 const FRAME = "/runtime/";
 const LIMITS = { seconds: 10, outputBytes: 65_536 };
 const STORE = "python"; // in the Cache Storage of the page
-const GRACE = 5_000; // milliseconds after a run's limit until the frame itself is given up
+const PATIENCE = 10_000; // milliseconds that the frame may take to answer: it is never busy, only Python is
+const SILENCE = 30_000; // and to say how a run ended, after its limit: the interpreter may still have had to start
 
 export class RuntimeUnavailable extends Error {}
 
@@ -31,7 +32,7 @@ export async function openRuntime({ onProgress = () => {}, onState = () => {} } 
 
 class Runtime {
   constructor(onProgress, onState) {
-    Object.assign(this, { onProgress, onState, state: "closed", number: 0, current: null, opening: null });
+    Object.assign(this, { onProgress, onState, state: "closed", number: 0, current: null, opening: null, patience: PATIENCE });
   }
 
   enter(state) {
@@ -89,6 +90,7 @@ class Runtime {
     else if (said.type === "snapshot") keep(this.digest, said.bytes);
     else if (said.type === "ready") this.started();
     else if (said.type === "failed") this.refused(new RuntimeUnavailable(`Python could not be started: ${said.message}`));
+    else if (said.type === "taken" && said.run === current?.number) this.expect(current, current.silence, "crashed");
     else if (said.type === "event" && said.run === current?.number) current.hear(said.event);
     else if (said.type === "end" && said.run === current?.number) this.settle(said);
   }
@@ -97,31 +99,39 @@ class Runtime {
     const checked = task(wanted);
     if (!checked) throw new TypeError("files, tests or limits are not as a run needs them");
     if (this.current) throw new Error("Something is running already");
-    if (this.state !== "ready") await this.open();
     this.number += 1;
     const run = { number: this.number, hear };
     this.current = run;
     const ended = new Promise((resolve) => { run.resolve = resolve; });
+    if (this.state !== "ready") {
+      await this.open().catch((error) => { this.current = null; throw error; });
+      if (this.current !== run) return ended; // closed or stopped meanwhile
+    }
     // The frame ends a run in time. If it says nothing at all, its process is gone: a new frame takes over.
-    const startsWithin = 30_000;
-    run.timer = setTimeout(() => this.giveUp(run), checked.limits.seconds * 1_000 + GRACE + startsWithin);
+    this.expect(run, this.patience, "crashed");
+    run.silence = checked.limits.seconds * 1_000 + SILENCE;
     this.port.postMessage({ type: "run", run: run.number, task: checked });
     this.enter("running");
     return ended;
+  }
+
+  expect(run, milliseconds, ended) {
+    clearTimeout(run.timer);
+    run.timer = setTimeout(() => this.giveUp(run, ended), milliseconds);
   }
 
   settle({ ended, message, seconds }) {
     const run = this.current;
     this.current = null;
     clearTimeout(run.timer);
-    this.enter("ready");
+    if (this.state === "running") this.enter("ready");
     run.resolve({ ended, message, seconds });
   }
 
-  giveUp(run) {
+  giveUp(run, ended) {
     if (this.current !== run) return;
     this.leave();
-    this.settle({ ended: "crashed", message: "Python ended unexpectedly.", seconds: 0 });
+    this.settle({ ended, message: "Python ended unexpectedly. It starts anew: run it once more.", seconds: 0 });
     this.open().catch(() => {});
   }
 
@@ -160,7 +170,11 @@ class Runtime {
   }
 
   stop() {
-    if (this.current) this.port.postMessage({ type: "stop" });
+    const { current } = this;
+    if (!current) return;
+    if (this.state === "loading") { this.settle({ ended: "stopped", message: "", seconds: 0 }); return; }
+    this.port.postMessage({ type: "stop" });
+    this.expect(current, this.patience, "stopped");
   }
 
   leave() {
@@ -170,6 +184,7 @@ class Runtime {
   }
 
   close() {
+    this.refused?.(new RuntimeUnavailable("Python was closed."));
     this.leave();
     if (this.current) this.settle({ ended: "stopped", message: "", seconds: 0 });
     this.enter("closed");
