@@ -104,6 +104,7 @@ ADDRESSES = {
     "deck-start": Address(FORM, private=True, data=KEY | {"new_per_day": "5"}),
     "deck-rehearsals": Address(PAGE, private=True),
     "deck-rehearse": Address(ACTION, private=True, data=KEY | {"stage": "design"}),
+    "deck-debrief": Address(FORM, private=True, data=KEY | {"asked": "Why us?"}),
     "deck-cards": Address(PAGE, private=True),
     "deck-card": Address(PAGE, private=True),
     "practice": Address(PAGE),

@@ -4,11 +4,11 @@ A text with gaps is several cards, siblings: they are one to their owner, so eve
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import connection
@@ -71,6 +71,22 @@ def create_card(learner: Learner, draft: OwnDraft, *, key: UUID, now: datetime) 
         return {"cards": _write_cards(learner, deck, key.hex, [], draft, look, now)}
 
     return once(learner, key, "create-card", draft.payload, write, now=now)["cards"]
+
+
+def create_cards(learner: Learner, drafts: Sequence[OwnDraft], *, key: UUID, now: datetime) -> list[int]:
+    """Store several at once, all of them or none: see create_card."""
+    looks = [_looks(draft) for draft in drafts]
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        _check_room(learner, cards=sum(map(len, looks)), size=sum(map(_size, drafts)))
+        ids: list[int] = []
+        for place, (draft, look) in enumerate(zip(drafts, looks, strict=True)):
+            deck = _deck_for(learner, draft, now)
+            ids += _write_cards(learner, deck, uuid5(key, str(place)).hex, [], draft, look, now)
+        return {"cards": ids}
+
+    payload = {"cards": [draft.payload for draft in drafts]}
+    return once(learner, key, "create-cards", payload, write, now=now)["cards"]
 
 
 def edit_card(

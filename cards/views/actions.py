@@ -17,7 +17,7 @@ from django.utils import timezone
 from cards.kinds import Unfit
 from cards.models import Learner
 from cards.services.accounts import save_settings
-from cards.services.cards import TooMuch, create_card, edit_card
+from cards.services.cards import TooMuch, create_card, create_cards, edit_card
 from cards.services.once import KeyReused, Stale
 from cards.services.practice import grade_attempt
 from cards.services.reading import TooOften, reading
@@ -66,6 +66,7 @@ REUSED_FOR = {
     grade_card: "This form was sent before with another grade, which was kept. Undo takes it back.",
     grade_attempt: "This answer was graded before by other points, and that grade was kept. Undo takes it back.",
     create_card: REUSED_TEXT,
+    create_cards: REUSED_TEXT,
     edit_card: REUSED_TEXT,
     write_note: REUSED_TEXT,
     save_settings: "This form was saved before with other values. Look at them once more, then save again.",

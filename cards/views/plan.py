@@ -145,6 +145,7 @@ class _Page:
             "form": self.form,
             "said": said,
             "agreed": self.agreed,
+            "is_over": self.agreed and any(day <= self.today for day in self.agreed.days_by_stage.values()),
             "pace": self.learner.pace,
             "outcome": outcome,
             "track": self._readiness() if not wants_part(self.request) and self.agreed else None,

@@ -108,7 +108,13 @@ def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_
     assert not Attempt.objects.exists()
     assert list(check_learner(alice)) == []
     page.set_viewport_size(NARROW)
-    for address in ("/practice/", "/practice/points/", "/practice/points/cards/", "/decks/demo/rehearsals/"):
+    for address in (
+        "/practice/",
+        "/practice/points/",
+        "/practice/points/cards/",
+        "/decks/demo/rehearsals/",
+        "/decks/demo/debrief/",
+    ):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
         accessible(page)

@@ -1,0 +1,50 @@
+"""After a real interview: what was asked there becomes cards of one's own."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cards.forms.debrief import MOST_QUESTIONS, DebriefForm, deck_title
+from cards.forms.keys import fresh_key
+from cards.models import Card, Deck
+from cards.queries.decks import built_in_decks
+from cards.services.cards import create_cards
+from cards.services.reading import TooOften, reading
+from cards.views.actions import TOO_OFTEN, Refusal, attempt, refuse
+from cards.views.partials import see_other
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def debrief(request: HttpRequest, slug: str) -> HttpResponse:
+    deck = get_object_or_404(built_in_decks(), slug=slug)
+    if request.method != "POST":
+        return _page(request, deck, DebriefForm(deck, initial={"key": fresh_key()}))
+    now = timezone.now()
+    try:
+        with reading(request.user, now):
+            form = DebriefForm(deck, request.POST)
+            if not form.is_valid():
+                return _page(request, deck, form, status=422)
+            ids = attempt(request, create_cards, form.drafts, key=form.cleaned_data["key"], now=now)
+    except TooOften:
+        refusal = refuse(request, TOO_OFTEN)
+        return _page(request, deck, DebriefForm(deck, initial=_typed(request)), refusal.detail, refusal.status)
+    if isinstance(ids, Refusal):
+        return _page(request, deck, DebriefForm(deck, initial=_typed(request)), ids.detail, ids.status)
+    number = len(ids)
+    messages.success(request, f"{number} card{'' if number == 1 else 's'} added, to be asked as new ones.")
+    own = Deck.objects.filter(pk__in=Card.objects.filter(pk__in=ids).values("deck")).first()
+    return see_other(f"{reverse('cards')}?deck={own.slug}" if own else "cards")
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """What was typed, in a form that is another write."""
+    return request.POST.dict() | {"key": fresh_key()}
+
+
+def _page(request: HttpRequest, deck: Deck, form: DebriefForm, said: str = "", status: int = 200) -> HttpResponse:
+    context = {"deck": deck, "form": form, "said": said, "own": deck_title(deck), "most": MOST_QUESTIONS}
+    return render(request, "decks/debrief.html", context, status=status)
