@@ -11,7 +11,7 @@ MOMENT = (2026, 1, 1, 0, 0, 0)
 SETTINGS = """[pytest]
 python_files = part_*.py test_*.py
 testpaths = tests
-addopts = -ra
+addopts = -ra --continue-on-collection-errors
 """
 
 
