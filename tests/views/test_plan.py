@@ -213,3 +213,10 @@ def test_who_has_plans_worked_out_all_the_time_waits_a_minute(alice, alice_clien
 
     settings.READING_SECONDS = 15
     assert alice_client.post("/plan/", sent).status_code == 303
+
+
+def test_a_track_that_there_is_not_is_not_found(alice_client, track):
+    for address in ("/plan/", "/plan/look/", "/plan/end/"):
+        for slug in ("", "others", "a\0b"):
+            status = alice_client.post(address, values(deck=slug)).status_code
+            assert status == 404 or (not slug and address != "/plan/end/")
