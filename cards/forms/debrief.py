@@ -12,7 +12,7 @@ from cards.kinds import KINDS, USUAL_KIND, Asked
 from cards.models import Deck
 from cards.services.cards import OwnDraft
 
-MOST_QUESTIONS = 30
+MOST_QUESTIONS, MOST_CHARACTERS = 30, 20_000  # at a time, whose drawing no worker notices
 LONGEST_TITLE = 120
 BULLET = re.compile(r"^(?:[-*•]|\d{1,2}[.)])(?:\s+|$)")
 ANSWER = re.compile(r"\s+::(?:\s+|$)")
@@ -31,6 +31,7 @@ class DebriefForm(KeyForm):
     asked = SourceField(
         rows=8,
         required=True,
+        max_length=MOST_CHARACTERS,
         label="What I was asked",
         help_text="One question a line. If you know what you would say now, write it behind “ :: ” on the same line.",
     )
@@ -38,6 +39,7 @@ class DebriefForm(KeyForm):
     def __init__(self, deck: Deck, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.deck = deck
+        self.fields["asked"].error_messages["max_length"] = f"At most {MOST_CHARACTERS:,} characters at a time."
         titles = [(stage["slug"], stage["title"]) for stage in deck.about.get("stages", [])]
         self.fields["stage"].choices = [("", "Any, or several"), *titles]
         self.drafts: list[OwnDraft] = []

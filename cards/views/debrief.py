@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cards.forms.debrief import MOST_QUESTIONS, DebriefForm, deck_title
+from cards.forms.debrief import DebriefForm, deck_title
 from cards.forms.keys import fresh_key
 from cards.models import Card, Deck
 from cards.queries.decks import built_in_decks
@@ -46,5 +46,5 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 
 def _page(request: HttpRequest, deck: Deck, form: DebriefForm, said: str = "", status: int = 200) -> HttpResponse:
-    context = {"deck": deck, "form": form, "said": said, "own": deck_title(deck), "most": MOST_QUESTIONS}
+    context = {"deck": deck, "form": form, "said": said, "own": deck_title(deck)}
     return render(request, "decks/debrief.html", context, status=status)
