@@ -5,7 +5,7 @@ const parts = JSON.parse(document.getElementById("parts").textContent);
 const MEMORY = 256 * 2 ** 20;
 const MEMORY_IN_WORDS = "256 MiB";
 const TOO_DEEP = "Calls were nested deeper than the interpreter can hold: does something call itself without end?";
-const LONG_RUN = 1_000; // milliseconds after which the next interpreter is prepared before this one has ended
+const LONG_RUN = 400; // milliseconds after which the next interpreter is prepared before this one has ended
 const MOST_EVENTS = 100_000; // of a run; an honest one has its lines of output and three for each test
 const MOST_EVENT_CHARACTERS = 3 * 2 ** 20;
 
