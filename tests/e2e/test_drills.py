@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.templatetags.static import static
 from playwright.sync_api import expect
 
 from cards.exchange.deckfiles.folder import read_decks
@@ -17,6 +18,28 @@ PASTE = """(code) => {
   data.setData("text/plain", code);
   document.querySelector("[data-editor]").shadowRoot.querySelector(".cm-content").dispatchEvent(
     new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+# Saves, then notes a run; `typed` is what the learner goes on to type while the answer to the run is under way.
+NOTING = """async ([module, typed]) => {
+  const { startKeeping } = await import(module);
+  const sent = [];
+  let code = "ran";
+  let keeping = null;
+  window.fetch = async (where, { body }) => {
+    sent.push([where, body.get("files")]);
+    if (where === "run" && typed) { code = typed; keeping.edited(); }
+    return new Response('{"kept": true, "version": 2}', { headers: { "Content-Type": "application/json" } });
+  };
+  const options = { address: "keep", token: "", files: () => code, seconds: () => 1, say: () => {} };
+  keeping = startKeeping({ card: "x", variant: "x", version: 1, writer: "x" }, options);
+  keeping.edited();
+  const edit = keeping.edit();
+  await keeping.post("run", { files: JSON.stringify(code) });
+  await keeping.settled(edit);
+  const isHere = localStorage.getItem(`draft:${document.body.dataset.learner}:drill-x`) !== null;
+  await keeping.send();
+  return { isHere, sent };
 }"""
 
 
@@ -91,3 +114,15 @@ def test_a_hunt_begins_with_a_hypothesis_also_on_a_phone(page, narrow, alice, si
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(page.locator(".cm-content")).not_to_be_focused()
+
+
+def test_what_is_typed_while_a_run_is_noted_is_saved_after_it(page, alice, sign_in):
+    sign_in(page, alice)
+    page.goto("/")
+
+    module = static("js/drill/keeping.js")
+    noted = page.evaluate(NOTING, [module, ""])
+    went_on = page.evaluate(NOTING, [module, "typed since"])
+
+    assert noted == {"isHere": False, "sent": [["run", '"ran"']]}
+    assert went_on == {"isHere": True, "sent": [["run", '"ran"'], ["keep", '"typed since"']]}

@@ -76,7 +76,13 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
     post,
     send,
     edited() { edits += 1; say("…"); remember(); wait(); },
-    settled() { kept = edits; forget(); },
+    // The server has the code as it was at an edit, whatever it had before: what was typed since is still to be sent.
+    edit: () => edits,
+    async settled(edit) {
+      await sending;
+      kept = edit;
+      if (kept === edits) { forget(); say("Saved"); } else { remember(); wait(0); }
+    },
     // What this device had when the page was left before the server had it.
     before() {
       try {

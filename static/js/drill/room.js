@@ -111,8 +111,8 @@ stop.addEventListener("click", async () => { (await runtime)?.stop(); });
 // Runs ----------------------------------------------------------------------------------------------------------------
 
 const within = (folder, tree) => Object.fromEntries(Object.entries(tree).map(([path, text]) => [`${folder}/${path}`, text]));
-function apart() {
-  const all = Object.entries(files.all());
+function apart(code) {
+  const all = Object.entries(code);
   const own = Object.fromEntries(all.filter(([path]) => OWN_TEST.test(path)));
   return { code: Object.fromEntries(all.filter(([path]) => !(path in own))), own };
 }
@@ -128,7 +128,8 @@ async function run(isSubmission) {
   results.clear();
   say("Running …");
   try {
-    const { code, own } = apart();
+    const ran = { files: files.all(), edit: keeping.edit() };
+    const { code, own } = apart(ran.files);
     const tests = { ...visibleTests(isSubmission ? data.counts.length : part), ...own };
     const opened = await ready();
     const hear = (isHidden) => [(result) => results.told(result, { isHidden }), { onFound: results.found, onStart: results.started }];
@@ -144,7 +145,7 @@ async function run(isSubmission) {
     mark(visible.results);
     if ([visible, hidden].some((each) => each?.ended === "stopped")) return say("Stopped. This run does not count.");
     const ownFailed = visible.results.some((each) => each.part === null && each.outcome !== "passed");
-    await note(shown, isSubmission, visible.ended === "done" ? hidden : visible, ownFailed);
+    await note(ran, shown, isSubmission, visible.ended === "done" ? hidden : visible, ownFailed);
   } catch (error) {
     say(error.message);
   } finally {
@@ -160,8 +161,8 @@ function mark(told) {
   one("tally").textContent = `${told.length - bad.length}/${told.length}`;
 }
 
-async function note(shown, isSubmission, ended, ownFailed) {
-  const body = { key: crypto.randomUUID(), files: JSON.stringify(files.all()), results: JSON.stringify(shown), submission: isSubmission ? "on" : "" };
+async function note(ran, shown, isSubmission, ended, ownFailed) {
+  const body = { key: crypto.randomUUID(), files: JSON.stringify(ran.files), results: JSON.stringify(shown), submission: isSubmission ? "on" : "" };
   const answer = await keeping.post(address("run"), body);
   const sum = (numbers) => numbers.reduce((total, each) => total + each, 0);
   const open = data.counts.slice(0, isSubmission ? data.counts.length : part);
@@ -170,8 +171,7 @@ async function note(shown, isSubmission, ended, ownFailed) {
   text += ended?.message ? `. ${ended.message}` : ".";
   if (ownFailed) text += " One of your own fails.";
   if (!answer.kept) return say(`${text} ${answer.said ?? answer.detail ?? "This run could not be noted."}`);
-  keeping.settled();
-  one("kept").textContent = "Saved";
+  await keeping.settled(ran.edit);
   if (answer.part > part) {
     openParts(answer.part);
     text += ` Part ${answer.part} is open.`;
