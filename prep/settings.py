@@ -82,7 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "prep.apps.StaticFiles",
     "django_htmx",
     "allauth",
     "allauth.account",

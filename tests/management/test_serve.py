@@ -41,6 +41,17 @@ def test_collected_files_are_found_missing_when_one_was_added_since(nothing_coll
     assert staticfiles_storage.missing() == ["new.css"]
 
 
+def test_what_importing_python_of_static_leaves_behind_is_no_static_file(nothing_collected, settings, tmp_path):
+    settings.STATICFILES_DIRS = [tmp_path / "static"]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    (tmp_path / "static" / "__pycache__").mkdir(parents=True)
+    (tmp_path / "static" / "runner.py").write_text("")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    (tmp_path / "static" / "__pycache__" / "runner.pyc").write_bytes(b"")
+
+    assert staticfiles_storage.missing() == []
+
+
 def test_it_loads_the_decks_and_seals_secrets(alice):
     Authenticator.objects.create(user=alice, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
 
