@@ -160,6 +160,7 @@ def test_the_clock_can_be_hidden_and_stays_hidden(page, sign_in, alice, practice
     page.goto("/practice/limiter/")
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator("[data-clock]")).to_be_visible()
+    expect(page.locator("[data-spent]")).not_to_have_value("")  # it runs
 
     page.get_by_role("button", name="Hide the clock").click()
     page.reload()
@@ -195,6 +196,7 @@ def test_ticks_and_time_outlast_a_note_a_flag_and_a_look_at_the_cards_page(page,
     page.keyboard.press("i")
     page.get_by_role("link", name="Back to review").click()
     page.wait_for_url("**/review/**")  # and its scripts
+    page.evaluate("new Promise((done) => setTimeout(done))")  # and htmx has its forms: see conftest.py
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.locator("[data-live]")).to_have_text("Graded by what I ticked.")
