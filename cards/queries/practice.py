@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from cards.kinds import KINDS
 from cards.kinds.dimensions import DIMENSIONS, NO_DIMENSION
-from cards.kinds.rubric import Point, missed, score_of, verdict
+from cards.kinds.rubric import Point, missed, score_of
 from cards.models import Attempt, Card, Learner, Review, Schedule, StudyDay
 from cards.models.statements import read_practice
 from cards.scheduling import MAXIMUM_INTERVAL
@@ -40,10 +40,6 @@ class Answer:
     @property
     def result(self) -> str:
         return self.told or f"{self.score} of 100"
-
-    @property
-    def reason(self) -> str:
-        return verdict(self.points, self.marks).reason
 
     @property
     def missed(self) -> list[Point]:
@@ -86,6 +82,12 @@ class Offer:
     done: int
     is_done: bool  # one was done today
     waits: bool  # something would be offered in another week
+
+
+def practice_of(learner: Learner, key: str) -> Schedule | None:
+    """The learner's schedule of the practice card with this key."""
+    rows = Schedule.objects.of(learner).filter(is_practice=True, card__key=key)
+    return rows.filter(card__in=Card.objects.visible_to(learner)).select_related("card__deck", "card__topic").first()
 
 
 def practice_today(learner: Learner, today: date, days: Iterable[StudyDay]) -> Offer | None:

@@ -17,7 +17,7 @@ from cards.forms.keys import KeyForm, fresh_key
 from cards.kinds import KINDS
 from cards.kinds.drill import FAMILIES, class_in_words, family_of
 from cards.kinds.drill_verdict import drill_verdict
-from cards.models import Attempt, Card, Schedule
+from cards.models import Attempt, Schedule
 from cards.queries.drills import (
     attempt_at,
     code_of,
@@ -28,6 +28,7 @@ from cards.queries.drills import (
     variant_of,
     why_now,
 )
+from cards.queries.practice import practice_of
 from cards.queries.rehearsals import rehearsal_with
 from cards.services.drills import (
     finish_drill,
@@ -55,12 +56,10 @@ PAGES = {name for name, kind in KINDS.items() if kind.page == "drill"}
 
 def found(request: HttpRequest, key: str) -> Schedule:
     """The learner's schedule of the drill with this key."""
-    rows = Schedule.objects.of(request.user).filter(is_practice=True, card__key=key, card__kind__in=PAGES)
-    schedule = rows.filter(card__in=Card.objects.visible_to(request.user)).select_related("card__deck", "card__topic")
-    first = schedule.first()
-    if first is None:
+    schedule = practice_of(request.user, key)
+    if schedule is None or schedule.card.kind not in PAGES:
         raise Http404
-    return first
+    return schedule
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from cards.kinds.outline import parted
 from cards.kinds.rubric import MEANINGS, SHARES
 from cards.models import Attempt, Card, Deck, Learner, Schedule
 from cards.queries.ladders import climbs_of
-from cards.queries.practice import Practice, all_practice, answers_to, teachers_of, under_way
+from cards.queries.practice import Practice, all_practice, answers_to, practice_of, teachers_of, under_way
 from cards.queries.rehearsals import rehearsal_with
 from cards.scheduling import Outcomes
 from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
@@ -50,12 +50,10 @@ def found(request: HttpRequest, key: str) -> Schedule:
 
 def found_anywhere(request: HttpRequest, key: str) -> Schedule:
     """The same where its kind has another page."""
-    rows = Schedule.objects.of(request.user).filter(is_practice=True, card__key=key)
-    schedule = rows.filter(card__in=Card.objects.visible_to(request.user)).select_related("card__deck", "card__topic")
-    first = schedule.first()
-    if first is None:
+    schedule = practice_of(request.user, key)
+    if schedule is None:
         raise Http404
-    return first
+    return schedule
 
 
 def outline_of(card: Card) -> list[str]:

@@ -216,6 +216,8 @@ def test_no_page_is_longer_than_three_screens(page, sign_in, alice, experienced)
     learners = [
         *public, "/review/", "/review/ahead/", "/progress/", "/progress/?days=365", "/cards/", "/cards/?all=on",
         "/cards/?state=leech", "/cards/new/", "/cards/deleted/", f"/cards/{experienced.pk}/", "/settings/",
+        "/practice/", "/practice/points/", "/practice/sd-rate-limiter/", "/practice/tell-disagreement/", "/stories/",
+        "/stories/new/", "/plan/", "/progress/memory/", "/drills/drill-lru-cache/", "/decks/stripe-backend/rehearsals/",
         "/review/free/?deck=stripe-backend", "/accounts/email/", "/accounts/2fa/", "/accounts/sessions/",
         *(f"/decks/{slug}/cards/" for slug in decks), *(f"/decks/{slug}/start/" for slug in decks),
     ]  # fmt: skip
