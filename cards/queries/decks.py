@@ -22,7 +22,7 @@ from django.db.models import (
 )
 
 from cards import markdown
-from cards.models import Card, Deck, Enrolment, Schedule, Topic
+from cards.models import Card, Deck, Enrolment, Learner, Schedule, Topic
 from cards.queries.queue import due_now
 from cards.queries.states import known_already
 from cards.scheduling import MATURE_INTERVAL
@@ -274,8 +274,17 @@ def built_in_decks() -> QuerySet[Deck]:
     return Deck.objects.filter(owner=None, is_retired=False)
 
 
-def has_own_deck(learner: Model, slug: str) -> bool:
-    return bool(learner.pk) and Deck.objects.owned_by(learner).filter(slug=slug).exists()
+def built_in_deck(slug: str) -> Deck | None:
+    return built_in_decks().filter(slug=slug).first()
+
+
+def own_deck_called(learner: Model, slug: str) -> Deck | None:
+    return Deck.objects.owned_by(learner).filter(slug=slug).first() if learner.pk else None
+
+
+def visible_deck(learner: Learner, deck_id: int) -> Deck | None:
+    """A built-in deck or one of the learner's own."""
+    return Deck.objects.visible_to(learner).filter(pk=deck_id).first()
 
 
 def parts_of(deck: Deck) -> list[Deck]:

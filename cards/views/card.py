@@ -17,13 +17,14 @@ from cards.forms.keys import KeyForm, fresh_key, number_in
 from cards.models import Card, Deck, Learner
 from cards.queries.card import MOST_BEFORE, MOST_REPLAYED, card_in_deck, card_page
 from cards.queries.deck_cards import built_in_card
-from cards.queries.decks import built_in_decks, parts_of
+from cards.queries.decks import built_in_deck, parts_of
 from cards.queries.search import just_deleted
 from cards.scheduling import LEECH_LAPSES
 from cards.services.review import flag_card, resume_card, suspend_card
 from cards.today import done_today, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.cards import change_in_list
+from cards.views.errors import or_404
 
 
 @require_safe
@@ -36,7 +37,7 @@ def card(request: HttpRequest, card_id: int) -> HttpResponse:
 @require_safe
 def deck_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """A built-in card by its key, in its deck or a track."""
-    deck = get_object_or_404(built_in_decks(), slug=slug)
+    deck = or_404(built_in_deck(slug))
     gap = number_in(request.GET.get("gap"))
     found = card_in_deck(deck, key, gap if gap is None or gap < 10_000 else -1)
     if found is None:
@@ -129,7 +130,7 @@ def _page(request: HttpRequest, found: Card, deck: Deck | None = None, refusal: 
 
 def _track(found: Card, slug: str | None) -> Deck:
     """The deck in which the card is looked at: its own, or the track with this slug if that includes it."""
-    track = slug and built_in_decks().filter(slug=slug).first()
+    track = slug and built_in_deck(slug)
     return track if track and found.deck in parts_of(track) else found.deck
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -10,16 +10,17 @@ from django.views.decorators.http import require_http_methods
 from cards.forms.debrief import DebriefForm, deck_title
 from cards.forms.keys import fresh_key
 from cards.models import Card, Deck
-from cards.queries.decks import built_in_decks
+from cards.queries.decks import built_in_deck
 from cards.services.cards import create_cards
 from cards.services.reading import TooOften, reading
 from cards.views.actions import TOO_OFTEN, Refusal, attempt, refuse
+from cards.views.errors import or_404
 from cards.views.partials import see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def debrief(request: HttpRequest, slug: str) -> HttpResponse:
-    deck = get_object_or_404(built_in_decks(), slug=slug)
+    deck = or_404(built_in_deck(slug))
     if request.method != "POST":
         return _page(request, deck, DebriefForm(deck, initial={"key": fresh_key()}))
     now = timezone.now()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,11 +20,11 @@ from cards.models import Deck
 from cards.queries.deck_cards import deck_cards, in_learning_order
 from cards.queries.decks import (
     MOST_IN_DECK,
-    built_in_decks,
+    built_in_deck,
     catalogue,
     covering,
     deck_page,
-    has_own_deck,
+    own_deck_called,
     parts_of,
     stages_and_topics,
 )
@@ -33,6 +33,7 @@ from cards.services.decks import enrol, pause
 from cards.services.suspending import resume_cards, suspend_cards
 from cards.today import study_day_of
 from cards.views.actions import NOTHING_RESUMED, NOTHING_SUSPENDED, UNREADABLE, Refusal, attempt
+from cards.views.errors import or_404
 from cards.views.partials import render_part
 from cards.views.printing import printed, size_of
 
@@ -50,10 +51,10 @@ def decks(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def deck(request: HttpRequest, slug: str) -> HttpResponse:
-    found = built_in_decks().filter(slug=slug).first()
+    found = built_in_deck(slug)
     if found:
         return _deck_page(request, found)
-    if has_own_deck(request.user, slug):
+    if own_deck_called(request.user, slug):
         return redirect(f"{reverse('cards')}?deck={slug}")
     raise Http404
 
@@ -81,7 +82,7 @@ def deck_pause(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _study(request: HttpRequest, slug: str, service: Callable[..., None]) -> HttpResponse:
-    deck = get_object_or_404(built_in_decks(), slug=slug)
+    deck = or_404(built_in_deck(slug))
     form = FreeKeyForm(request.POST)
     if not form.is_valid():
         return _deck_page(request, deck, UNREADABLE)
@@ -100,7 +101,7 @@ def _study(request: HttpRequest, slug: str, service: Callable[..., None]) -> Htt
 @require_safe
 def deck_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The deck's cards, to be searched and filtered."""
-    deck = get_object_or_404(built_in_decks(), slug=slug)
+    deck = or_404(built_in_deck(slug))
     parts = parts_of(deck)
     form = DeckCardsForm(request.GET)
     status = 200 if form.is_valid() else 422
@@ -148,7 +149,7 @@ def deck_resume(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _suspend(request: HttpRequest, slug: str, service: Callable[..., int]) -> HttpResponse:
-    deck = get_object_or_404(built_in_decks(), slug=slug)
+    deck = or_404(built_in_deck(slug))
     form = PartForm(request.POST)
     part = DeckCardsForm(QueryDict(form.cleaned_data["part"])) if form.is_valid() else form
     if not part.is_valid():

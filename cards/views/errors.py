@@ -3,7 +3,7 @@
 import sys
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -16,6 +16,13 @@ RETRY_SECONDS_AFTER_TOO_MANY = 60
 
 class AddressTooLong(SuspiciousOperation):
     """Pages repeat an address in their links, so that a long one would come back many times over."""
+
+
+def or_404[T](found: T | None) -> T:
+    """What a query found for the learner. What is not theirs is not there."""
+    if found is None:
+        raise Http404
+    return found
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cards.addresses import action
 from cards.forms.keys import KeyForm
-from cards.queries.decks import built_in_decks
+from cards.queries.decks import built_in_deck
 from cards.queries.rehearsals import next_to_rehearse, rehearsals_of, stage_of
 from cards.services.rehearsals import rehearse
 from cards.today import study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
+from cards.views.errors import or_404
 from cards.views.partials import see_other
 
 NOTHING_LEFT = "Nothing of this stage is left to be rehearsed today. Come back tomorrow, or practise another one."
@@ -21,7 +22,7 @@ NOTHING_LEFT = "Nothing of this stage is left to be rehearsed today. Come back t
 @require_safe
 def rehearsals(request: HttpRequest, slug: str) -> HttpResponse:
     """By stage, what was rehearsed when, and what came of it."""
-    deck = get_object_or_404(built_in_decks(), slug=slug)
+    deck = or_404(built_in_deck(slug))
     done, waiting = rehearsals_of(request.user, deck), next_to_rehearse(request.user, deck, study_day_of(request))
     stages = []
     for about in deck.about.get("stages", []):
@@ -35,7 +36,7 @@ def rehearsals(request: HttpRequest, slug: str) -> HttpResponse:
 
 @action
 def deck_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
-    deck = get_object_or_404(built_in_decks(), slug=slug)
+    deck = or_404(built_in_deck(slug))
     stage, form = request.POST.get("stage", ""), KeyForm(request.POST)
     if stage_of(deck, stage) is None:
         raise Http404

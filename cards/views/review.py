@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,7 +22,7 @@ from cards.forms.review import PostedReview, UndoForm
 from cards.kinds import KINDS, Kind
 from cards.models import Deck, Learner, StudyDay
 from cards.models.statements import read_card
-from cards.queries.decks import parts_of
+from cards.queries.decks import parts_of, visible_deck
 from cards.queries.queue import has_schedules, next_due_days, queue_of, schedule_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, Scheduler, State
 from cards.services.accounts import want_more_new
@@ -30,6 +30,7 @@ from cards.services.review import bury_card, flag_card, grade_card, suspend_card
 from cards.today import done_today, keep_today, latest_study_day, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.ahead import AHEAD, MISSED, POINTS, WAYS, Ahead
+from cards.views.errors import or_404
 from cards.views.partials import render_part, see_other, wants_part
 from cards.words import interval, percent
 
@@ -282,7 +283,7 @@ def _answer_or_redirect(
 def only_deck(request: HttpRequest) -> Deck | None:
     """The one deck that is being reviewed, where the address or the form says so. Raises Http404 for a stranger's."""
     asked = request.GET.get("deck") or request.POST.get("deck")
-    return asked and get_object_or_404(Deck.objects.visible_to(request.user), pk=number_in(asked) or 0)
+    return asked and or_404(visible_deck(request.user, number_in(asked) or 0))
 
 
 def _back_to_review(request: HttpRequest, **query: int | str | None) -> HttpResponse:

@@ -3,24 +3,25 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cards.forms.keys import fresh_key
 from cards.forms.start import FIRST, KNOWN, StartForm
 from cards.models import Deck
-from cards.queries.decks import built_in_decks, parts_of, stages_and_topics
+from cards.queries.decks import built_in_deck, parts_of, stages_and_topics
 from cards.queries.new_cards import loads_of
 from cards.services.decks import begin_with
 from cards.views.actions import Refusal, attempt
+from cards.views.errors import or_404
 
 NUMBERS = {3, settings.NEW_PER_DAY, 10, 20}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, slug: str) -> HttpResponse:
-    deck = get_object_or_404(built_in_decks(), slug=slug)
+    deck = or_404(built_in_deck(slug))
     stages, topics = stages_and_topics(parts_of(deck))
     form = StartForm(request.POST or None, learner=request.user, stages=stages, topics=topics)
     if request.method != "POST":

@@ -12,7 +12,7 @@ from cards.addresses import action
 from cards.forms.keys import KeyForm
 from cards.models.statements import read_enrolled_decks, read_latest_days
 from cards.queries.backlog import backlog_of
-from cards.queries.decks import built_in_decks
+from cards.queries.decks import built_in_deck
 from cards.queries.practice import practice_today
 from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import queue_of, time_left
@@ -52,7 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "decks": decks,
         "backlog": None if learner.pace or learner.spread else backlog_of(latest_days, queue, day),
         "track": planned_readiness(learner, day) if learner.pace else None,
-        "first_deck": None if decks else built_in_decks().filter(slug=SUGGESTED_DECK).first(),
+        "first_deck": None if decks else built_in_deck(SUGGESTED_DECK),
     }
     return render(request, "today/today.html", context)
 
