@@ -24,10 +24,10 @@ test: lint staticfiles/staticfiles.json ## everything: linters, types, the suite
 	@.ci/needs
 	@echo "The suite on SQLite"
 	@$(PYTEST) -n 2 --ignore tests/e2e
-	@echo "The suite on PostgreSQL"
-	@$(ALONE) $(PYTHON) .ci/with_postgres.py $(PYTHON) -m pytest -q -n 2 --ignore tests/e2e
+	@echo "What of it reaches a database, on PostgreSQL"
+	@$(ALONE) $(PYTHON) .ci/with_postgres.py $(PYTHON) -m pytest -q -n 2 -m database --ignore tests/e2e
 	@echo "Browser journeys"
-	@$(PYTEST) tests/e2e
+	@$(PYTEST) -n 2 tests/e2e
 
 lint: .venv/.installed-dev ## style, types on the pure packages, who may import whom
 	@$(PYTHON) -m ruff check --quiet .

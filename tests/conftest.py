@@ -4,8 +4,8 @@ import copy
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connections
-from django.test import Client
+from django.db import connections, transaction
+from django.test import Client, SimpleTestCase, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from cards.kinds import KINDS
@@ -18,6 +18,40 @@ hypothesis_settings.register_profile("prep", deadline=None)
 hypothesis_settings.load_profile("prep")
 
 PASSWORD = "correct horse battery staple"
+
+
+REACH_DATABASE = {"db", "transactional_db", "live_server"}
+LEFT_OUT = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What reaches a database is marked; `-m database` leaves out the rest, which is the same on every database.
+
+    Nothing is lost: a query of a test without Django's mark, fixtures and classes is refused. What starts a process
+    that has a database of its own says so itself; tests/test_project.py looks after that.
+    """
+    for item in items:
+        is_django = issubclass(item.cls or object, SimpleTestCase) or item.get_closest_marker("django_db")
+        if is_django or REACH_DATABASE.intersection(item.fixturenames):
+            item.add_marker("database")
+
+
+def pytest_deselected(items):
+    """A worker of xdist has no terminal: what started it hears of it at its end."""
+    config = items[0].config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left out"] = config.workeroutput.get("left out", 0) + len(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if count := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(f"{count} deselected")
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +67,31 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """A connection that made the tables holds their hundreds of statements prepared, and no others any more."""
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied():
+    """After a test that commits, the tables that it filled are emptied, instead of all.
+
+    Django's flush would also act as after a migration, at every such test: make the search index anew, which its
+    triggers have emptied, and content types and permissions, which no test touches and which therefore stay.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty(connections["default"]))
+        yield
+
+
+KEPT = {"django_content_type", "auth_permission"}
+
+
+def empty(connection):
+    tables = sorted(set(connection.introspection.django_table_names(include_views=False)) - KEPT)
+    names = [connection.ops.quote_name(table) for table in tables]
+    filled = " UNION ALL ".join(f"SELECT {n} WHERE EXISTS (SELECT 1 FROM {name})" for n, name in enumerate(names))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(filled)
+        for (n,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {names[n]}")
 
 
 @pytest.fixture

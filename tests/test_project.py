@@ -170,6 +170,16 @@ def test_views_start_from_the_learner():
     assert lines_with(r"\.objects\.get\(|get_object_or_404\(\s*[A-Z]\w*\s*,", files("cards/views")) == []
 
 
+def test_what_starts_a_process_with_a_database_runs_on_postgresql_too():
+    """`-m database` takes nothing else, and such a process asks for none of the fixtures that it goes by."""
+    starts = re.compile(r"DATABASE_URL|PGHOST|\"PG\"|processes\.server|psycopg")
+    tests = {path.name: path.read_text(encoding="utf-8") for path in files("tests") if path.name.startswith("test_")}
+    starting = {name: text for name, text in tests.items() if starts.search(text)}
+
+    assert starting.keys() > {"test_real_server.py", "test_backups.py"}
+    assert [name for name, text in starting.items() if not re.search(r"mark\.(database|django_db)\b", text)] == []
+
+
 @pytest.mark.django_db
 def test_the_migrations_make_what_the_models_say():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

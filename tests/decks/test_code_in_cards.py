@@ -140,13 +140,16 @@ def printed() -> dict[str, str]:
 
 if psql():
 
+    @pytest.mark.database
     def test_the_fixtures_of_the_decks_load_without_a_word(printed):
         assert printed[""].strip() == ""
 
+    @pytest.mark.database
     @named([fence for fence in fences("sql") if fence.runs])
     def test_sql_prints_what_the_card_shows(fence, printed):
         assert printed[fence.place] == (fence.output or "")
 
+    @pytest.mark.database
     def test_sql_that_shows_no_output_runs_too():
         """It prints something else each time, or refuses to run in a transaction; so it has a schema of its own."""
         lines = ["SET client_min_messages TO error;"]

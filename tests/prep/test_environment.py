@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -16,6 +18,7 @@ def settings_with(**environment):
     return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.database
 def test_the_data_folder_is_there_and_private_on_postgresql_too(tmp_path):
     folder = tmp_path / "new" / "data"
 

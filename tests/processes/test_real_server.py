@@ -14,6 +14,8 @@ from django.utils.html import escape
 
 from tests.processes.server import STARTED_WITHIN, STOPPED_WITHIN, Browser, wait_until
 
+pytestmark = pytest.mark.database
+
 
 def at_once(works):
     """Do all of them at the same moment, each in its thread."""
