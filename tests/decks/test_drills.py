@@ -71,7 +71,7 @@ def test_solution_starter_and_mutants_do_what_they_should(name):
     mutants = {label: outcome for label, outcome in results.items() if label.startswith("mutant")}
     hidden_tests_catch_every_mutant(mutants)
     if drill.family == "hunt":
-        a_half_fix_passes_what_can_be_seen(mutants)
+        a_half_fix_passes_what_can_be_seen(variant, mutants)
 
 
 def solution_passes_every_test(variant, outcome):
@@ -101,9 +101,12 @@ def hidden_tests_catch_every_mutant(mutants):
         assert {result for test, result in outcome.items() if "::" not in test} == {"passed"}, "it must import"
 
 
-def a_half_fix_passes_what_can_be_seen(mutants):
+def a_half_fix_passes_what_can_be_seen(variant, mutants):
     """The tempting half-fix satisfies what the learner can see, which is why it tempts."""
-    assert [label for label, outcome in mutants.items() if not failures(outcome, "tests/")], list(mutants)
+    tempting = [f"mutant {mutant.name}" for mutant in variant.mutants if mutant.reason.startswith("The tempting")]
+
+    assert tempting
+    assert {label: seen for label in tempting if (seen := failures(mutants[label], "tests/"))} == {}
 
 
 @every_variant

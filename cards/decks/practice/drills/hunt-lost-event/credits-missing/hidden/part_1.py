@@ -98,3 +98,8 @@ def test_accounts_have_their_own_credits():
     shop.receive("e1", account="bob")
 
     assert (shop.credits("alice"), shop.credits("bob")) == (10, 10)
+
+
+def test_an_event_whose_fields_are_no_texts_is_refused():
+    for fields in ({"event": None}, {"event": ["e1"]}, {"account": {}}, {"package": 7}):
+        assert Shop().receive(**fields) == 400, fields

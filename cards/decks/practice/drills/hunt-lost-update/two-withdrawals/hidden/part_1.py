@@ -44,6 +44,16 @@ def test_the_second_try_decides_by_what_it_reads_then():
     assert interleave([], withdrawal) == ["insufficient funds"]
 
 
+def test_the_daily_limit_holds_in_every_order():
+    for order in every_order(workers=2, steps=6):
+        bank = Bank(5_000_00)
+
+        answers = interleave(order, bank.withdrawal(600_00), bank.withdrawal(600_00))
+
+        assert sorted(answers) == ["approved", "over the daily limit"], order
+        assert bank.balance() == 4_400_00, order
+
+
 def test_somebody_who_is_always_late_is_told_so():
     bank = Bank(100_00)
     withdrawal = bank.withdrawal(1_00)

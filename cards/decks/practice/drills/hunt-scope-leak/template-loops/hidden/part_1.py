@@ -86,3 +86,15 @@ def test_the_last_one_knows_it():
 def test_crossed_blocks_are_refused():
     with raises(BadTemplate):
         render("{% for x in xs %}{% if x %}{% endfor %}{% endif %}", xs=[1])
+
+
+def test_what_is_no_tag_stays_a_text_and_an_empty_one_is_refused():
+    assert render("{{ x", x=1) == "{{ x"
+    assert render("{{ x }}{% if", x=1) == "1{% if"
+    for source in ("{% %}", "a {% %} b"):
+        with raises(BadTemplate):
+            render(source)
+
+
+def test_money_that_is_owed():
+    assert render("{{ cents|money }}", cents=-5) == "-0.05"

@@ -1,5 +1,7 @@
 from itertools import permutations
-from pay.events import Event
+from lib.checks import raises
+from pay.events import BadEvent, Event
+from pay.page import may_ask_for_another_card
 from pay.projector import Projector
 
 GOOD = ("requires_payment_method", "requires_confirmation", "processing", "succeeded")
@@ -94,3 +96,14 @@ def test_payments_have_sequences_of_their_own():
     projector, _ = after((5, "succeeded"))
 
     assert after((1, "processing"), payment="pay_2", projector=projector)[1] == ["applied"]
+
+
+def test_no_other_card_is_asked_for_while_one_may_still_pay():
+    for status in ("processing", "requires_capture", "succeeded"):
+        assert not may_ask_for_another_card(after((1, status))[0], "pay_1"), status
+
+
+def test_a_sequence_that_is_no_number_is_no_event():
+    for sequence in ("first", None, [1]):
+        with raises(BadEvent):
+            Event.from_json({"payment": "pay_1", "sequence": sequence, "status": "processing"})

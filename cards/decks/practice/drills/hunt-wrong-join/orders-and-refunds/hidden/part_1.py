@@ -1,5 +1,6 @@
+from lib.checks import raises
 from reports.customers import customer_lines
-from reports.load import load
+from reports.load import BadRow, load
 from reports.ranking import best_customers
 from reports.render import report
 from reports.schema import open_database
@@ -70,3 +71,10 @@ def test_no_customers_at_all():
     load(database, ["order,,5"])
 
     assert customer_lines(database) == []
+
+
+def test_a_number_that_is_none_names_its_line():
+    for line in ("order,1,ten", "refund,ann,5", "customer,x,Kim"):
+        with raises(BadRow) as caught:
+            database_of("order,1,100", line)
+        assert "line 4" in str(caught.error), line

@@ -19,6 +19,9 @@ class Event:
     def parse(cls, body: bytes) -> "Event":
         try:
             fields = json.loads(body)
-            return cls(fields["id"], fields["type"], fields["account"], fields.get("package", ""))
+            values = [fields["id"], fields["type"], fields["account"], fields.get("package", "")]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadEvent("not an event") from error
+        if not all(isinstance(value, str) for value in values):
+            raise BadEvent("not an event")
+        return cls(*values)

@@ -19,9 +19,9 @@ def withdraw(
     """One request at a cash machine. Each `yield` is a query during which others may run."""
     if amount <= 0:
         raise ValueError("a withdrawal takes a positive amount")
-    if not limits.allows(number, amount, day):
-        return OVER_LIMIT
     for _ in range(TRIES):
+        if not limits.allows(number, amount, day):
+            return OVER_LIMIT
         account = accounts.read(number)
         yield
         if account.balance < amount:

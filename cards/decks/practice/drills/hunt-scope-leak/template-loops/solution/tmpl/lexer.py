@@ -17,11 +17,9 @@ class Token:
 
 def tokens(source: str) -> Iterator[Token]:
     line = 1
-    for piece in TAG.split(source):
-        if piece.startswith("{{"):
-            yield Token("value", piece[2:-2].strip(), line)
-        elif piece.startswith("{%"):
-            yield Token("block", piece[2:-2].strip(), line)
+    for place, piece in enumerate(TAG.split(source)):
+        if place % 2:  # between two texts, which may be empty, stands a tag
+            yield Token("value" if piece.startswith("{{") else "block", piece[2:-2].strip(), line)
         elif piece:
             yield Token("text", piece, line)
         line += piece.count("\n")

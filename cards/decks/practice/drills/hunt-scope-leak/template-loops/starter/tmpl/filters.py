@@ -8,7 +8,7 @@ FILTERS: dict[str, Callable[[Any], Any]] = {
     "lower": lambda value: str(value).lower(),
     "length": len,
     "first": lambda value: next(iter(value), ""),
-    "money": lambda cents: f"{cents // 100}.{cents % 100:02d}",
+    "money": lambda cents: f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}",
 }
 
 

@@ -28,7 +28,7 @@ def parse(source: str) -> list[Node]:
             nodes.append(_value(token))
         elif token.content == "else" and isinstance(block, If):
             open_blocks[-1] = (closing, block.otherwise, block)
-        elif token.content == closing:
+        elif closing and token.content == closing:
             open_blocks.pop()
         else:
             nodes.append(_open(token, open_blocks))

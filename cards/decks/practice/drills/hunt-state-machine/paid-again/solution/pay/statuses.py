@@ -17,7 +17,3 @@ FOLLOWED_BY: dict[str, frozenset[str]] = {
     SUCCEEDED: frozenset(),
     CANCELED: frozenset(),
 }
-
-
-def is_final(status: str) -> bool:
-    return not FOLLOWED_BY[status]

@@ -24,6 +24,7 @@ class Event:
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> "Event":
         try:
-            return cls(str(body["payment"]), int(body["sequence"]), body["status"])
-        except (KeyError, TypeError) as error:
+            payment, sequence, status = str(body["payment"]), int(body["sequence"]), str(body["status"])
+        except (KeyError, TypeError, ValueError) as error:
             raise BadEvent(f"not an event: {body}") from error
+        return cls(payment, sequence, status)

@@ -1,7 +1,7 @@
 """What the order page shows."""
 
 from pay.projector import Projector
-from pay.statuses import CANCELED, PROCESSING, SUCCEEDED, is_final
+from pay.statuses import CANCELED, PROCESSING, REQUIRES_METHOD, SUCCEEDED
 
 TEXTS = {
     SUCCEEDED: "Paid. Thank you!",
@@ -18,6 +18,5 @@ def text_for(projector: Projector, payment: str) -> str:
 
 
 def may_ask_for_another_card(projector: Projector, payment: str) -> bool:
-    """Support asks before it charges another card."""
-    status = projector.status_of(payment)
-    return status is not None and not is_final(status)
+    """Support asks before it charges another card; what is being processed may still be paid."""
+    return projector.status_of(payment) == REQUIRES_METHOD

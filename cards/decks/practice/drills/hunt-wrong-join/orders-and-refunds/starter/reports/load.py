@@ -23,14 +23,14 @@ def _store(database: sqlite3.Connection, number: int, fields: list[str]) -> None
     if len(fields) != 3:
         raise BadRow(f"line {number}: expected 3 fields, found {len(fields)}")
     kind, first, second = fields
+    if kind not in ("customer", "order", "refund"):
+        raise BadRow(f"line {number}: unknown kind “{kind}”")
     try:
         if kind == "customer":
             database.execute("INSERT INTO customer (id, name) VALUES (?, ?)", (int(first), second))
-        elif kind in ("order", "refund"):
+        else:
             table = "orders" if kind == "order" else "refund"
             customer = int(first) if first else None
             database.execute(f"INSERT INTO {table} (customer_id, amount) VALUES (?, ?)", (customer, int(second)))
-        else:
-            raise BadRow(f"line {number}: unknown kind “{kind}”")
-    except sqlite3.IntegrityError as error:
+    except (ValueError, sqlite3.IntegrityError) as error:
         raise BadRow(f"line {number}: {error}") from error
