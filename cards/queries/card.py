@@ -86,6 +86,17 @@ class CardPage:
     requires: list[Linked]
 
 
+def visible_card(learner: Learner, card_id: int) -> Card | None:
+    """A built-in card or one of the learner's own, in use or retired."""
+    return Card.objects.visible_to(learner).select_related("deck", "topic").filter(pk=card_id).first()
+
+
+def schedule_with_card(learner: Learner, card_id: int) -> Schedule | None:
+    """The learner's schedule of a card that they may see."""
+    visible = Card.objects.visible_to(learner).filter(pk=card_id)
+    return Schedule.objects.of(learner).select_related("card__deck").filter(card__in=visible).first()
+
+
 def card_in_deck(deck: Deck, key: str, ordinal: int | None) -> Card | None:
     """The card of the deck or its packs with this key: with this ordinal, or the first."""
     cards = Card.objects.filter(deck__in=parts_of(deck), key=key).exclude(status=Card.Status.DELETED)
@@ -113,6 +124,13 @@ def card_page(
         following=links.get(next_key),
         requires=[links[key] for key in required if key in links],
     )
+
+
+def asked_next(learner: Learner, after: int, key: str) -> str:
+    """What the interviewer asks after that card, where the card with this key answers it."""
+    card = Card.objects.visible_to(learner).filter(pk=after).only("content").first()
+    asked = (card and card.content.get("next")) or {}
+    return asked["ask"] if asked.get("card") == key else ""
 
 
 # When it is asked, and why --------------------------------------------------------------------------------------------

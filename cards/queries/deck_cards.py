@@ -160,6 +160,10 @@ def in_learning_order(parts: Iterable[Deck], *, topic: str = "", stage: str = ""
     return cards.order_by("position", "key", "ordinal")
 
 
+def number_of_cards(parts: Iterable[Deck]) -> int:
+    return in_learning_order(parts).count()
+
+
 def card_ids(parts: Iterable[Deck], *, topic: str = "", stage: str = "") -> list[int]:
     """The first so many cards of these decks in learning order."""
     return list(in_learning_order(parts, topic=topic, stage=stage).values_list("pk", flat=True)[:MOST_IN_DECK])

@@ -27,8 +27,25 @@ def own_cards(learner: Learner) -> QuerySet[Card]:
     return Card.objects.owned_by(learner).filter(status=Card.Status.ACTIVE)
 
 
+def has_own_cards(learner: Learner) -> bool:
+    return own_cards(learner).exists()
+
+
+def own_card(learner: Learner, card_id: int) -> Card | None:
+    return own_cards(learner).select_related("deck").filter(pk=card_id).first()
+
+
+def own_deck(learner: Learner, deck_id: int) -> Deck | None:
+    return Deck.objects.owned_by(learner).filter(pk=deck_id).first()
+
+
 def own_decks(learner: Learner) -> list[Deck]:
     return list(Deck.objects.owned_by(learner))
+
+
+def deck_holding(learner: Learner, ids: list[int]) -> Deck | None:
+    """The learner's deck that holds these cards, or the first of them."""
+    return Deck.objects.owned_by(learner).filter(cards__in=ids).first()
 
 
 def is_paused(learner: Learner, deck: Deck) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,8 +14,8 @@ from cards.addresses import action, page_of_form
 from cards.context_processors import current
 from cards.forms.cards import SeenFromForm
 from cards.forms.keys import KeyForm, fresh_key, number_in
-from cards.models import Card, Deck, Learner
-from cards.queries.card import MOST_BEFORE, MOST_REPLAYED, card_in_deck, card_page
+from cards.models import Card, Deck
+from cards.queries.card import MOST_BEFORE, MOST_REPLAYED, asked_next, card_in_deck, card_page, visible_card
 from cards.queries.deck_cards import built_in_card
 from cards.queries.decks import built_in_deck, parts_of
 from cards.queries.search import just_deleted
@@ -31,7 +31,7 @@ from cards.views.errors import or_404
 def card(request: HttpRequest, card_id: int) -> HttpResponse:
     if just_deleted(request.user, card=card_id, deck=None):
         return redirect("cards-deleted")
-    return _page(request, _visible(request, card_id))
+    return _page(request, or_404(visible_card(request.user, card_id)))
 
 
 @require_safe
@@ -40,17 +40,13 @@ def deck_card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     deck = or_404(built_in_deck(slug))
     gap = number_in(request.GET.get("gap"))
     found = card_in_deck(deck, key, gap if gap is None or gap < 10_000 else -1)
-    if found is None:
-        raise Http404
-    return _page(request, found, deck)
+    return _page(request, or_404(found), deck)
 
 
 @require_safe
 def card_by_key(request: HttpRequest, key: str) -> HttpResponse:
     """A built-in card in its own deck, for links that know no more than its key."""
-    found = built_in_card(key)
-    if found is None:
-        raise Http404
+    found = or_404(built_in_card(key))
     return redirect(f"{reverse('deck-card', args=[found.deck.slug, key])}{_query(_seen_from(request))}")
 
 
@@ -77,7 +73,7 @@ def _change(
 
     `return_to`: another page, which says what was done.
     """
-    found = _visible(request, card_id)
+    found = or_404(visible_card(request.user, card_id))
     if "back" in request.POST:
         return change_in_list(request, service, card_id, said)
     form = KeyForm(request.POST)
@@ -90,11 +86,6 @@ def _change(
         return redirect(f"{page_of_form(return_to)}?done={form.cleaned_data['key']}")
     messages.success(request, said)
     return redirect(f"{reverse('card', args=[card_id])}{_query(_seen_from(request))}")
-
-
-def _visible(request: HttpRequest, card_id: int) -> Card:
-    cards = Card.objects.visible_to(request.user).select_related("deck", "topic")
-    return get_object_or_404(cards, pk=card_id)
 
 
 def _page(request: HttpRequest, found: Card, deck: Deck | None = None, refusal: Refusal | None = None) -> HttpResponse:
@@ -121,7 +112,7 @@ def _page(request: HttpRequest, found: Card, deck: Deck | None = None, refusal: 
         "query": _query(seen_from),
         "here": f"{reverse('card', args=[found.pk])}{_query(seen_from)}",
         "to_review": _to_review(found, seen_from),
-        "asked_next": _asked_next(request.user, found, seen_from.get("after")),
+        "asked_next": "after" in seen_from and asked_next(request.user, int(seen_from["after"]), found.key),
         "said": refusal and refusal.detail,
         "write_key": fresh_key(),
     }
@@ -157,10 +148,3 @@ def _to_review(found: Card, seen_from: dict[str, str]) -> str | None:
     query = {"card": seen_from.get("after", found.pk), "open": "on"}
     query |= {"deck": seen_from.get("only"), "ahead": seen_from.get("ahead")}
     return f"{reverse('review')}?{urlencode({name: value for name, value in query.items() if value})}"
-
-
-def _asked_next(learner: Learner, found: Card, after: str | None) -> str:
-    """What the interviewer asks after that card, where this one answers it."""
-    card = after and Card.objects.visible_to(learner).filter(pk=after).only("content").first()
-    asked = (card and card.content.get("next")) or {}
-    return asked["ask"] if asked.get("card") == found.key else ""

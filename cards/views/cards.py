@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -30,6 +30,7 @@ from cards.spelling import fold
 from cards.stages import STAGES
 from cards.today import study_day_of
 from cards.views.actions import NOTHING_RESUMED, NOTHING_SUSPENDED, UNREADABLE, Refusal, attempt
+from cards.views.errors import or_404
 from cards.views.partials import render_part
 from cards.views.printing import printed, size_of
 
@@ -218,13 +219,13 @@ def deck_rename(request: HttpRequest, deck_id: int) -> HttpResponse:
 
 @action
 def deck_pause(request: HttpRequest, deck_id: int) -> HttpResponse:
-    deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
+    deck = or_404(search.own_deck(request.user, deck_id))
     return change_in_list(request, pause, deck, f"{deck.title} is paused.")
 
 
 @action
 def deck_resume(request: HttpRequest, deck_id: int) -> HttpResponse:
-    deck = get_object_or_404(Deck.objects.owned_by(request.user), pk=deck_id)
+    deck = or_404(search.own_deck(request.user, deck_id))
     return change_in_list(request, enrol, deck, f"You study {deck.title} again.")
 
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from cards.forms.debrief import DebriefForm, deck_title
 from cards.forms.keys import fresh_key
-from cards.models import Card, Deck
+from cards.models import Deck
 from cards.queries.decks import built_in_deck
+from cards.queries.search import deck_holding
 from cards.services.cards import create_cards
 from cards.services.reading import TooOften, reading
 from cards.views.actions import TOO_OFTEN, Refusal, attempt, refuse
@@ -37,7 +38,7 @@ def debrief(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, deck, DebriefForm(deck, initial=_typed(request)), ids.detail, ids.status)
     number = len(ids)
     messages.success(request, f"{number} card{'' if number == 1 else 's'} added, to be asked as new ones.")
-    own = Deck.objects.filter(pk__in=Card.objects.filter(pk__in=ids).values("deck")).first()
+    own = deck_holding(request.user, ids)
     return see_other(f"{reverse('cards')}?deck={own.slug}" if own else "cards")
 
 

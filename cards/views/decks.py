@@ -17,7 +17,7 @@ from cards.addresses import action
 from cards.forms.decks import CatalogueForm, DeckCardsForm
 from cards.forms.keys import FreeKeyForm, PartForm, fresh_key
 from cards.models import Deck
-from cards.queries.deck_cards import deck_cards, in_learning_order
+from cards.queries.deck_cards import deck_cards, number_of_cards
 from cards.queries.decks import (
     MOST_IN_DECK,
     built_in_deck,
@@ -92,7 +92,7 @@ def _study(request: HttpRequest, slug: str, service: Callable[..., None]) -> Htt
     if service is pause:
         messages.success(request, f"{deck.title} is paused. Its cards wait; their schedules stay as they are.")
     else:
-        number = in_learning_order(parts_of(deck)).count()
+        number = number_of_cards(parts_of(deck))
         new = request.user.new_per_day
         messages.success(request, f"You study {deck.title}: {number} cards, up to {new} new ones a day.")
     return redirect("/") if request.POST.get("next") == "/" else redirect("deck", slug=slug)

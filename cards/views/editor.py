@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -20,10 +20,12 @@ from cards.forms.keys import fresh_key, number_in
 from cards.kinds import KINDS, USUAL_KIND, Flaw, render_card
 from cards.models import Card, Schedule
 from cards.queries import search
+from cards.queries.card import schedule_with_card, visible_card
 from cards.services.cards import create_card, edit_card
 from cards.services.reading import TooOften, reading
 from cards.services.review import write_note
 from cards.views.actions import STALE, TOO_OFTEN, Refusal, attempt, refuse
+from cards.views.errors import or_404
 from cards.views.partials import render_part
 
 TEMPLATE = "cards/edit.html"
@@ -51,7 +53,8 @@ def _not_read(request: HttpRequest, card_id: int | None = None) -> HttpResponse:
     """The form with what was typed, without having read it."""
     page = request.resolver_match.url_name
     if page == "card-note":
-        return _note(request, NoteForm(initial=request.POST.dict()), _schedule(request, card_id), refusal=TOO_OFTEN)
+        schedule = or_404(schedule_with_card(request.user, card_id))
+        return _note(request, NoteForm(initial=request.POST.dict()), schedule, refusal=TOO_OFTEN)
     card = _own_card(request, card_id) if card_id else None
     form = CardForm(request.user, initial=request.POST.dict())
     form.flaws = [Flaw("preview", TOO_OFTEN.detail.removesuffix("."))]
@@ -111,7 +114,7 @@ def _another(request: HttpRequest, like: int) -> HttpResponse:
 
 
 def _own_card(request: HttpRequest, card_id: int) -> Card:
-    return get_object_or_404(search.own_cards(request.user).select_related("deck"), pk=card_id)
+    return or_404(search.own_card(request.user, card_id))
 
 
 def _with_kind(request: HttpRequest, card_id: int) -> QueryDict:
@@ -193,7 +196,7 @@ def _first_values(request: HttpRequest) -> dict[str, Any]:
     values: dict[str, Any] = {"key": fresh_key(), "kind": USUAL_KIND}
     like = number_in(request.GET.get("like"))
     if like:
-        card = get_object_or_404(Card.objects.visible_to(request.user).select_related("deck"), pk=like)
+        card = or_404(visible_card(request.user, like))
         values |= {"kind": card.kind, "tags": ", ".join(card.tags), "stage": card.stage}
         values["deck"] = card.deck.slug if card.deck.owner_id else ""
     if not values.get("deck"):
@@ -256,7 +259,7 @@ def _back_to(request: HttpRequest, card_id: int | None = None) -> str:
 @within_share
 def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
     """The learner's own note on a card, built in or their own."""
-    schedule = _schedule(request, card_id)
+    schedule = or_404(schedule_with_card(request.user, card_id))
     if request.method != "POST":
         form = NoteForm(initial={"key": fresh_key(), "note": schedule.note})
         return _note(request, form, schedule)
@@ -272,11 +275,6 @@ def card_note(request: HttpRequest, card_id: int) -> HttpResponse:
         return _note(request, form, schedule, refusal=written)
     messages.success(request, "Note saved." if note else "Note removed.")
     return redirect(_back_to(request, card_id) or _after_note(schedule.card))
-
-
-def _schedule(request: HttpRequest, card_id: int) -> Schedule:
-    visible = Card.objects.visible_to(request.user).filter(pk=card_id)
-    return get_object_or_404(Schedule.objects.of(request.user).select_related("card__deck"), card__in=visible)
 
 
 def _note(

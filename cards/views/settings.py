@@ -16,7 +16,7 @@ from cards.addresses import action
 from cards.forms.keys import fresh_key
 from cards.forms.settings import SchedulerForm, SettingsForm
 from cards.operations.reminders import learner_of
-from cards.queries.search import own_cards
+from cards.queries.search import has_own_cards
 from cards.scheduling import SCHEDULERS
 from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
@@ -69,7 +69,7 @@ def _settings_page(request: HttpRequest, form: SettingsForm, status: int = 200) 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
 def delete_account(request: HttpRequest) -> HttpResponse:
-    context = {"has_cards": own_cards(request.user).exists()}
+    context = {"has_cards": has_own_cards(request.user)}
     if request.method != "POST":
         return render(request, "accounts/delete.html", context)
     typed = request.POST.get("confirm", "")
