@@ -91,6 +91,10 @@ def visible_card(learner: Learner, card_id: int) -> Card | None:
     return Card.objects.visible_to(learner).select_related("deck", "topic").filter(pk=card_id).first()
 
 
+def schedule_for(learner: Learner, card: Card) -> Schedule | None:
+    return Schedule.objects.of(learner).filter(card=card).first()
+
+
 def schedule_with_card(learner: Learner, card_id: int) -> Schedule | None:
     """The learner's schedule of a card that they may see."""
     visible = Card.objects.visible_to(learner).filter(pk=card_id)
@@ -110,7 +114,7 @@ def card_page(
 ) -> CardPage:
     """`deck`: the one in which the card is looked at, a track of its deck or its deck. `page`: of its reviews."""
     asked = asked_of(learner, today, done)
-    schedule = Schedule.objects.of(learner).filter(card=card).first()
+    schedule = schedule_for(learner, card)
     siblings = _siblings(card, learner, asked)
     next_key, required = (card.content.get("next") or {}).get("card"), card.about.get("requires", [])
     links = _links([next_key, *required], deck)

@@ -1,13 +1,13 @@
 """The cards of a deck and its packs: listed, and one after the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
-from cards.models import Card, Deck
+from cards.models import Card, Deck, Learner, Schedule
 from cards.queries.decks import MOST_IN_DECK, built_in_decks, with_schedule
 from cards.queries.queue import due_now
 from cards.queries.ranking import Ranking, ranked, sought_in, with_text
@@ -167,6 +167,22 @@ def number_of_cards(parts: Iterable[Deck]) -> int:
 def card_ids(parts: Iterable[Deck], *, topic: str = "", stage: str = "") -> list[int]:
     """The first so many cards of these decks in learning order."""
     return list(in_learning_order(parts, topic=topic, stage=stage).values_list("pk", flat=True)[:MOST_IN_DECK])
+
+
+def whole_card(pk: int) -> Card:
+    return Card.objects.select_related("deck", "topic").get(pk=pk)
+
+
+def to_print(pks: list[int], size: int) -> Iterator[Card]:
+    """Cards as paper has them, read `size` at a time and in no order: what is too much is not read to its end."""
+    rows = Card.objects.filter(pk__in=pks).select_related("topic", "deck").defer("content", "search")
+    return rows.iterator(chunk_size=size)
+
+
+def notes_on(learner: Learner, pks: list[int]) -> dict[int, str]:
+    """The learner's notes on these cards, as HTML, by card."""
+    notes = Schedule.objects.of(learner).filter(card__in=pks).exclude(note_html="")
+    return dict(notes.values_list("card", "note_html"))
 
 
 def built_in_card(key: str, deck: str = "") -> Card | None:

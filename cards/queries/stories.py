@@ -7,7 +7,7 @@ from typing import Any
 
 from cards.kinds import KINDS
 from cards.kinds.rubric import score_of
-from cards.models import Card, Deck, Learner, Review, Schedule, Story
+from cards.models import Card, Deck, Learner, Review, Schedule, Story, StoryVersion
 from cards.stories import OVERUSED, fits
 
 STORY_KINDS = [kind.name for kind in KINDS.values() if kind.takes_story]
@@ -88,6 +88,19 @@ class Coverage:
         """Whether no story is about more than a task of one's own, which is too little for a senior."""
         scopes = [banked.story.content.get("scope", "own") for banked in self.stories if not banked.story.is_short]
         return len(scopes) > 1 and set(scopes) == {"own"}
+
+
+def story_of(learner: Learner, story_id: int) -> Story | None:
+    return Story.objects.of(learner).filter(pk=story_id).first()
+
+
+def versions_of(story: Story) -> list[StoryVersion]:
+    """The latest first, without what they say."""
+    return list(story.versions.order_by("-number").only("number", "saved_at", "story"))
+
+
+def version_of(story: Story, number: int) -> StoryVersion | None:
+    return story.versions.filter(number=number).first()
 
 
 def story_questions(learner: Learner) -> list[Card]:

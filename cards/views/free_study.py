@@ -4,14 +4,15 @@ import random
 
 from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cards.forms.decks import FreeStudyForm
-from cards.models import Card, Deck, Schedule
-from cards.queries.deck_cards import card_ids
-from cards.queries.decks import parts_of
+from cards.queries.card import schedule_for
+from cards.queries.deck_cards import card_ids, whole_card
+from cards.queries.decks import built_in_deck, own_deck_called, parts_of
 from cards.today import study_day_of
+from cards.views.errors import or_404
 
 
 @require_safe
@@ -20,17 +21,17 @@ def free(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("decks") if "deck" not in request.GET else render(request, "review/free.html", status=422)
     asked = form.cleaned_data
-    decks = Deck.objects.visible_to(request.user).filter(owner__isnull=not asked["own"])
-    deck = get_object_or_404(decks, slug=asked["deck"])
+    slug = asked["deck"]
+    deck = or_404(own_deck_called(request.user, slug) if asked["own"] else built_in_deck(slug))
     ids = card_ids(parts_of(deck), topic=asked["topic"], stage=asked["stage"])
     if asked["shuffle"]:
         random.Random(asked["shuffle"]).shuffle(ids)  # noqa: S311 - an order of cards, no secret
     number = min(asked["n"] or 1, len(ids))
-    card = Card.objects.select_related("deck", "topic").get(pk=ids[number - 1]) if ids else None
+    card = whole_card(ids[number - 1]) if ids else None
     context = {
         "deck": deck,
         "card": card,
-        "schedule": card and Schedule.objects.of(request.user).filter(card=card).first(),
+        "schedule": card and schedule_for(request.user, card),
         "number": number,
         "total": len(ids),
         "previous": _address(request.GET, n=number - 1) if number > 1 else None,

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cards.models import Card, Schedule
-from cards.queries.deck_cards import Listed
+from cards.queries.deck_cards import Listed, notes_on, to_print
 
 SIZES = (1_000, 100, 10)
 """How many cards one document has: fewer, where they are long."""
@@ -24,17 +23,15 @@ def size_of(asked: dict[str, object]) -> int:
 def printed(request: HttpRequest, listed: Listed, title: str, size: int) -> HttpResponse:
     """The document with these cards; of cards too long for one, a shorter one that begins with the same card."""
     pks = [card.pk for card in listed.cards]
-    rows = Card.objects.filter(pk__in=pks).select_related("topic", "deck").defer("content", "search")
     whole, length = {}, 0
-    for card in rows.iterator(chunk_size=SIZES[-1]):  # what is too long is not read to its end
+    for card in to_print(pks, SIZES[-1]):
         whole[card.pk] = card
         length += sum(map(len, card.html.values()))
         if length > settings.PRINTED_CHARACTERS and size > SIZES[-1]:
             shorter = SIZES[SIZES.index(size) + 1]
             first = (listed.page - 1) * (size // shorter) + 1
             return redirect(f"{request.path}?{urlencode(request.GET.dict() | {'print': shorter, 'page': first})}")
-    notes = Schedule.objects.of(request.user).filter(card__in=pks).exclude(note_html="")
-    for pk, note_html in notes.values_list("card", "note_html"):
+    for pk, note_html in notes_on(request.user, pks).items():
         whole[pk].note_html = note_html
     cards, first = [whole[pk] for pk in pks if pk in whole], (listed.page - 1) * size + 1
     context = {"title": title, "listed": listed, "cards": cards, "first": first, "last": first + len(cards) - 1}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,11 +14,12 @@ from cards.forms.stories import PurposeForm, StoryForm, VersionForm
 from cards.kinds.competencies import competency_title
 from cards.markdown import render as markdown
 from cards.models import Card, Story
-from cards.queries.stories import coverage, story_question, story_questions, told_by
+from cards.queries.stories import coverage, story_of, story_question, story_questions, told_by, version_of, versions_of
 from cards.services.reading import TooOften, reading
 from cards.services.stories import create_story, delete_story, edit_story, restore_version
 from cards.stories import NOTES, PURPOSES, SCOPES, USUAL_PURPOSE, telling
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
+from cards.views.errors import or_404
 from cards.views.partials import see_other
 
 EDIT = "stories/edit.html"
@@ -29,7 +30,7 @@ SAVED_ELSEWHERE = (
 
 
 def found(request: HttpRequest, story_id: int) -> Story:
-    return get_object_or_404(Story.objects.of(request.user), pk=story_id)
+    return or_404(story_of(request.user, story_id))
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------
@@ -52,7 +53,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
         "telling": shown.telling,
         "told": told,
         "questions": [card for card in cards.values() if card.key in shown.questions or card.pk in tellings],
-        "versions": shown.versions.order_by("-number").only("number", "saved_at", "story"),
+        "versions": versions_of(shown),
         **_as_read(shown.purpose, shown.content),
     }
     return render(request, "stories/story.html", context)
@@ -62,7 +63,7 @@ def story(request: HttpRequest, story_id: int) -> HttpResponse:
 def version(request: HttpRequest, story_id: int, number: int) -> HttpResponse:
     """What a story was once."""
     shown = found(request, story_id)
-    old = get_object_or_404(shown.versions, number=number)
+    old = or_404(version_of(shown, number))
     context = {
         "story": shown,
         "version": old,
