@@ -278,6 +278,10 @@ def built_in_deck(slug: str) -> Deck | None:
     return built_in_decks().filter(slug=slug).first()
 
 
+def built_in_tracks() -> list[Deck]:
+    return list(built_in_decks().filter(is_pack=False).order_by("position", "pk"))
+
+
 def own_deck_called(learner: Model, slug: str) -> Deck | None:
     return Deck.objects.owned_by(learner).filter(slug=slug).first() if learner.pk else None
 

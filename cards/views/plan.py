@@ -13,7 +13,7 @@ from cards.charts import BarChart, Item, bar_chart
 from cards.forms.keys import FreeKeyForm, fresh_key
 from cards.forms.plan import PlanForm, TodayForm
 from cards.models import Deck
-from cards.queries.decks import built_in_decks
+from cards.queries.decks import built_in_tracks
 from cards.queries.plans import Draft, Outlook, current_plans, last_change, outlook, practice_load
 from cards.queries.readiness import TrackReadiness, readiness_of
 from cards.services.plans import agree_on_plan, change_today, end_plan, undo_plan
@@ -28,7 +28,7 @@ TEMPLATE = "plan/plan.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST" and not _tracks().exists():
+    if request.method != "POST" and not built_in_tracks():
         return redirect("decks")  # which says what to do about it
     page = _Page(request)
     if request.method != "POST":
@@ -58,7 +58,7 @@ def look(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest) -> HttpResponse:
     form = FreeKeyForm(request.POST)
     # Compared here: PostgreSQL takes no text with a NUL in it.
-    deck = next((deck for deck in _tracks() if deck.slug == request.POST.get("deck")), None)
+    deck = next((deck for deck in built_in_tracks() if deck.slug == request.POST.get("deck")), None)
     if deck is None:
         raise Http404
     key = form.cleaned_data["key"] if form.is_valid() else None
@@ -99,10 +99,6 @@ def today(request: HttpRequest) -> HttpResponse:
     return see_other("today")
 
 
-def _tracks():
-    return built_in_decks().filter(is_pack=False)
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What the page tells of a plan."""
@@ -117,7 +113,7 @@ class _Page:
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.learner, self.today = request, request.user, study_day_of(request)
         self.plans = current_plans(self.learner)
-        self.tracks = list(_tracks().order_by("position", "pk"))
+        self.tracks = built_in_tracks()
         self.deck = self._deck(request.POST.get("deck") or request.GET.get("deck"))
         self.agreed = next((plan for plan in self.plans if plan.deck_id == self.deck.pk), None)
         draft = Draft.of(self.agreed) if self.agreed else None
