@@ -1,5 +1,6 @@
 """What holds for the project as a whole: its locks, its vendored files, and a few things that must stand nowhere."""
 
+import ast
 import hashlib
 import re
 from pathlib import Path
@@ -166,8 +167,23 @@ def test_templates_hold_nothing_the_content_security_policy_forbids(pattern):
     assert tags_with(pattern, files("templates", "cards", suffixes={".html", ".svg"})) == []
 
 
-def test_views_start_from_the_learner():
-    assert lines_with(r"\.objects\.get\(|get_object_or_404\(\s*[A-Z]\w*\s*,", files("cards/views")) == []
+QUERIES = {
+    *("objects", "all", "filter", "exclude", "annotate", "aggregate", "alias", "order_by", "distinct", "reverse"),
+    *("first", "last", "exists", "in_bulk", "iterator", "select_related", "prefetch_related", "only", "defer"),
+    *("values_list", "get_or_create", "update_or_create", "bulk_create", "save", "refresh_from_db", "raw", "cursor"),
+}
+SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
+
+
+def test_views_ask_queries_and_services_for_what_is_stored():
+    asked = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node)}"
+        for path in files("cards/views", suffixes={".py"})
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if getattr(node, "attr", "") in QUERIES or getattr(node, "id", "") in SHORTCUTS
+    ]
+
+    assert asked == [], "A function in cards/queries answers that, named by what it answers and for whom."
 
 
 def test_what_starts_a_process_with_a_database_runs_on_postgresql_too():

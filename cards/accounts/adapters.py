@@ -34,7 +34,7 @@ from cards.accounts.sealing import seal, unseal
 from cards.accounts.themes import remember_theme
 from cards.addresses import is_action
 from cards.models import Learner
-from cards.queries.accounts import LONGEST_LOGIN, learner_called
+from cards.queries.accounts import LONGEST_LOGIN, is_name_taken, learner_called
 from cards.spelling import fold, is_visible, normal_name, normal_password
 
 logger = logging.getLogger("prep.mail")
@@ -50,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if derive_login_method(name) == AppSettings.LoginMethod.EMAIL:
             raise ValidationError("A user name can’t be an email address: that has a field of its own.", code="address")
         name = super().clean_username(name, shallow=True)
-        if not shallow and Learner.objects.filter(folded_name=fold(name)).exists():
+        if not shallow and is_name_taken(name):
             raise self.validation_error("username_taken")
         return name
 

@@ -28,6 +28,10 @@ def _learner_at(address: str) -> Learner | None:
     )
 
 
+def is_name_taken(name: str) -> bool:
+    return Learner.objects.filter(folded_name=fold(name)).exists()
+
+
 def is_of_another(address: str, learner: Learner) -> bool:
     """Whether another account was made with this address."""
     return bool(address) and _with(address.lower()).exclude(pk=learner.pk).exists()

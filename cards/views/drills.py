@@ -46,6 +46,7 @@ from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
 from cards.views.code import diff_of, numbered
+from cards.views.errors import or_404
 from cards.views.partials import see_other, wants_part
 from cards.views.practice import HEADING, grades_of
 from cards.views.runtime import with_runtime
@@ -202,9 +203,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
 def attempts(request: HttpRequest, key: str, snapshot: UUID | None = None) -> HttpResponse:
     """Every run and submission, and one of them whole."""
     schedule = found(request, key)
-    shown = snapshot_of(request.user, schedule.card, snapshot) if snapshot else None
-    if snapshot and shown is None:
-        raise Http404
+    shown = or_404(snapshot_of(request.user, schedule.card, snapshot)) if snapshot else None
     under_way = attempt_at(request.user, schedule.card)
     context = {
         "card": schedule.card,
@@ -375,7 +374,6 @@ def grade(request: HttpRequest, key: str) -> HttpResponse:
         now=timezone.now(),
     )
     if isinstance(graded, Refusal):
-        schedule.refresh_from_db()
-        return page(request, schedule, graded.detail, graded.status)
+        return page(request, found(request, key), graded.detail, graded.status)
     messages.success(request, "Graded.")
     return see_other("drill-result", key)

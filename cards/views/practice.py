@@ -29,6 +29,7 @@ from cards.services.reading import TooOften, reading
 from cards.services.review import bury_card
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
+from cards.views.errors import or_404
 from cards.views.partials import see_other, wants_part
 from cards.views.recording import with_microphone
 from cards.words import interval
@@ -50,10 +51,7 @@ def found(request: HttpRequest, key: str) -> Schedule:
 
 def found_anywhere(request: HttpRequest, key: str) -> Schedule:
     """The same where its kind has another page."""
-    schedule = practice_of(request.user, key)
-    if schedule is None:
-        raise Http404
-    return schedule
+    return or_404(practice_of(request.user, key))
 
 
 def outline_of(card: Card) -> list[str]:
@@ -333,8 +331,7 @@ def _not_graded(request: HttpRequest, schedule: Schedule, refusal: Refusal) -> H
     begun = under_way(request.user, schedule.card)
     if begun is not None and begun.is_answered:
         begun.detail = begun.detail | _ticked(request, schedule.card)
-    schedule.refresh_from_db()
-    return page(request, schedule, begun, refusal.detail, refusal.status)
+    return page(request, found(request, schedule.card.key), begun, refusal.detail, refusal.status)
 
 
 @action

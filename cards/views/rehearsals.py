@@ -1,7 +1,7 @@
 """Rehearsing the stages of a track's loop: its button, and what came of each time."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -38,8 +38,7 @@ def rehearsals(request: HttpRequest, slug: str) -> HttpResponse:
 def deck_rehearse(request: HttpRequest, slug: str) -> HttpResponse:
     deck = or_404(built_in_deck(slug))
     stage, form = request.POST.get("stage", ""), KeyForm(request.POST)
-    if stage_of(deck, stage) is None:
-        raise Http404
+    or_404(stage_of(deck, stage))
     if not form.is_valid():
         messages.error(request, UNREADABLE.detail)
         return redirect("deck-rehearsals", slug)

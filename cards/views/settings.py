@@ -4,7 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from cards.scheduling import SCHEDULERS
 from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
 from cards.views.actions import Refusal, attempt_long
+from cards.views.errors import or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,9 +92,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
     Following the link changes nothing by itself, because scanners follow every link in a mail.
     """
-    learner = learner_of(token)
-    if learner is None:
-        raise Http404
+    learner = or_404(learner_of(token))
     if request.method == "POST":
         stop_reminders(learner.pk)
         learner.reminder_hour = None
