@@ -37,7 +37,8 @@ def test_any_case():
 def test_kinds_of_rates():
     for rate in ("2", 2, Decimal("2.0"), "2.000"):
         assert Rates([("usd", "eur", rate)]).convert(3, "usd", "eur") == 6
-    for rate in ("0", 0, "-1", -1, Decimal("-0.1"), 0.9, "", "x", "nan", None, Decimal("NaN"), Decimal("Infinity")):
+    numbers_that_are_no_rates = ("0", 0, "-1", -1, 0.9, True, Decimal("-0.1"), Decimal("NaN"), Decimal("Infinity"))
+    for rate in (*numbers_that_are_no_rates, "", "x", "nan", None):
         with raises(ValueError):
             Rates([("usd", "eur", rate)])
 

@@ -47,3 +47,9 @@ def test_negative_only_for_adjustments():
 
 def test_an_account_with_bad_lines_only_has_no_balance():
     assert load(HEADER + "t1,a,charge,x\n").balances == {}
+
+
+def test_spaces_around_quotes():
+    result = load(HEADER + 't1, "Smith, Jo" , "charge" , 5 \n')
+
+    assert result == Result({"Smith, Jo": 5}, [])

@@ -44,10 +44,13 @@ def test_weights():
     assert ring.weight_of("b") == 1
     with raises(KeyError):
         ring.weight_of("c")
-    for weight in (0, -1):
-        with raises(ValueError):
-            ring.add("c", weight=weight)
+    before = mapping(ring)
+    for node in "bc":
+        for weight in (0, -1, 1.5):
+            with raises(ValueError):
+                ring.add(node, weight=weight)
     assert ring.nodes == ["a", "b"]
+    assert mapping(ring) == before
 
 
 def test_all_points_leave():

@@ -30,6 +30,9 @@ def test_bodies_that_are_refused():
         {"amount": 5, "currency": "us"},
         {"amount": 5, "currency": 123},
         {"amount": 5, "currency": None},
+        [],
+        "amount",
+        None,
     ]
 
     for body in bodies:

@@ -84,3 +84,13 @@ def test_a_day_is_the_standard():
 
     clock.advance(86_399)
     assert layer.execute("acct_1", "k1", {}, charge).replayed
+
+
+def test_without_a_key_an_unexpected_error_does_not_reach_the_client_either():
+    layer = IdempotencyLayer(FakeClock())
+
+    reply = layer.execute("acct_1", None, {}, Handler(RuntimeError("connection lost")))
+
+    assert (reply.status, reply.body, reply.replayed) == (500, {"error": "api_error"}, False)
+    with raises(BadRequest):
+        layer.execute("acct_1", None, {}, Handler(BadRequest("amount")))

@@ -120,3 +120,15 @@ def test_a_reversal_of_many_entries():
     ledger.reverse("t1", "r1")
 
     assert [ledger.balance(account, currency) for account in "abc" for currency in ("EUR", "USD")] == [0] * 6
+
+
+def test_the_reversal_of_another_one_reverses_nothing():
+    ledger = Ledger()
+    ledger.post("t1", move(500, "a", "b"))
+    ledger.post("t2", move(500, "a", "b"))
+
+    assert ledger.reverse("t1", "r1") is True
+    assert ledger.reverse("t2", "r1") is False
+    assert ledger.balance("b", "EUR") == 500
+    assert ledger.reverse("t2", "r2") is True
+    assert ledger.balance("b", "EUR") == 0

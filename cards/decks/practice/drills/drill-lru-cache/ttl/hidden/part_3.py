@@ -52,3 +52,16 @@ def test_changing_the_returned_stats_changes_nothing():
     cache.stats()["hits"] = 99
 
     assert cache.stats()["hits"] == 0
+
+
+def test_an_expired_entry_that_makes_room_is_no_eviction():
+    clock = FakeClock()
+    evicted = []
+    cache = LRUCache(1, ttl=10, clock=clock, on_evict=lambda *entry: evicted.append(entry))
+    cache.put("a", 1)
+
+    clock.advance(10)
+    cache.put("b", 2)
+
+    assert evicted == []
+    assert cache.stats() == {"hits": 0, "misses": 0, "evictions": 0, "expirations": 1}

@@ -8,7 +8,7 @@ from decimal import Decimal
 ITEM = re.compile(
     r"""
     \s* (?P<range> \* | [a-z0-9]+ (?: - [a-z0-9]+ )* )
-    \s* (?: ; \s* q \s* = \s* (?P<weight> 0 (?: \.[0-9]{0,3} )? | 1 (?: \.0{0,3} )? ) )? \s*
+    \s* (?: ; \s* q= (?P<weight> 0 (?: \.[0-9]{0,3} )? | 1 (?: \.0{0,3} )? ) )? \s*
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )

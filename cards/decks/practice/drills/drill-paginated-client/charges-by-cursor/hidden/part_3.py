@@ -55,3 +55,9 @@ def test_only_what_succeeded_counts():
 
 def test_any_iterable_will_do():
     assert totals(iter([{"amount": "1.00", "currency": "usd", "status": "succeeded"}])) == {"usd": 100}
+
+
+def test_amounts_that_are_no_texts():
+    for amount in (12.5, 1250, True, None):
+        with raises(ValueError):
+            total(amount)

@@ -48,3 +48,26 @@ def test_time_that_has_passed_counts():
 def test_never_is_an_error_not_a_number():
     with raises(ValueError):
         TokenBucket(2, 1, FakeClock()).retry_after(3)
+
+
+def test_who_waits_exactly_so_long_on_the_clock_of_a_real_machine():
+    for refill in (1, 3, 7, 1_000):
+        clock = FakeClock(1_772_476_800.1)
+        bucket = TokenBucket(1_000, refill, clock)
+        bucket.allow(1_000)
+
+        clock.advance(bucket.retry_after(100))
+
+        assert bucket.allow(100), refill
+
+
+def test_the_wait_after_a_clock_has_jumped_back():
+    clock = FakeClock(100)
+    bucket = TokenBucket(1, 1, clock)
+    bucket.allow()
+
+    clock.advance(-50)
+    assert abs(bucket.retry_after() - 51) < 1e-6
+    clock.advance(bucket.retry_after())
+
+    assert bucket.allow()

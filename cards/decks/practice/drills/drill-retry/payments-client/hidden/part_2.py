@@ -71,3 +71,12 @@ def test_on_success_it_means_nothing():
     api.server.plan(Response(200, {"id": "ch_9"}, {"Should-Retry": "true"}))
 
     assert api.charge() == {"id": "ch_9"}
+
+
+def test_a_date_is_no_number_of_seconds():
+    api = Api()
+    api.server.plan(Response(503, headers={"Retry-After": "Mon, 02 Mar 2026 18:40:05 GMT"}))
+
+    api.charge()
+
+    assert api.clock.naps == [0.5]

@@ -73,3 +73,10 @@ def test_the_version_that_was_read_is_sent():
     api = Fulfilment(remote("ful_1", "A-1", "9.00", version=7))
 
     assert api.sync(("A-1", 1000)).updated == ["A-1"]
+
+
+def test_a_negative_amount_is_sent_as_it_is():
+    api = Fulfilment(remote("ful_1", "A-1", "9.00"))
+
+    assert api.sync(("A-1", -1250)).updated == ["A-1"]
+    assert api.amounts() == {"ful_1": "-12.50"}

@@ -33,6 +33,7 @@ def test_headers_of_every_kind_are_refused_and_never_an_error():
         f"t={NOW}.0,v1={right}",
         f"t=1e9,v1={right}",
         f"t={NOW},v1=é",
+        f"t={NOW},v1=\udcff",
         f"t=²,v1={right}",
         f"t={'9' * 5000},v1={right}",
         "t=1,v1=" + "0" * 64,

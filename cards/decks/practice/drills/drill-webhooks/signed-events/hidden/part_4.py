@@ -110,3 +110,14 @@ def test_a_newer_event_within_a_handler_is_not_forgotten():
     send(to, 3, NOW + 2)
 
     assert seen == [2, 1]
+
+
+def test_a_type_without_a_full_stop_is_all_of_it():
+    seen = []
+    to = receiver({"ping": lambda item: seen.append(item["n"]), "pong": lambda item: seen.append(item["n"])})
+
+    send(to, 1, NOW, "ping")
+    send(to, 2, NOW - 1, "pong")
+    send(to, 3, NOW - 1, "ping")
+
+    assert seen == [1, 2]

@@ -48,8 +48,8 @@ class Rates:
 
 
 def _positive(rate: str | int | Decimal) -> Fraction:
-    if isinstance(rate, float):
-        raise ValueError(f"a rate is exact, found the float {rate!r}")
+    if isinstance(rate, float | bool):
+        raise ValueError(f"a rate is an exact number, found {rate!r}")
     try:
         exact = Fraction(rate)
     except (TypeError, OverflowError, ZeroDivisionError) as error:

@@ -44,7 +44,7 @@ class Transaction:
 
 
 def load(text: str) -> Result:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), skipinitialspace=True)
     reader.fieldnames = _header(reader.fieldnames or [])
     result = Result()
     counted: dict[str, Transaction] = {}

@@ -30,8 +30,8 @@ class Ring:
         return self._weights[node]
 
     def add(self, node: str, weight: int = 1) -> None:
-        if weight < 1:
-            raise ValueError("a weight is at least 1")
+        if type(weight) is not int or weight < 1:
+            raise ValueError(f"a weight is a whole number of at least 1, found {weight!r}")
         self._set_weight(node, weight)
 
     def remove(self, node: str) -> None:

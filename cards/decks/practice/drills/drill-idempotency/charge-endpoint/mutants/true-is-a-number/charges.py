@@ -114,7 +114,9 @@ class ChargeService:
         return [StoredRequest(*row) for row in rows.fetchall()]
 
 
-def is_valid(body: dict[str, Any]) -> bool:
+def is_valid(body: Any) -> bool:
+    if not isinstance(body, dict):
+        return False
     amount, currency = body.get("amount"), body.get("currency")
     # bool is an int in Python, and not a number in JSON.
     has_amount = isinstance(amount, int) and amount > 0

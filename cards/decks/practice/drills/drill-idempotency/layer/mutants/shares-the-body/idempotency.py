@@ -48,8 +48,7 @@ class IdempotencyLayer:
 
     def execute(self, account: str, key: str | None, request: dict[str, Any], handler: Handler) -> Reply:
         if key is None:
-            status, body = handler(request)
-            return Reply(status, body, replayed=False)
+            return self._handle(request, handler)
         if not 1 <= len(key) <= LONGEST_KEY:
             raise BadRequest(f"an idempotency key has 1 to {LONGEST_KEY} characters")
 
@@ -63,8 +62,8 @@ class IdempotencyLayer:
         record = self._records[place] = Record(fingerprint, self._clock())
         try:
             record.reply = self._handle(request, handler)
-        except BaseException:
-            del self._records[place]
+        except BadRequest:
+            del self._records[place]  # nothing has been done
             raise
         return record.reply
 
@@ -78,12 +77,12 @@ class IdempotencyLayer:
     def _handle(self, request: dict[str, Any], handler: Handler) -> Reply:
         try:
             status, body = handler(request)
+            return Reply(status, body, replayed=False)
         except BadRequest:
             raise
         except Exception:
             # It may have failed after money moved, so a retry must not try again.
             return Reply(500, {"error": "api_error"}, replayed=False)
-        return Reply(status, body, replayed=False)
 
     def _is_forgotten(self, record: Record) -> bool:
         return record.reply is not None and self._clock() - record.began_at >= self._ttl

@@ -74,7 +74,8 @@ class Ledger:
         if self._reversed_by.get(id, new_id) != new_id:
             raise Conflict(f"{id} was reversed by {self._reversed_by[id]}")
         is_new = self.post(new_id, opposite, at)
-        self._reversed_by[id] = new_id
+        if is_new:  # otherwise it is the reversal of another one, which may have the same entries
+            self._reversed_by[id] = new_id
         return is_new
 
     def _check_guards(self, entries: Iterable[Entry]) -> None:

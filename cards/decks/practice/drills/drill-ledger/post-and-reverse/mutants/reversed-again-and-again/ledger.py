@@ -72,7 +72,8 @@ class Ledger:
     def reverse(self, id: str, new_id: str, at: int = 0) -> bool:
         opposite = [entry.opposite for entry in self._transactions[id].entries]
         is_new = self.post(new_id, opposite, at)
-        self._reversed_by[id] = new_id
+        if is_new:  # otherwise it is the reversal of another one, which may have the same entries
+            self._reversed_by[id] = new_id
         return is_new
 
     def _check_guards(self, entries: Iterable[Entry]) -> None:

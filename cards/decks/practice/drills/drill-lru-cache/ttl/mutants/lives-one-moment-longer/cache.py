@@ -72,6 +72,9 @@ class LRUCache:
 
     def _evict_oldest(self) -> None:
         key, entry = self._entries.popitem(last=False)
+        if self._is_expired(entry):  # it was gone before somebody needed its place
+            self._stats["expirations"] += 1
+            return
         self._stats["evictions"] += 1
         if self._on_evict is not None:
             self._on_evict(key, entry.value)

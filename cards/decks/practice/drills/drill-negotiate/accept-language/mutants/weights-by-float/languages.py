@@ -8,7 +8,7 @@ from decimal import Decimal
 ITEM = re.compile(
     r"""
     \s* (?P<range> \* | [a-z0-9]+ (?: - [a-z0-9]+ )* )
-    \s* (?: ; \s* q \s* = \s* (?P<weight> [^;,\s]+ ) )? \s*
+    \s* (?: ; \s* q= (?P<weight> [^;,\s]+ ) )? \s*
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )

@@ -77,7 +77,7 @@ def totals(charges: Iterable[dict[str, Any]]) -> dict[str, int]:
 
 
 def smallest_units(amount: str, currency: str) -> int:
-    match = AMOUNT.fullmatch(amount)
+    match = AMOUNT.fullmatch(amount) if isinstance(amount, str) else None
     if match is None:
         raise ValueError(f"not an amount: {amount!r}")
     sign, whole, part = match.groups(default="")

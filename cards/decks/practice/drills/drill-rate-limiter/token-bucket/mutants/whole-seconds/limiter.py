@@ -5,8 +5,8 @@ from collections.abc import Callable, Hashable
 
 Clock = Callable[[], float]
 
-TINY = 1e-9
-"""Less than any token that matters, and more than floats are off by."""
+TINY = 1e-6
+"""Seconds: less than any wait that matters, and more than a float is off by that counts them since 1970."""
 
 
 class TokenBucket:
@@ -22,7 +22,7 @@ class TokenBucket:
     def allow(self, cost: float = 1) -> bool:
         self._refuse_impossible(cost)
         self._refill()
-        if self._tokens + TINY < cost:
+        if self._wait(cost) > TINY:
             return False
         self._tokens -= cost
         return True
@@ -31,8 +31,13 @@ class TokenBucket:
         """Seconds until `allow(cost)` would succeed if nobody else takes anything."""
         self._refuse_impossible(cost)
         self._refill()
-        missing = cost - self._tokens
-        return missing / self._refill_per_second if missing > TINY else 0.0
+        wait = self._wait(cost)
+        # A clock that has jumped back must first come to where it was.
+        return wait + self._refilled_at - self._clock() if wait > TINY else 0.0
+
+    def _wait(self, cost: float) -> float:
+        """How long it takes to gain what is missing; negative if there is more than enough."""
+        return (cost - self._tokens) / self._refill_per_second
 
     def _refill(self) -> None:
         now = self._clock()

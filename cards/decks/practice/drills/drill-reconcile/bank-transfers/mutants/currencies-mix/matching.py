@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-WORD = re.compile(r"[\w-]+")
+WORD = re.compile(r"(?:[^\W_]|-)+")  # \w has the underscore, too
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def address(url: str) -> list[Any]:
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         raise ValueError(f"not an absolute URL: {url!r}")
     port = parts.port or DEFAULT_PORTS[parts.scheme]
-    params = sorted(parse_qsl(parts.query, keep_blank_values=True))
+    params = sorted(parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape"))
     return [parts.scheme, parts.hostname, port, parts.path or "/", params]
 
 

@@ -75,8 +75,14 @@ class PaymentsClient:
 
     def _wait(self, number: int, response: Response | None) -> float:
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2**number) * (0.5 + self._rng() / 2)
-        asked_for = response.header("Retry-After") if response is not None else None
-        return max(wait, float(asked_for or 0))
+        return max(wait, _asked_for(response) if response is not None else 0)
+
+
+def _asked_for(response: Response) -> float:
+    try:
+        return float(response.header("Retry-After") or 0)
+    except ValueError:
+        return 0  # a date, which we were not promised
 
 
 def _is_worth_repeating(response: Response | None) -> bool:

@@ -9,7 +9,7 @@ BASE = len(DIGITS)
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 
 ALIAS = re.compile(r"[A-Za-z0-9_-]{1,30}")
-URL = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+URL = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f]+", re.IGNORECASE)
 RESERVED = {"api", "admin", "health"}
 NEVER = float("inf")
 

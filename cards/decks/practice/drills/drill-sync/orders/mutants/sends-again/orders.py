@@ -87,7 +87,7 @@ def _all_orders(send: Send) -> Iterator[Remote]:
 
 def _bring_in_line(order: Order, remote: Remote | None, send: Send) -> str:
     """What happened: the name of a list of the report."""
-    amount = f"{order.cents // 100}.{order.cents % 100:02}"
+    amount = f"{Decimal(order.cents) / 100:.2f}"
     if remote is None:
         _checked(send("POST", "/orders", body={"amount": amount, "metadata": {"order": order.id}}))
         return "created"

@@ -49,7 +49,7 @@ def verify(path: str, headers: Mapping[str, str], payload: bytes, secrets: Mappi
     right_digest = "sha-256=" + base64.b64encode(hashlib.sha256(payload).digest()).decode()
     signed = f"{path}\n{digest}".encode()
     right = [base64.b64encode(hmac.new(each.encode(), signed, hashlib.sha256).digest()) for each in secrets.values()]
-    if not hmac.compare_digest(right_digest.encode(), digest.encode()):
+    if not hmac.compare_digest(right_digest.encode(), digest.encode(errors="replace")):
         raise BadSignature("the digest is not that of the body")
     if signature.encode() not in right:
         raise BadSignature("the signature is wrong")

@@ -49,7 +49,7 @@ def verify(path: str, headers: Mapping[str, str], payload: bytes, secrets: Mappi
     # The signature covers the digest, and the digest the body: either alone would let anybody in.
     right_digest = "sha-256=" + base64.b64encode(hashlib.sha256(payload).digest()).decode()
     right_signature = hmac.new(secret.encode(), f"{path}\n{digest}".encode(), hashlib.sha256).digest()
-    if not hmac.compare_digest(base64.b64encode(right_signature), signature.encode()):
+    if not hmac.compare_digest(base64.b64encode(right_signature), signature.encode(errors="replace")):
         raise BadSignature("the signature is wrong")
 
 

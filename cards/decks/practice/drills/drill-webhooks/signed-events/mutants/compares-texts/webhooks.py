@@ -67,7 +67,7 @@ class Event:
     def subject(self) -> tuple[str, str] | None:
         """What it is about, as far as that can be told."""
         name = self.object.get("id")
-        return (self.type.rpartition(".")[0], name) if isinstance(name, str) else None
+        return (self.type.rpartition(".")[0] or self.type, name) if isinstance(name, str) else None
 
 
 class Receiver:

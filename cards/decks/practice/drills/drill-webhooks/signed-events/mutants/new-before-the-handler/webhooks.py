@@ -28,7 +28,7 @@ def verify(payload: bytes, header: str | None, secrets: Iterable[str], now: floa
     signed = time.encode() + b"." + payload
     expected = [hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest().encode() for secret in secrets]
     # Every pair is compared, so that the time this takes tells nothing. As bytes: a stranger's text may be anything.
-    matches = [hmac.compare_digest(right, given.encode()) for right in expected for given in signatures]
+    matches = [hmac.compare_digest(right, given.encode(errors="replace")) for right in expected for given in signatures]
     if not any(matches):
         raise BadSignature("no signature is right")
     if abs(now - int(time)) > tolerance:
@@ -67,7 +67,7 @@ class Event:
     def subject(self) -> tuple[str, str] | None:
         """What it is about, as far as that can be told."""
         name = self.object.get("id")
-        return (self.type.rpartition(".")[0], name) if isinstance(name, str) else None
+        return (self.type.rpartition(".")[0] or self.type, name) if isinstance(name, str) else None
 
 
 class Receiver:
