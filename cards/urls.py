@@ -127,6 +127,7 @@ urlpatterns = [
     path("theme/", theme.theme, name="theme"),
     path("settings/", settings.settings, name="settings"),
     path("settings/scheduler/", settings.scheduler, name="settings-scheduler"),
+    path("settings/export/", settings.export, name="export"),
     path("reminders/stop/<str:token>/", settings.stop, name="stop-reminders"),
     path("accounts/signup/", accounts.SignUp.as_view(), name="account_signup"),
     path("accounts/email/", accounts.EmailAddresses.as_view(), name="account_email"),

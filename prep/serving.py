@@ -17,6 +17,7 @@ import threading
 import time
 from asyncio import AbstractEventLoop, Future
 from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
@@ -27,7 +28,7 @@ from django.core import signals
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 
 from prep import patience
 
@@ -57,6 +58,13 @@ class Job(NamedTuple):
     done: Future
 
 
+class Piece(NamedTuple):
+    """The next one of an answer that is sent in pieces; None after the last."""
+
+    pieces: Iterator[bytes]
+    done: Future
+
+
 class Collection(NamedTuple):
     """Of garbage in cycles, such as a failed statement with the frames it failed in.
 
@@ -77,6 +85,7 @@ class Server:
         self.expected: dict[asyncio.Task, float] = {}  # whose bodies are coming in, and until when
         self.writes = Thread("writes", self.answered)
         self.reads = Thread("reads", self.answered, refused_by_lock=self.writes)
+        self.one_piece = asyncio.Lock()
         self.seconds = 0
         self.every_second()
 
@@ -124,9 +133,31 @@ class Server:
         done = self.loop.create_future()
         thread = self.reads if scope.method in READS else self.writes
         thread.jobs.put(Job(environ, protocol, came, done))
-        await done  # granian answers for us when this coroutine ends
+        streamed = await done  # granian answers for us when this coroutine ends
+        if streamed is not None:
+            await self.send_in_pieces(protocol, streamed)
         if not body and environ.get("CONTENT_LENGTH", "0") != "0":
             await discard(protocol)
+
+    async def send_in_pieces(self, protocol: Any, response: StreamingHttpResponse) -> None:
+        """An answer that takes long to make. The thread that reads makes it piece by piece, and of all such answers
+        one piece: others wait for no more than that. A client that takes nothing for a while is given up.
+        """
+        pieces = iter(response)
+        try:
+            transport = protocol.response_stream(response.status_code, headers_of(response))
+            while (piece := await self.next_piece(pieces)) is not None:
+                if piece:
+                    async with asyncio.timeout(settings.SEND_SECONDS):
+                        await transport.send_bytes(piece)
+        finally:
+            response.close()
+
+    async def next_piece(self, pieces: Iterator[bytes]) -> bytes | None:
+        async with self.one_piece:
+            done = self.loop.create_future()
+            self.reads.jobs.put(Piece(pieces, done))
+            return await done
 
     async def body_of(self, environ: dict[str, Any], protocol: Any) -> bytes:
         """All of it, in time. Of one that is too large nothing: Django refuses it by its length."""
@@ -227,7 +258,7 @@ class Thread(threading.Thread):
     def __init__(self, name: str, answered: deque[Future], refused_by_lock: "Thread | None" = None):
         super().__init__(name=name, daemon=True)
         self.answered, self.refused_by_lock = answered, refused_by_lock
-        self.jobs: queue.SimpleQueue[Job | Collection | None] = queue.SimpleQueue()
+        self.jobs: queue.SimpleQueue[Job | Piece | Collection | None] = queue.SimpleQueue()
         self.handler = BaseHandler()
         self.handler.load_middleware()
         self.start()
@@ -238,6 +269,9 @@ class Thread(threading.Thread):
         while job := self.jobs.get():
             if isinstance(job, Collection):
                 gc.collect(job.generation)
+                continue
+            if isinstance(job, Piece):
+                make(job)
                 continue
             is_answered = True
             try:
@@ -255,6 +289,9 @@ class Thread(threading.Thread):
             connection.wait_at_most(patience.milliseconds())
         signals.request_started.send(sender=self.__class__, environ=job.environ)
         response = self.handler.get_response(WSGIRequest(job.environ))
+        if response.streaming and not is_file(response):
+            hand_over(job.done, response)
+            return False
         try:
             if response.status_code == 503 and self.refused_by_lock:  # reading changes nothing, so it may be done again
                 self.refused_by_lock.jobs.put(job)
@@ -265,13 +302,40 @@ class Thread(threading.Thread):
         return True
 
 
-def send(protocol: Any, response: HttpResponseBase) -> None:
-    headers = [*response.items(), *(("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values())]
-    if not response.streaming:
-        protocol.response_bytes(response.status_code, headers, response.content)
-        return
+def make(job: Piece) -> None:
+    try:
+        hand_over(job.done, next(job.pieces, None))
+    except Exception as error:  # what was sent so far is no answer: the connection is cut off
+        logger.exception("An answer that was sent in pieces could not be made to its end")
+        job.done.get_loop().call_soon_threadsafe(fail, job.done, error)
+
+
+def hand_over(done: Future, result: Any) -> None:
+    """Wake the loop for it, at once."""
+    done.get_loop().call_soon_threadsafe(settle, done, result)
+
+
+def settle(done: Future, result: Any) -> None:
+    if not done.done():  # the client is gone
+        done.set_result(result)
+
+
+def fail(done: Future, error: Exception) -> None:
+    if not done.done():
+        done.set_exception(error)
+
+
+def is_file(response: HttpResponseBase) -> bool:
     file = getattr(response, "file_to_stream", None)
-    if response.status_code == 200 and isinstance(name := getattr(file, "name", None), str) and os.path.isfile(name):
-        protocol.response_file(200, headers, name)
+    return response.status_code == 200 and isinstance(name := getattr(file, "name", None), str) and os.path.isfile(name)
+
+
+def headers_of(response: HttpResponseBase) -> list[tuple[str, str]]:
+    return [*response.items(), *(("Set-Cookie", cookie.OutputString()) for cookie in response.cookies.values())]
+
+
+def send(protocol: Any, response: HttpResponseBase) -> None:
+    if response.streaming:
+        protocol.response_file(200, headers_of(response), response.file_to_stream.name)
     else:
-        protocol.response_bytes(response.status_code, headers, b"".join(response))
+        protocol.response_bytes(response.status_code, headers_of(response), response.content)

@@ -64,6 +64,7 @@ SEARCH_GUESSES = 3  # words of a search that may be misspelt, and what is tried 
 SEARCH_VOCABULARY = 20_000  # words that are compared with a misspelt one
 CARDS_PER_PAGE, RESULTS_PER_PAGE = 50, 20
 MISSED_CARDS = 30  # that the list of what is missed most shows
+EXPORTS_PER_HOUR = 4  # of all that a learner has, from each worker
 PRINTED_CHARACTERS = 8 * 2**20  # of HTML that a list has on paper: longer ones are several documents
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -71,6 +72,7 @@ FREE_DISK_SHARE = 0.05  # /readyz reports "not ready" below this
 QUERY_CHARACTERS = 4_096
 HEAD_BYTES = 32_768  # of a request: its first line and its headers
 BODY_SECONDS, BODY_BYTES_PER_SECOND = 10, 16_384  # a body has ten seconds, and one more for each 16 KiB
+SEND_SECONDS = 30  # that a client may take for one piece of an answer that is sent in pieces
 DISCARD_SECONDS = 2  # what is left of a refused body is taken in for so long, so that the refusal can be read
 
 # Django ---------------------------------------------------------------------------------------------------------------

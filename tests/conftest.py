@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from cards.kinds import KINDS
 from cards.kinds.forms import FORMS
 from cards.queries.memory import _memories
+from cards.services.exporting import forget_exports
 from tests.kinds.spoken import RUBRIC, TEMPLATE, Spoken
 
 # A law is not false because the machine was busy.
@@ -135,8 +136,9 @@ def clock(time_machine):
 
 @pytest.fixture(autouse=True)
 def no_memories():
-    """Ids and versions come again in the next test, and mean other reviews."""
+    """Ids and versions come again in the next test, and mean other reviews and other learners."""
     _memories.cache_clear()
+    forget_exports()
 
 
 @pytest.fixture(autouse=True)

@@ -190,6 +190,7 @@ ADDRESSES = {
     "theme": Address(PUBLIC_ACTION, data={"theme": "dark"}),
     "settings": Address(FORM),
     "settings-scheduler": Address(ACTION, data=KEY | {"scheduler": "fsrs"}),
+    "export": Address(ACTION),
     "delete_account": Address(FORM),
     "account_login": Address(ACCOUNT_PUBLIC),
     "account_logout": Address(ACCOUNT_PUBLIC),
@@ -530,7 +531,9 @@ def test_alice_gets_what_is_hers(alice, rows, name):
         assert not response.get("Location", "").startswith("/accounts/login/")
         if ADDRESSES[name].kind is ACTION:
             assert response.status_code in (
-                {200} if name in {"card-preview", "plan-look", "practice-sketch", "story-count"} else {302, 303}
+                {200}
+                if name in {"card-preview", "export", "plan-look", "practice-sketch", "story-count"}
+                else {302, 303}
             )
 
 

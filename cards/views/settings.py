@@ -1,10 +1,10 @@
-"""The learner's settings, their reminders and the end of their account."""
+"""The learner's settings, their data to take away, their reminders and the end of their account."""
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,15 +13,25 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from cards.addresses import action
+from cards.exchange.zipped import zipped
 from cards.forms.keys import fresh_key
 from cards.forms.settings import SchedulerForm, SettingsForm
 from cards.operations.reminders import learner_of
+from cards.queries.export import export_of
 from cards.queries.search import has_own_cards
 from cards.scheduling import SCHEDULERS
 from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
-from cards.views.actions import Refusal, attempt_long
+from cards.services.exporting import spend_export
+from cards.services.reading import TooOften
+from cards.views.actions import Refusal, attempt_long, refuse
 from cards.views.errors import or_404
+
+EXPORTED_OFTEN = Refusal(
+    429,
+    "exported-often",
+    "You have downloaded your data several times within an hour. It is all still here: wait an hour, then try again.",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,6 +64,21 @@ def scheduler(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, "Your cards are planned as before.")
     return redirect("settings")
+
+
+@action
+def export(request: HttpRequest) -> HttpResponseBase:
+    """All that is the learner's, as one zip that is made while it is sent. Posted, because a link to it, or a picture
+    with its address, could set anybody's browser to work."""
+    now = timezone.now()
+    try:
+        spend_export(request.user, now)
+    except TooOften:
+        messages.error(request, refuse(request, EXPORTED_OFTEN).detail)
+        return _settings_page(request, SettingsForm(learner=request.user), status=EXPORTED_OFTEN.status)
+    response = StreamingHttpResponse(zipped(export_of(request.user, now), now), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="prep-{now:%Y-%m-%d}.zip"'
+    return response
 
 
 def _settings_page(request: HttpRequest, form: SettingsForm, status: int = 200) -> HttpResponse:

@@ -1,0 +1,9 @@
+"""Which files decks and their cards can be written to and read from. A format is one module here and one line."""
+
+from cards.exchange import csvtable, deckfolders
+from cards.exchange.format import Format
+
+FORMATS: dict[str, Format] = {
+    "csv": Format("One table of all cards, for a spreadsheet or another program", csvtable.write),
+    "folders": Format("A folder for each deck, which prep reads again", deckfolders.write, deckfolders.read),
+}
