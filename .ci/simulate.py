@@ -10,7 +10,7 @@ from statistics import mean
 import fsrs as package
 
 from cards.scheduling import SCHEDULERS, State
-from cards.scheduling.pacing import minutes_needed
+from cards.scheduling.pacing import Minutes, minutes_needed
 from cards.scheduling.simulator import Policy, live, recall_on
 from cards.scheduling.state import AGAIN, EASY, GOOD, HARD, Phase
 
@@ -78,7 +78,9 @@ def life(job):
     if name == "SM-2, 20 new a day":
         policy = Policy(SCHEDULERS["sm2"], new=20)
     else:
-        policy = Policy(SCHEDULERS[POLICIES[name]], minutes=[minutes] * 7, days=dict.fromkeys(range(cards), end))
+        policy = Policy(
+            SCHEDULERS[POLICIES[name]], minutes=Minutes((minutes,) * 7), days=dict.fromkeys(range(cards), end)
+        )
     lived = live(learner, policy, [State()] * cards, START, end)
     seconds = [day.seconds for day in lived.days]
     predicted = recall_on(dict.fromkeys(range(cards), end), lived.memories, range(cards))

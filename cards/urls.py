@@ -2,6 +2,7 @@ from django.urls import path
 
 from cards.views import (
     accounts,
+    away,
     card,
     cards,
     debrief,
@@ -84,6 +85,9 @@ urlpatterns = [
     path("plan/today/", plan.today, name="plan-today"),
     path("plan/end/", plan.end, name="plan-end"),
     path("plan/undo/", plan.undo, name="plan-undo"),
+    path("plan/away/", away.away, name="plan-away"),
+    path("plan/away/remove/", away.remove, name="plan-away-remove"),
+    path("plan/away/undo/", away.undo, name="plan-away-undo"),
     path("drills/<slug:key>/", drills.drill, name="drill"),
     path("drills/<slug:key>/begin/", drills.begin, name="drill-begin"),
     path("drills/<slug:key>/keep/", drills.keep, name="drill-keep"),

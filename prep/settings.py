@@ -43,6 +43,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL, *env.words("CSRF_TRUSTED_ORIGINS")] if HTTPS e
 # through the built-in tracks. Six come close enough for a longer deck to pass it, seven pass it.
 NEW_PER_DAY, REVIEWS_PER_DAY = 5, 200
 MOST_PER_DAY = 9_999
+MOST_STRETCHES_AWAY = 10  # of days away that a learner has said
 PRACTICE_MINUTES_PER_WEEK = 90
 MORE_NEW = 10  # new cards that one press adds to a day
 LONGEST_REVIEW_SECONDS = 3_600

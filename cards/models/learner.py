@@ -20,6 +20,7 @@ from cards.spelling import fold, normal_password, password_spellings
 
 UTC = zoneinfo.ZoneInfo("UTC")
 USUAL_ROLLOVER = 4
+Stretch = tuple[date, date]  # first and last of days in a row
 SCHEDULER_NAMES = {
     "sm2": "SM-2: a fixed rule. Each success multiplies the interval by the card’s ease",
     "fsrs": "FSRS-6: a model of memory. A card comes when you would still recall it nine times in ten",
@@ -123,6 +124,9 @@ class Learner(AbstractUser):
     # First and last days of stretches on which nothing was asked. What lies before `settled_until` has been looked at.
     idle_days = models.JSONField(default=list, blank=True)
     settled_until = models.DateField(null=True, blank=True)
+    # Days away that are to come, as first and last days of stretches: the versions of that list, the one that counts
+    # last, the one that undo brings back before it. See services/away.py.
+    days_away = models.JSONField(default=list, db_default=[], blank=True)
     # Stages and topics of built-in decks, {"stages": [slug], "topics": [slug]}: what new cards begin with, and what is
     # not asked because the learner knows it.
     begins_with = models.JSONField(default=dict, blank=True)
@@ -261,16 +265,23 @@ class Learner(AbstractUser):
         return frozenset(_dates_in(self.skipped_days))
 
     @property
+    def away(self) -> tuple[Stretch, ...]:
+        """The days away that the learner has said, in order: on them nothing is asked and no streak breaks."""
+        versions = self.days_away if isinstance(self.days_away, list) else []
+        return _stretches_in(versions[-1]) if versions else ()
+
+    def away_on(self, day: date) -> Stretch | None:
+        return next((stretch for stretch in self.away if stretch[0] <= day <= stretch[1]), None)
+
+    @property
     def excused(self) -> Excused:
         """The study days that break no streak."""
         rested = self.rested_through if isinstance(self.rested_through, dict) else {}
-        stretches = self.idle_days if isinstance(self.idle_days, list) else []
-        idle = [tuple(_dates_in(stretch)) for stretch in stretches]
         return Excused(
             rest_days=self.weekdays_off,
             rested_through={int(day): last for day in "0123456" for last in _dates_in([rested.get(day)])},
             skipped=self.skipped,
-            idle=tuple((stretch[0], stretch[1]) for stretch in idle if len(stretch) == 2),
+            idle=(*_stretches_in(self.idle_days), *self.away),
         )
 
 
@@ -287,6 +298,11 @@ def _dates_in(days: Any) -> Iterator[date]:
             yield date.fromisoformat(day)
         except (TypeError, ValueError):
             continue
+
+
+def _stretches_in(stored: Any) -> tuple[Stretch, ...]:
+    found = [tuple(_dates_in(stretch)) for stretch in (stored if isinstance(stored, list) else [])]
+    return tuple((stretch[0], stretch[1]) for stretch in found if len(stretch) == 2)
 
 
 class Receipt(models.Model):

@@ -379,12 +379,17 @@ def _rests_that_were(row: Row, now: datetime) -> Problems:
     is_right = isinstance(rested, dict) and set(rested) <= set("0123456") and _iso_days(list(rested.values()))
     yield "rested_through", not is_right and "are not weekdays with a day each"
     idle = row.get("idle_days", [])
-    is_right = isinstance(idle, list) and all(
-        _iso_days(days) and len(days) == 2 and days[0] <= days[1] for days in idle
-    )
-    yield "idle_days", not is_right and "are not stretches of days"
+    yield "idle_days", not _are_stretches(idle) and "are not stretches of days"
+    away = row.get("days_away", [])
+    is_right = isinstance(away, list) and all(isinstance(version, list) for version in away)
+    is_right = is_right and all(_are_stretches(version) for version in away)
+    yield "days_away", not is_right and "are not lists of stretches of days"
     settled = row.get("settled_until")
     yield "settled_until", settled and settled > (now + FURTHEST_STUDY_DAY).date() and f"is {settled}, in the future"
+
+
+def _are_stretches(value: Any) -> bool:
+    return isinstance(value, list) and all(_iso_days(days) and len(days) == 2 and days[0] <= days[1] for days in value)
 
 
 def _deck(row: Row, now: datetime) -> Problems:

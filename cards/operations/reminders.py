@@ -90,7 +90,11 @@ def _reminder_for(learner: Learner, today: date) -> Reminder | None:
     """The mail, if one is to be sent today."""
     if learner.reminded_on and learner.reminded_on >= today:
         return None
-    if today.weekday() in learner.weekdays_off or StudyDay.objects.of(learner).filter(day=today).exists():
+    if (
+        today.weekday() in learner.weekdays_off
+        or learner.away_on(today)
+        or StudyDay.objects.of(learner).filter(day=today).exists()
+    ):
         return None
     queue = queue_of(learner, today, None)
     address = _address_of(learner) if queue.left else ""

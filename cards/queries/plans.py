@@ -18,7 +18,7 @@ from cards.queries.states import known_already
 from cards.scheduling import State
 from cards.scheduling.fsrs import Memory
 from cards.scheduling.order import mixed
-from cards.scheduling.pacing import coming_day, look_days
+from cards.scheduling.pacing import Minutes, coming_day, look_days
 from cards.scheduling.simulator import Day, Expected, Lived, Policy, live, recall_on
 from cards.stages import stage_order
 
@@ -39,6 +39,10 @@ class Draft:
     @classmethod
     def of(cls, plan: Plan) -> "Draft":
         return cls(plan.deck, plan.days_by_stage, plan.minutes_by_weekday, plan.starts_on)
+
+    def minutes_of(self, learner: Learner) -> Minutes:
+        """By day: none on those on which the learner is away."""
+        return Minutes(tuple(self.minutes), learner.away)
 
 
 def current_plans(learner: Learner) -> list[Plan]:
@@ -205,7 +209,7 @@ class _Outlook:
             self.learner.planner,
             new=0,
             reviews=max(0, self.learner.reviews_per_day),
-            minutes=list(minutes),
+            minutes=Minutes(tuple(minutes), self.learner.away),
             first=self.minutes_today,
             days=self.targets,
             start=start,
@@ -220,7 +224,7 @@ class _Outlook:
         for place, each in enumerate(self.cards):
             stage = next((slug for slug in each.stages if self.draft.days.get(slug) == each.day), each.stage)
             stages.setdefault(stage, []).append(place)
-        looks = [day for group in self._groups() for day in look_days(*group, self.draft.minutes)]
+        looks = [day for group in self._groups() for day in look_days(*group, self.draft.minutes_of(self.learner))]
         missing = sum(self.lengths[place][0] for place in unseen)
         levels = Counter(self.cards[place].level for place in unseen)
         enough = self._enough(lived, unseen) if with_remedies and unseen else (None, None)

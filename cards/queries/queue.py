@@ -223,7 +223,7 @@ def asked_ahead(
     reviewed, repeats = _reviewed_today(learner, today)
     # What fits into today's minutes depends on the queue's order and on what comes back: only the queue can tell.
     fit_today = set(asked_of(learner, today, done).due) if lengths else None
-    tomorrow = today + timedelta(days=1)
+    tomorrow, away = today + timedelta(days=1), learner.away
     waiting = []
     for schedule, planned, buried, text, *kind in first[:most]:
         planned_for = date.fromisoformat(planned)
@@ -232,6 +232,8 @@ def asked_ahead(
             earliest = max(earliest, tomorrow)
         if fit_today is not None:
             earliest = today if schedule in fit_today else max(earliest, tomorrow)
+        if earliest > today and (back := next((last for first, last in away if first <= earliest <= last), None)):
+            earliest = back + timedelta(days=1)
         seconds = lengths.of(*kind, is_new=False) if lengths else 0
         waiting.append(Waiting(earliest, text, planned_for < today, seconds, planned_for))
     granted = None if limits.minutes is None else limits.minutes * 60

@@ -7,18 +7,35 @@ nothing: the ordinary schedule goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, log2
 from zlib import crc32
 
-NEW_CARDS_END = Fraction(1, 2)  # of the plan
+NEW_CARDS_END = Fraction(1, 2)  # of the days of the plan that have minutes
 LOOK_SECONDS = 20  # what a last look takes
 SURE = 0.98  # whoever is as sure as this to recall a card on the day need not look at it again
 
-Minutes = Sequence[int]
-"""The minutes a day that a learner has, by weekday, Monday first."""
+
+@dataclass(frozen=True)
+class Minutes:
+    """The minutes that a learner has on a day: by weekday, Monday first, and none on the days away."""
+
+    week: tuple[int, ...]
+    away: tuple[tuple[date, date], ...] = ()  # first and last days
+
+    def on(self, day: date) -> int:
+        return 0 if any(first <= day <= last for first, last in self.away) else self.week[day.weekday()]
+
+    @lru_cache(maxsize=256)  # noqa: B019 - values, of which the least used are forgotten
+    def days(self, first: date, end: date) -> tuple[date, ...]:
+        """Those from `first` up to, not including, `end` that have minutes."""
+        days = (date.fromordinal(day) for day in range(first.toordinal(), end.toordinal()))
+        return tuple(day for day in days if self.on(day))
 
 
 def coming_day(stages: Iterable[str], days: Mapping[str, date], today: date) -> date | None:
@@ -33,23 +50,26 @@ def new_today(unseen: int, start: date, day: date, today: date, minutes: Minutes
     Each day has its share by its minutes, one without minutes none. What is still unseen in the second half is all for
     today: the minutes tell how much of it. `granted`: today's minutes, where they are not those of its weekday.
     """
-    usual = minutes[today.weekday()]
+    usual = minutes.on(today)
     granted = usual if granted is None else granted
-    end = start + timedelta(days=ceil(NEW_CARDS_END * (day - start).days))
-    left = sum(minutes[each.weekday()] for each in _days(today, end)) + (granted - usual if today < end else 0)
+    days = minutes.days(start, day)
+    days = days[: ceil(NEW_CARDS_END * len(days))]
+    left = sum(minutes.on(each) for each in days if each >= today)
+    if days and today <= days[-1]:
+        left += granted - usual
     if not granted:
         return 0
     return ceil(Fraction(unseen * granted, left)) if left else unseen
 
 
 def look_days(cards: int, start: date, day: date, minutes: Minutes) -> list[date]:
-    """The days of last looks, the very last first: as many as so many cards take, at most a quarter of the plan."""
-    free = [each for each in _days(start, day) if minutes[each.weekday()]]
-    if not free:
+    """The days of last looks, the very last first: as many as so many cards take, at most a quarter of the plan's."""
+    days = minutes.days(start, day)
+    if not days:
         return [day - timedelta(days=1)]
-    mean = Fraction(sum(minutes), sum(1 for granted in minutes if granted))
+    mean = Fraction(sum(minutes.week), sum(1 for granted in minutes.week if granted))
     wanted = ceil(cards * LOOK_SECONDS / (60 * mean))
-    return free[::-1][: max(1, min(wanted, (day - start).days // 4))]
+    return list(days[::-1][: max(1, min(wanted, len(days) // 4))])
 
 
 def last_look(card: int, days: Sequence[date]) -> date:
@@ -62,8 +82,10 @@ def paced(due: date, look: date | None, today: date) -> date:
     return look if look is not None and today < look < due else due
 
 
-def is_last_third(start: date, day: date, today: date) -> bool:
-    return (day - today).days * 3 <= (day - start).days
+def is_last_third(start: date, day: date, today: date, minutes: Minutes) -> bool:
+    """Of the days that have minutes."""
+    days = minutes.days(start, day)
+    return 3 * (len(days) - bisect_left(days, today)) <= len(days)
 
 
 def unsure(recalls: Iterable[tuple[int, float]]) -> list[int]:
@@ -74,7 +96,3 @@ def unsure(recalls: Iterable[tuple[int, float]]) -> list[int]:
 def minutes_needed(cards: int, days: int) -> float:
     """Minutes a day, about, that so many cards need in so many days: before a learner's own pace is known."""
     return cards * (17 + 20 * log2(max(2, days))) / 60 / max(1, days)
-
-
-def _days(first: date, end: date) -> Iterator[date]:
-    return (date.fromordinal(day) for day in range(first.toordinal(), end.toordinal()))

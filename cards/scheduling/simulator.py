@@ -125,7 +125,7 @@ class _Life:
         due.sort(key=lambda card: ((self.asked_on[card] - day).days / max(states[card].interval, 1), card))
         minutes = self._minutes(day)
         if policy.minutes is not None:
-            due += self._unsure(due, day)
+            due += self._unsure(due, day, policy.minutes)
         new = self.unseen[: self._new(day)]
         limits = Limits(len(new), policy.reviews, minutes, new_first=minutes is not None)
         return _Today(self.learner.seconds, limits, due, new)
@@ -133,7 +133,7 @@ class _Life:
     def _minutes(self, day: date) -> int | None:
         if self.policy.first is not None and day == self.first_day:
             return self.policy.first
-        return None if self.policy.minutes is None else self.policy.minutes[day.weekday()]
+        return None if self.policy.minutes is None else self.policy.minutes.on(day)
 
     def _new(self, day: date) -> int:
         if self.policy.minutes is None:
@@ -145,15 +145,14 @@ class _Life:
         granted = self._minutes(day)
         return sum(new_today(number, self.start, target, day, minutes, granted) for target, number in targets.items())
 
-    def _unsure(self, due: Collection[int], day: date) -> list[int]:
+    def _unsure(self, due: Collection[int], day: date, minutes: Minutes) -> list[int]:
         asked = set(due)
+        targets = {target for target in self.policy.days.values() if target > day}
+        near = {target for target in targets if is_last_third(self.start, target, day, minutes)}
         return unsure(
             (card, memory.recall(target))
             for card, memory in self.memories.items()
-            if (target := self.policy.days.get(card))
-            and target > day
-            and is_last_third(self.start, target, day)
-            and card not in asked
+            if (target := self.policy.days.get(card)) in near and card not in asked
         )
 
 

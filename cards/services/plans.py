@@ -22,7 +22,7 @@ from cards.queries.memory import memories_of
 from cards.queries.plans import Draft, Paced, current_plans, last_change, outlook, paced_cards
 from cards.queries.queue import Lengths
 from cards.scheduling import planned_for
-from cards.scheduling.pacing import is_last_third, last_look, look_days, new_today, unsure
+from cards.scheduling.pacing import Minutes, is_last_third, last_look, look_days, new_today, unsure
 from cards.services.decks import refill, reorder
 from cards.services.once import once
 from cards.services.retry import retried
@@ -137,16 +137,16 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
     cards = paced_cards(learner, drafts, today) if drafts else []
     was = learner.pace
     if was and drafts:
-        _excuse(learner, drafts[0].minutes, was, today)
+        _excuse(learner, drafts[0].minutes_of(learner), was, today)
     done = StudyDay.objects.of(learner).filter(day=today).first()
     looks: dict[int, date] = {}
     if cards:
-        minutes = drafts[0].minutes
+        minutes = drafts[0].minutes_of(learner)
         looks = _looks(cards, minutes)
         extra = was.extra if was and was.day == today else 0
-        granted = max(0, minutes[today.weekday()] + extra)
+        granted = max(0, minutes.on(today) + extra)
         new = _new(cards, minutes, granted, today, done)
-        looks |= _looks_of_today(learner, cards, looks, granted, new, today, done)
+        looks |= _looks_of_today(learner, cards, looks, minutes, granted, new, today, done)
         learner.paced = replace(_pace(learner, drafts, new, granted, today), extra=extra).stored
     else:
         learner.paced = None
@@ -157,11 +157,11 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
         reorder(learner)
 
 
-def _excuse(learner: Learner, minutes: Sequence[int], was: Pace, today: date) -> None:
+def _excuse(learner: Learner, minutes: Minutes, was: Pace, today: date) -> None:
     """The days of the plan without minutes asked nothing: they break no streak, whatever the plan says later."""
     end = min(today, was.on - timedelta(days=1))
     days = (date.fromordinal(day) for day in range(was.day.toordinal(), end.toordinal() + 1))
-    free = {day for day in days if not minutes[day.weekday()]}
+    free = {day for day in days if not minutes.on(day)}
     learner.skipped_days = [day.isoformat() for day in sorted(learner.skipped | free)]
 
 
@@ -183,7 +183,7 @@ def _pace(learner: Learner, drafts: list[Draft], new: int | None, granted: int, 
     )
 
 
-def _new(cards: list[Paced], minutes: Sequence[int], granted: int, today: date, done: StudyDay | None) -> int | None:
+def _new(cards: list[Paced], minutes: Minutes, granted: int, today: date, done: StudyDay | None) -> int | None:
     """How many of them are new today, those that were already met today among them; None: all have been met."""
     unseen = Counter((each.start, each.day) for each in cards if each.state.is_new)
     if not unseen:
@@ -193,7 +193,7 @@ def _new(cards: list[Paced], minutes: Sequence[int], granted: int, today: date, 
     return sum(new_today(number, start, day, today, minutes, granted) for (start, day), number in unseen.items())
 
 
-def _looks(cards: Iterable[Paced], minutes: Sequence[int]) -> dict[int, date]:
+def _looks(cards: Iterable[Paced], minutes: Minutes) -> dict[int, date]:
     groups: dict[tuple[date, date], list[int]] = {}
     for each in cards:
         if each.schedule:
@@ -209,7 +209,8 @@ def _looks_of_today(
     learner: Learner,
     cards: list[Paced],
     looks: dict[int, date],
-    minutes: int,
+    minutes: Minutes,
+    granted: int,
     new: int | None,
     today: date,
     done: StudyDay | None,
@@ -221,7 +222,7 @@ def _looks_of_today(
         if each.schedule
         and not each.state.is_new
         and each.reviewed_on != today
-        and is_last_third(each.start, each.day, today)
+        and is_last_third(each.start, each.day, today, minutes)
     ]
     if not candidates:
         return {}
@@ -229,7 +230,7 @@ def _looks_of_today(
     seconds = {each.card: lengths.of(each.kind, each.minutes, is_new=False) for each in cards}
     asked = {each.card for each in cards if _asked_on(each, looks) and _asked_on(each, looks) <= today}
     fresh = [each for each in cards if each.state.is_new][: new or 0]
-    room = 60 * minutes - (done.seconds if done else 0) - sum(seconds[card] for card in asked)
+    room = 60 * granted - (done.seconds if done else 0) - sum(seconds[card] for card in asked)
     room -= sum(lengths.of(each.kind, each.minutes, is_new=True) for each in fresh)
     memories = memories_of(learner)
     days = {each.card: each for each in candidates if each.card in memories and each.card not in asked}

@@ -47,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "week": week_of(latest_days, day),
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),
         "day": day,
+        "away": learner.away_on(day),
         "more_new": settings.MORE_NEW,
         "practice": practice_today(learner, day, latest_days),
         "decks": decks,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cards.scheduling import GOOD, QUALITIES, Limits, Outcomes, Phase, State, fitting, fsrs, replay, sm2
 from cards.scheduling.pacing import (
+    Minutes,
     coming_day,
     is_last_third,
     last_look,
@@ -21,9 +22,17 @@ from cards.scheduling.pacing import (
 from cards.scheduling.simulator import Expected, Policy, live
 
 MONDAY = date(2026, 11, 23)
-EVEN = [30] * 7
+EVEN = Minutes((30,) * 7)
 lengths = st.integers(1, 120)
-weeks = st.lists(st.sampled_from([0, 10, 30, 45, 90]), min_size=7, max_size=7).filter(any)
+weeks = (
+    st.lists(st.sampled_from([0, 10, 30, 45, 90]), min_size=7, max_size=7)
+    .filter(any)
+    .map(lambda week: Minutes(tuple(week)))
+)
+
+stretches = st.lists(st.tuples(st.integers(0, 120), st.integers(0, 20)), max_size=3).map(
+    lambda found: tuple((day(first), day(first + more)) for first, more in found)
+)
 
 
 def day(number):
@@ -42,26 +51,22 @@ def test_new_cards_are_spread_evenly_over_the_first_half():
     assert met == [9, 9, 9, 9, 8, 8, 8, *[0] * 7]
 
 
-@given(st.integers(0, 2000), lengths, weeks, st.integers(0, 6))
-def test_new_cards_end_before_the_last_third(cards, length, minutes, weekday):
+@given(st.integers(0, 2000), lengths, weeks, st.integers(0, 6), stretches)
+def test_new_cards_end_before_the_last_third_of_the_days_that_have_minutes(cards, length, week, weekday, away):
     start = day(weekday)
+    end = start + timedelta(days=length)
+    minutes = Minutes(week.week, away)
     unseen = cards
     for number in range(length):
         today = start + timedelta(days=number)
-        if (
-            number >= 2
-            and is_last_third(start, start + timedelta(days=length), today)
-            and _studied(start, today, minutes)
-        ):
+        days = minutes.days(start, end)
+        if days and today > days[0] and is_last_third(start, end, today, minutes):
             assert unseen == 0
-        unseen -= new_today(unseen, start, start + timedelta(days=length), today, minutes)
+        asked = new_today(unseen, start, end, today, minutes)
+        assert asked == 0 or minutes.on(today)
+        unseen -= asked
         assert unseen >= 0
-
-
-def _studied(start, today, minutes):
-    """Whether a day of the first half had minutes: else no card could be met on one."""
-    half = (today - start).days // 2
-    return any(minutes[(start + timedelta(days=number)).weekday()] for number in range(half))
+    assert unseen == 0 or not minutes.days(start, end)
 
 
 @given(st.integers(1, 500), st.integers(4, 90), st.sets(st.integers(0, 89)))
@@ -82,10 +87,10 @@ def test_what_is_unseen_in_the_second_half_is_all_for_today():
 
 
 def test_a_day_has_its_share_of_new_cards_by_its_minutes():
-    weekend = [10, 10, 10, 10, 10, 60, 90]  # a week of 200 minutes, from Monday on
+    weekend = Minutes((10, 10, 10, 10, 10, 60, 90))  # a week of 200 minutes, from Monday on
 
     assert [new_today(200, MONDAY, day(14), day(number), weekend) for number in (0, 5, 6)] == [10, 80, 200]
-    assert new_today(50, MONDAY, day(14), day(2), [30, 30, 0, 30, 30, 30, 30]) == 0
+    assert new_today(50, MONDAY, day(14), day(2), Minutes((30, 30, 0, 30, 30, 30, 30))) == 0
 
 
 def test_more_minutes_today_are_a_greater_share():
@@ -98,20 +103,48 @@ def test_more_minutes_today_are_a_greater_share():
 
 
 def test_last_looks_take_as_many_days_as_the_cards_take():
-    assert look_days(200, MONDAY, day(30), [30] * 7) == [day(29), day(28), day(27)]  # 67 minutes in three of 30
-    assert look_days(10, MONDAY, day(30), [30] * 7) == [day(29)]
-    assert len(look_days(5000, MONDAY, day(30), [30] * 7)) == 7  # a quarter of the plan
-    assert look_days(10, MONDAY, day(1), [30] * 7) == [MONDAY]
+    assert look_days(200, MONDAY, day(30), EVEN) == [day(29), day(28), day(27)]  # 67 minutes in three of 30
+    assert look_days(10, MONDAY, day(30), EVEN) == [day(29)]
+    assert len(look_days(5000, MONDAY, day(30), EVEN)) == 7  # a quarter of the plan
+    assert look_days(10, MONDAY, day(1), EVEN) == [MONDAY]
 
 
-@given(st.integers(0, 2000), lengths, weeks, st.integers(1, 10**9))
-def test_a_last_look_is_before_the_day_and_on_one_that_has_minutes(cards, length, minutes, card):
+@given(st.integers(0, 2000), lengths, weeks, stretches, st.integers(1, 10**9))
+def test_a_last_look_is_before_the_day_and_on_one_that_has_minutes(cards, length, week, away, card):
+    minutes = Minutes(week.week, away)
     days = look_days(cards, MONDAY, day(length), minutes)
     look = last_look(card, days)
 
     assert MONDAY <= look < day(length)
-    assert minutes[look.weekday()] or not any(minutes[day(number).weekday()] for number in range(length))
+    assert minutes.on(look) or not any(minutes.on(day(number)) for number in range(length))
     assert len(days) == len(set(days)) <= max(1, length // 4)
+
+
+# Days away ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_work_of_days_away_is_done_before_and_after():
+    away = Minutes((30,) * 7, ((day(2), day(5)),))
+    unseen, met = 60, []
+    for number in range(14):
+        met.append(new := new_today(unseen, MONDAY, day(14), day(number), away))
+        unseen -= new
+
+    assert met == [12, 12, 0, 0, 0, 0, 12, 12, 12, *[0] * 5]  # the first half of the ten days that are left
+
+
+def test_last_looks_are_done_before_days_away_that_lead_up_to_the_day():
+    assert look_days(200, MONDAY, day(30), Minutes((30,) * 7, ((day(26), day(29)),))) == [day(25), day(24), day(23)]
+
+
+@given(st.integers(1, 80), st.integers(2, 30), stretches)
+def test_nothing_is_asked_on_days_away_and_all_fits_before_and_after(cards, length, away):
+    minutes = Minutes((600,) * 7, away)
+    policy = Policy(sm2, minutes=minutes, days=dict.fromkeys(range(cards), day(length)), reviews=10_000)
+    lived = live(Expected([(20, 16)] * cards), policy, [State()] * cards, MONDAY, day(length))
+
+    assert all(minutes.on(lived_day.day) or not lived_day.seconds for lived_day in lived.days)
+    assert len(lived.memories) == (cards if minutes.days(MONDAY, day(length)) else 0)
 
 
 @given(st.dates(), st.dates(), st.dates())
@@ -147,7 +180,9 @@ class Skipping(Expected):
 
 def planned(cards, length, minutes=None, missed=(), scheduler=sm2):
     minutes = minutes or 3 * round(minutes_needed(cards, length) + 1)
-    policy = Policy(scheduler, minutes=[minutes] * 7, days=dict.fromkeys(range(cards), day(length)), reviews=10_000)
+    policy = Policy(
+        scheduler, minutes=Minutes((minutes,) * 7), days=dict.fromkeys(range(cards), day(length)), reviews=10_000
+    )
     learner = Skipping([(20, 16)] * cards, {day(number) for number in missed})
     return live(learner, policy, [State()] * cards, MONDAY, day(length)), minutes
 
@@ -213,8 +248,8 @@ def test_no_date_is_an_error(unseen, start, length):
 
 def test_spare_minutes_go_to_the_least_sure():
     assert unsure([(1, 0.95), (2, 0.99), (3, 0.7)]) == [3, 1]
-    assert is_last_third(MONDAY, day(9), day(6))
-    assert not is_last_third(MONDAY, day(9), day(5))
+    assert is_last_third(MONDAY, day(9), day(6), EVEN)
+    assert not is_last_third(MONDAY, day(9), day(5), EVEN)
 
 
 @given(st.integers(0, 2**32))
