@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cards.models.deck import Card
-from cards.scheduling import MAXIMUM_INTERVAL, MINIMUM_EASE, STARTING_EASE, Phase, State
+from cards.scheduling import MAXIMUM_INTERVAL, MINIMUM_EASE, STARTING_EASE, Phase, Run, State
 
 STATE_COLUMNS = tuple(field.name for field in fields(State))
 
@@ -171,11 +171,16 @@ class StudyDay(models.Model):
     practices = models.PositiveIntegerField(default=0, db_default=0)  # these are in no other counter
     practice_seconds = models.PositiveIntegerField(default=0, db_default=0)
     streak = models.PositiveIntegerField(default=1)  # its length on this day
+    freezes = models.PositiveSmallIntegerField(default=0, db_default=0)  # kept after it
 
     objects = StudyDayQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "day"], name="one_row_a_study_day")]
+
+    @property
+    def run(self) -> Run:
+        return Run(self.streak, self.freezes)
 
     @property
     def due_done(self) -> int:

@@ -650,10 +650,13 @@ class _Check:
                         yield Finding("counter", text, is_sure, day=day)
         if unread or not is_sure or self.learner.pk in self.broken.learners:
             return
-        for day, length in streaks_of(self.learner, sorted(stored.keys() & self.counts.keys())).items():
-            if stored[day].streak != length:
-                where = f"learner {self.learner.pk}, study day {day}"
-                text = f"{where}: the streak is {stored[day].streak}, the log says {length}"
+        for day, run in streaks_of(self.learner, sorted(stored.keys() & self.counts.keys())).items():
+            where = f"learner {self.learner.pk}, study day {day}"
+            if stored[day].streak != run.days:
+                text = f"{where}: the streak is {stored[day].streak}, the log says {run.days}"
+                yield Finding("streak", text, day=day)
+            if stored[day].freezes != run.freezes:
+                text = f"{where}: {stored[day].freezes} freezes are kept, the log says {run.freezes}"
                 yield Finding("streak", text, day=day)
 
 

@@ -68,7 +68,7 @@ CACHES: dict[type[models.Model], set[str]] = {
     Review: {"phase"},
     StudyDay: {
         "reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early",
-        "practices", "practice_seconds", "streak",
+        "practices", "practice_seconds", "streak", "freezes",
     },
 }  # fmt: skip
 LARGEST_WHOLE = {"SmallIntegerField": 2**15 - 1, "IntegerField": 2**31 - 1, "BigIntegerField": 2**63 - 1}

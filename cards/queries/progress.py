@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, Sum
 
 from cards.models import Learner, Schedule, StudyDay, Topic
 from cards.queries.queue import asked_ahead
-from cards.queries.streaks import streak_of
+from cards.queries.streaks import Freezes, freezes_of
 from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL, days_studied
 from cards.stages import stage_order
 from cards.words import in_minutes, percent
@@ -56,6 +56,7 @@ class Retention:
 class History:
     streak: int
     longest: int
+    freezes: Freezes
     studied_30: int
     studied_90: int
     reviews: int
@@ -83,9 +84,11 @@ def history_of(learner: Learner, today: date) -> History:
     sums = {name: Sum(name, default=0) for name in ("reviews", "seconds", *RETENTION)}
     ever = study_days.aggregate(longest=Max("streak", default=0), **sums)
     latest = recent[-1] if recent else None
+    freezes = freezes_of(learner, recent, today, 30)
     return History(
-        streak=streak_of(learner, latest, today),
+        streak=freezes.streak,
         longest=ever["longest"],
+        freezes=freezes,
         studied_30=days_studied((row.day for row in recent), today, 30),
         studied_90=days_studied((row.day for row in recent), today, 90),
         reviews=ever["reviews"],

@@ -3,14 +3,15 @@
 The header shows the streak on every page, so what a learner who missed a day costs is read with their last study day.
 """
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Min
 
 from cards.models import Deck, Enrolment, Learner, Schedule, StudyDay
-from cards.scheduling import idle_stretch, kept_streak
+from cards.scheduling import Excused, Run, frozen_days, idle_stretch, kept_streak
 
 
 def _asks_for_new(learner: Learner) -> bool:
@@ -34,17 +35,43 @@ def _surely_waited(learner: Learner, latest: StudyDay) -> bool:
 
 
 def streak_of(learner: Learner, latest: StudyDay | None, today: date) -> int:
-    """The learner's streak, `latest` being their last StudyDay. More is read only where it seems to be broken."""
-    if latest is None:
-        return 0
+    return run_of(learner, latest, today)[0].days
+
+
+def run_of(learner: Learner, latest: StudyDay | None, today: date) -> tuple[Run, Excused]:
+    """The learner's streak and freezes, `latest` being their last StudyDay, and what excuses them.
+
+    More is read only where a day seems to have been missed.
+    """
     excused = learner.excused
-    kept = kept_streak(latest.streak, latest.day, today, skipped=excused)
-    if kept or _surely_waited(learner, latest):
-        return kept
+    if latest is None:
+        return Run(), excused
+    kept = kept_streak(latest.run, latest.day, today, skipped=excused)
+    if kept == latest.run or _surely_waited(learner, latest):
+        return kept, excused
     stretch = idle_since(learner, latest, today)
     if stretch is None:
-        return 0
-    return kept_streak(latest.streak, latest.day, today, skipped=replace(excused, idle=(*excused.idle, stretch)))
+        return kept, excused
+    excused = replace(excused, idle=(*excused.idle, stretch))
+    return kept_streak(latest.run, latest.day, today, skipped=excused), excused
+
+
+@dataclass(frozen=True)
+class Freezes:
+    """`used`: the days that were missed and cost the streak nothing else, the latest last."""
+
+    streak: int
+    kept: int
+    used: tuple[date, ...]
+
+
+def freezes_of(learner: Learner, days: Iterable[StudyDay], today: date, window: int) -> Freezes:
+    """What freezes are kept, and which were used in the last `window` days. `days` are the latest ones, in order."""
+    rows = list(days)
+    run, excused = run_of(learner, rows[-1] if rows else None, today)
+    lengths = [(row.day, row.streak) for row in rows]
+    used = (day for day in frozen_days(lengths, today, run.days, excused) if (today - day).days < window)
+    return Freezes(run.days, run.freezes, tuple(used))
 
 
 def idle_since(learner: Learner, latest: StudyDay, today: date) -> tuple[date, date] | None:

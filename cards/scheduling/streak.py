@@ -3,17 +3,22 @@
 A day with a review counts, a rest day too: nobody is punished for studying. A day without one breaks the streak,
 unless it was a rest day (a weekday, 0 = Monday), a skipped one (cut short by a journey, see `study_day.skipped_days`),
 one on which nothing was asked, or today, which is not over yet. `Excused` is all of these in one, to give as `skipped`.
+
+Every seventh day of a streak earns a freeze, of which two are kept. A day that was missed uses one up instead of
+breaking the streak, by itself and day by day: freezes follow from the days studied alone, as streaks do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice, pairwise
 
 # After flying back over the date line the last studied day may lie ahead of today. Zones and roll-over hours put it
 # at most this far ahead; anything further is a clock gone wrong, which must not cost the streak.
 DAYS_AHEAD = 3
+DAYS_A_FREEZE, MOST_FREEZES = 7, 2
 
 
 @dataclass(frozen=True)
@@ -52,53 +57,75 @@ def idle_stretch(since: date, until: date, first_asked: date | None) -> tuple[da
     return (since, end - timedelta(days=1)) if since < end else None
 
 
+@dataclass(frozen=True)
+class Run:
+    """A streak as it stands on a day: how many days long, and the freezes kept."""
+
+    days: int = 0
+    freezes: int = 0
+
+
 def streak(days: Iterable[date], today: date, rest_days: Collection[int] = (), skipped: Container[date] = ()) -> int:
     """The current streak, from the days with a review in any order."""
-    length, previous = 0, None
+    run, previous = Run(), None
     for day in sorted(set(days)):
         if (day - today).days > DAYS_AHEAD:
             break
-        length, previous = streak_after(length, previous, day, rest_days, skipped), day
-    return kept_streak(length, previous, today, rest_days, skipped)
+        run, previous = streak_after(run, previous, day, rest_days, skipped), day
+    return kept_streak(run, previous, today, rest_days, skipped).days
 
 
 def longest_streak(days: Iterable[date], rest_days: Collection[int] = (), skipped: Container[date] = ()) -> int:
-    longest, length, previous = 0, 0, None
+    longest, run, previous = 0, Run(), None
     for day in sorted(set(days)):
-        length, previous = streak_after(length, previous, day, rest_days, skipped), day
-        longest = max(longest, length)
+        run, previous = streak_after(run, previous, day, rest_days, skipped), day
+        longest = max(longest, run.days)
     return longest
 
 
 def streak_after(
-    previous_streak: int,
+    previous: Run,
     previous_day: date | None,
     day: date,
     rest_days: Collection[int] = (),
     skipped: Container[date] = (),
-) -> int:
+) -> Run:
     """The streak as of a studied day, given the one as of the studied day before it.
 
     A day that is not later changes nothing. Where it may fill an old gap (a review that arrives late), use `streak`.
     """
-    if previous_day is None:
-        return 1
-    if day <= previous_day:
-        return previous_streak
-    return 1 if _missed(previous_day, day, rest_days, skipped) else previous_streak + 1
+    if previous_day is not None and day <= previous_day:
+        return previous
+    kept = kept_streak(previous, previous_day, day, rest_days, skipped)
+    days = kept.days + 1
+    return Run(days, min(MOST_FREEZES, kept.freezes + (days % DAYS_A_FREEZE == 0)))
 
 
 def kept_streak(
-    previous_streak: int,
+    previous: Run,
     previous_day: date | None,
     today: date,
     rest_days: Collection[int] = (),
     skipped: Container[date] = (),
-) -> int:
-    """What is left today of the streak as of the last studied day: all of it or nothing."""
-    if previous_day is None or _missed(previous_day, today, rest_days, skipped):
-        return 0
-    return previous_streak
+) -> Run:
+    """What is left today of the streak as of the last studied day: a freeze less for each day missed, or nothing."""
+    if previous_day is None:
+        return Run()
+    missed = islice(missed_days(previous_day, today, rest_days, skipped), previous.freezes + 1)
+    left = previous.freezes - sum(1 for _ in missed)
+    return Run(previous.days, left) if left >= 0 else Run()
+
+
+def frozen_days(days: Iterable[tuple[date, int]], today: date, kept: int, skipped: Container[date] = ()) -> list[date]:
+    """The days that freezes were used for, by (studied day, streak on it) in order; `kept` is the streak of today."""
+    found: list[date] = []
+    rows = [*days]
+    if rows and rows[-1][0] < today:
+        rows.append((today, kept + 1 if kept else 0))
+    for (before, _), (after, length) in pairwise(rows):
+        if length > 1:
+            found += missed_days(before, after, skipped=skipped)
+    return found
 
 
 def days_studied(days: Iterable[date], today: date, window: int) -> int:
@@ -106,7 +133,9 @@ def days_studied(days: Iterable[date], today: date, window: int) -> int:
     return sum((today - day).days in range(window) for day in set(days))
 
 
-def _missed(previous: date, day: date, rest_days: Collection[int], skipped: Container[date]) -> bool:
-    """Was there a day between these two on which a review was expected?"""
+def missed_days(
+    previous: date, day: date, rest_days: Collection[int] = (), skipped: Container[date] = ()
+) -> Iterator[date]:
+    """The days between these two on which a review was expected."""
     between = (previous + timedelta(days=n) for n in range(1, (day - previous).days))
-    return any(missing.weekday() not in rest_days and missing not in skipped for missing in between)
+    return (missing for missing in between if missing.weekday() not in rest_days and missing not in skipped)

@@ -9,7 +9,7 @@ from cards.models import Learner, Review, StudyDay
 from cards.models.review import NewReview
 from cards.models.statements import COUNTERS, add_to_counters
 from cards.queries.streaks import idle_since
-from cards.scheduling import HARD, Phase, streak_after
+from cards.scheduling import HARD, Phase, Run, streak_after
 
 
 def counts_of(review: Review | NewReview) -> dict[str, int]:
@@ -39,7 +39,7 @@ def add_to_day(learner: Learner, review: NewReview) -> StudyDay | None:
 def begin_day(learner: Learner, review: NewReview) -> StudyDay:
     """The study day of its first review. The learner has to be locked."""
     day = review.study_day
-    first = StudyDay.objects.create(learner=learner, day=day, streak=_streak_on(learner, day), **counts_of(review))
+    first = StudyDay.objects.create(learner=learner, day=day, **_run_on(learner, day), **counts_of(review))
     if StudyDay.objects.of(learner).filter(day__gt=day).exists():
         recount_streaks(learner)
     return first
@@ -71,10 +71,12 @@ def settle_idle_days(learner: Learner, today: date) -> None:
     learner.save(update_fields=["idle_days", "settled_until"])
 
 
-def _streak_on(learner: Learner, day: date) -> int:
+def _run_on(learner: Learner, day: date) -> dict[str, int]:
+    """By column: what the day is told of the streak that it goes on with."""
     before = StudyDay.objects.of(learner).filter(day__lt=day).order_by("-day").first()
-    previous_streak, previous_day = (before.streak, before.day) if before else (0, None)
-    return streak_after(previous_streak, previous_day, day, skipped=learner.excused)
+    previous, previous_day = (before.run, before.day) if before else (Run(), None)
+    run = streak_after(previous, previous_day, day, skipped=learner.excused)
+    return {"streak": run.days, "freezes": run.freezes}
 
 
 def recount_day(learner: Learner, day: date) -> None:
@@ -86,7 +88,7 @@ def recount_day(learner: Learner, day: date) -> None:
     if counts is None:
         stored.delete()
     elif not stored.update(**counts):
-        StudyDay.objects.create(learner=learner, day=day, streak=_streak_on(learner, day), **counts)
+        StudyDay.objects.create(learner=learner, day=day, **_run_on(learner, day), **counts)
     if StudyDay.objects.of(learner).filter(day__gt=day).exists():
         recount_streaks(learner)
 
@@ -116,13 +118,13 @@ def counts_from_log(learner: Learner, days: Iterable[date] | None = None) -> dic
     }
 
 
-def streaks_of(learner: Learner, days: Iterable[date]) -> dict[date, int]:
+def streaks_of(learner: Learner, days: Iterable[date]) -> dict[date, Run]:
     """The streak on each of the learner's study days, given in order."""
-    streaks: dict[date, int] = {}
-    length, previous, excused = 0, None, learner.excused
+    streaks: dict[date, Run] = {}
+    run, previous, excused = Run(), None, learner.excused
     for day in days:
-        length = streak_after(length, previous, day, skipped=excused)
-        streaks[day], previous = length, day
+        run = streak_after(run, previous, day, skipped=excused)
+        streaks[day], previous = run, day
     return streaks
 
 
@@ -130,7 +132,7 @@ def recount_streaks(learner: Learner) -> None:
     """Rewrite the stored streaks that are no longer right: other days are excused, or one was added before others."""
     rows = list(StudyDay.objects.of(learner).order_by("day"))
     streaks = streaks_of(learner, [row.day for row in rows])
-    wrong = [row for row in rows if row.streak != streaks[row.day]]
+    wrong = [row for row in rows if row.run != streaks[row.day]]
     for row in wrong:
-        row.streak = streaks[row.day]
-    StudyDay.objects.bulk_update(wrong, ["streak"], batch_size=500)
+        row.streak, row.freezes = streaks[row.day].days, streaks[row.day].freezes
+    StudyDay.objects.bulk_update(wrong, ["streak", "freezes"], batch_size=500)

@@ -17,6 +17,7 @@ from cards.queries.practice import practice_today
 from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import queue_of, time_left
 from cards.queries.readiness import planned_readiness
+from cards.queries.streaks import freezes_of
 from cards.scheduling import DAYS_AHEAD
 from cards.services.backlog import WAYS_BACK, come_back
 from cards.today import done_today, keep_days, study_day_of
@@ -47,6 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "week": week_of(latest_days, day),
         "greeting": greeting(timezone.localtime(now, learner.zone).hour),
         "day": day,
+        "freezes": freezes_of(learner, reversed(latest_days), day, WEEK),
         "away": learner.away_on(day),
         "more_new": settings.MORE_NEW,
         "practice": practice_today(learner, day, latest_days),

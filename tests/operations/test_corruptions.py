@@ -367,6 +367,7 @@ SEEDS = [
         for value, named in (("9", "counter"), ("-9", "row"), ("'x'", "row"))
     ),
     put("cards_studyday.streak", "9", "streak", where=DAY, mends=True),
+    put("cards_studyday.freezes", "1", "streak", where=DAY, mends=True),
     put("cards_studyday.streak", "-9", "row", where=DAY, mends=True),
     Seed("cards_studyday.id", f"DELETE FROM cards_studyday WHERE {DAY}", "counter", mends=True),
     # Answers under way

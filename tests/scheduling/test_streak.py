@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from cards.scheduling import (
     Excused,
+    Run,
     days_studied,
+    frozen_days,
     idle_stretch,
     kept_streak,
     longest_streak,
@@ -85,21 +87,50 @@ def test_days_studied_of_the_last_days():
 
 
 def test_one_day_more():
-    assert streak_after(0, None, on(10)) == 1
-    assert streak_after(4, on(9), on(10)) == 5
-    assert streak_after(4, on(10), on(10)) == 4  # a second review of the day
-    assert streak_after(4, on(10), on(9)) == 4  # flown back
-    assert streak_after(4, on(8), on(10)) == 1
-    assert streak_after(4, on(6), on(9), WEEKEND) == 5
-    assert streak_after(4, on(8), on(10), skipped=march(9)) == 5
+    four = Run(4)
+    assert streak_after(Run(), None, on(10)) == Run(1)
+    assert streak_after(four, on(9), on(10)) == Run(5)
+    assert streak_after(four, on(10), on(10)) == four  # a second review of the day
+    assert streak_after(four, on(10), on(9)) == four  # flown back
+    assert streak_after(four, on(8), on(10)) == Run(1)
+    assert streak_after(four, on(6), on(9), WEEKEND) == Run(5)
+    assert streak_after(four, on(8), on(10), skipped=march(9)) == Run(5)
 
 
 def test_what_is_left_of_a_streak_today():
-    assert kept_streak(0, None, on(10)) == 0
-    assert kept_streak(4, on(10), on(10)) == 4
-    assert kept_streak(4, on(9), on(10)) == 4
-    assert kept_streak(4, on(8), on(10)) == 0
-    assert kept_streak(4, on(11), on(10)) == 4
+    assert kept_streak(Run(), None, on(10)) == Run()
+    for last, left in ((10, Run(4)), (9, Run(4)), (8, Run()), (11, Run(4))):
+        assert kept_streak(Run(4), on(last), on(10)) == left
+
+
+def test_every_seventh_day_earns_a_freeze_and_two_are_kept():
+    run, freezes = Run(), []
+    for number in range(1, 29):
+        run = streak_after(run, on(number - 1) if number > 1 else None, on(number))
+        freezes.append(run.freezes)
+
+    assert freezes == [*[0] * 6, *[1] * 7, *[2] * 15]
+
+
+def test_a_day_that_was_missed_costs_a_freeze_and_not_the_streak():
+    assert streak_after(Run(7, 1), on(7), on(9)) == Run(8, 0)
+    assert streak_after(Run(13, 1), on(13), on(15)) == Run(14, 1)  # one used, one earned
+    assert kept_streak(Run(14, 2), on(14), on(16)) == Run(14, 1)
+    assert kept_streak(Run(14, 2), on(14), on(17)) == Run(14, 0)
+    assert kept_streak(Run(14, 2), on(14), on(18)) == Run()  # three days missed
+    assert streak_after(Run(14, 2), on(14), on(18)) == Run(1)  # and nothing is left of the freezes
+    assert kept_streak(Run(7, 1), on(6), on(9), WEEKEND) == Run(7, 1)  # rest days cost none
+
+
+def test_the_days_that_freezes_were_used_for():
+    days = [(on(7), 7), (on(9), 8), (on(10), 9)]
+
+    assert frozen_days(days, on(10), 9) == [on(8)]
+    assert frozen_days(days, on(12), 9) == [on(8), on(11)]
+    assert frozen_days(days, on(12), 9, skipped=march(8)) == [on(11)]
+    assert frozen_days(days, on(13), 0) == [on(8)]  # those of a streak that broke are no help to it
+    assert frozen_days([(on(7), 7), (on(10), 1)], on(10), 1) == []
+    assert frozen_days([], on(10), 0) == []
 
 
 winter = st.dates(date(2026, 1, 1), date(2026, 3, 1))
@@ -109,27 +140,28 @@ rest = st.sets(st.integers(0, 6), max_size=2)
 
 @given(some_days, rest, st.sets(winter))
 def test_day_by_day_gives_the_streak(days, rest_days, skipped):
-    length, previous, longest = 0, None, 0
+    run, previous, longest = Run(), None, 0
     for day in sorted(days):
-        length, previous = streak_after(length, previous, day, rest_days, skipped), day
-        longest = max(longest, length)
+        run, previous = streak_after(run, previous, day, rest_days, skipped), day
+        longest = max(longest, run.days)
 
-    assert streak(days, previous or date(2026, 3, 1), rest_days, skipped) == length
+    assert streak(days, previous or date(2026, 3, 1), rest_days, skipped) == run.days
     assert longest_streak(days, rest_days, skipped) == longest
 
 
 @given(some_days, winter, rest, st.sets(winter))
-def test_walking_back_through_the_calendar_gives_the_streak(days, today, rest_days, skipped):
+def test_walking_through_the_calendar_gives_the_streak(days, today, rest_days, skipped):
     studied = {day for day in days if day <= today + timedelta(days=3)}
-    last = max(studied, default=today)
-    excused = skipped if last > today else skipped | {today}
+    length = freezes = 0
+    for number in range(100):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        if day in studied:
+            length += 1
+            freezes = min(2, freezes + (length % 7 == 0))
+        elif day < max([today, *studied]) and day not in skipped and day.weekday() not in rest_days:
+            length, freezes = (length, freezes - 1) if freezes else (0, 0)
 
-    day, expected = max(last, today), 0
-    while day in studied or day in excused or day.weekday() in rest_days:
-        expected += day in studied
-        day -= timedelta(days=1)
-
-    assert streak(days, today, rest_days, skipped) == expected
+    assert streak(days, today, rest_days, skipped) == length
 
 
 legs = st.tuples(

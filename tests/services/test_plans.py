@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cards.models import Enrolment, Plan, Schedule, StudyDay
 from cards.operations.check_data import check_learner
 from cards.queries.queue import asked_of, queue_of
-from cards.queries.streaks import streak_of
+from cards.queries.streaks import freezes_of, streak_of
 from cards.scheduling import AGAIN, GOOD
 from cards.services.decks import pause
 from cards.services.once import KeyReused
@@ -338,3 +338,18 @@ def test_more_minutes_for_today_bring_more_cards_and_not_today_none(alice, track
 
 def test_without_a_plan_today_is_what_it_is(alice):
     assert change_today(alice, 15, key=uuid.uuid4(), now=NOW) == {}
+
+
+def test_no_time_today_costs_a_freeze_and_not_the_streak(alice, track):
+    """A day without a review is one, whoever said so before: but it is asked for nothing twice."""
+    agree(alice, track, BOTH)
+    schedule = Schedule.objects.get(pk=waiting(alice).new[0])
+    review(alice, schedule.card, GOOD)
+    StudyDay.objects.of(alice).update(day=day(-1), streak=7, freezes=1)
+    today_with(alice, None)
+    on(alice, 1)
+
+    latest = StudyDay.objects.of(alice).get()
+    freezes = freezes_of(alice, [latest], day(1), 7)
+    assert (freezes.streak, freezes.kept, freezes.used) == (7, 0, (TODAY,))
+    assert streak_of(alice, latest, day(2)) == 0

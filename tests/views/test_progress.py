@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Card, Review, Schedule, StudyDay, Topic
-from cards.scheduling import AGAIN, GOOD
+from cards.operations.check_data import check_learner
+from cards.scheduling import AGAIN, GOOD, Run
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -24,6 +25,10 @@ def page_of(client, query=""):
     response = client.get(f"/progress/{query}")
     assert response.status_code == 200
     return re.sub(r"\s+", " ", response.content.decode())
+
+
+def today(client):
+    return re.sub(r"\s+", " ", client.get("/").content.decode())
 
 
 def test_a_short_history(alice, alice_client, cards):
@@ -183,3 +188,22 @@ def test_a_card_that_comes_back_today_stands_in_todays_bar(alice, alice_client, 
     review(alice, cards[0], AGAIN)
 
     assert "2 cards come due, most on Mon 23 Nov: 1" in page_of(alice_client)
+
+
+def test_a_freeze_is_shown_where_it_is_kept_and_where_it_was_used(alice, alice_client, clock):
+    deck = make_deck()
+    cards = make_cards(deck, 9)
+    enrolled(alice, deck)
+    for number in (*range(7), 8):
+        review(alice, cards[number], GOOD, days_later(number))
+        if number == 6:
+            clock.move_to(days_later(6))
+            assert "1 freeze kept" in today(alice_client)
+    clock.move_to(days_later(8))
+
+    assert StudyDay.objects.of(alice).latest("day").run == Run(8, 0)
+    assert "1 freeze used on Monday, 0 left" in today(alice_client)
+    page = page_of(alice_client)
+    assert "No freeze kept; used for Mon 30 Nov." in page
+    assert '<span class="figure">8</span> <span class="label">day streak' in page
+    assert check_learner(alice) == []
