@@ -363,7 +363,7 @@ SEEDS = [
     put("cards_studyday.day", "'2026-11-20'", "counter", where=DAY, mends=True),
     *(
         put(f"cards_studyday.{counter}", value, named, where=DAY, mends=True)
-        for counter in sorted(CACHES[services_check_rows.StudyDay] - {"streak"})
+        for counter in sorted(CACHES[services_check_rows.StudyDay] - {"streak", "freezes"})
         for value, named in (("9", "counter"), ("-9", "row"), ("'x'", "row"))
     ),
     put("cards_studyday.streak", "9", "streak", where=DAY, mends=True),
