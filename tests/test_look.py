@@ -65,6 +65,16 @@ def test_nothing_is_inline(template: Path):
         assert "src=" in script or 'type="application/json"' in script
 
 
+def test_what_scrolls_sideways_can_be_reached_by_keyboard_and_has_a_name():
+    opened = [
+        tag for path in TEMPLATES for tag in re.findall(r"<\w+[^>]*\bclass=\"[^\"]*\bscroll\b[^>]*>", path.read_text())
+    ]
+
+    assert len(opened) > 10
+    named = re.compile(r"tabindex=\"0\" role=\"(group|region)\" aria-label(ledby)?=\"[^\"]+\"")
+    assert [tag for tag in opened if not named.search(tag)] == []
+
+
 def test_every_class_of_a_template_has_a_style():
     sheets = "".join(re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.S) for sheet in CSS.rglob("*.css"))
     styled = set(re.findall(r"\.([a-z][\w-]*)", sheets))

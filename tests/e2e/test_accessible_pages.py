@@ -163,6 +163,11 @@ def test_what_a_learner_sees_of_stories(look, page, sign_in, alice, built_in):
     ):
         look(f"/stories/{address.format(story=story.pk)}")
     look("/practice/mistake/")
+    page.set_viewport_size({"width": 768, "height": 1024})  # a tablet is touched too
+    page.goto("/stories/")
+    heights = page.locator(".matrix tbody a").evaluate_all("links => links.map(each => each.offsetHeight)")
+    assert len(heights) >= 3
+    assert min(heights) >= 44
 
 
 def test_what_a_learner_sees_of_the_account(look, page, sign_in, alice):
