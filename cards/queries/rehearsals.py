@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from cards.kinds import KINDS, Kind
 from cards.kinds.ladder import Climb
 from cards.models import Attempt, Card, Deck, Learner, Rehearsal, Review, Schedule
@@ -79,11 +81,12 @@ class Rehearsed:
 
 def rehearsals_of(learner: Learner, deck: Deck) -> dict[str, list[Rehearsed]]:
     """By stage, the latest first; those that were given up are not told."""
-    rows = Rehearsal.objects.of(learner).filter(deck=deck).select_related("card").defer("card__html")
-    latest = list(rows.order_by("-begun_at", "-id")[:MOST_TOLD])
+    graded = Review.objects.of(learner).counted().filter(key=OuterRef("key"))
+    begun = Attempt.objects.of(learner).filter(card=OuterRef("card"), key=OuterRef("key"))
+    rows = Rehearsal.objects.of(learner).filter(Exists(graded) | Exists(begun), deck=deck)
+    latest = list(rows.select_related("card").defer("card__html").order_by("-begun_at", "-id")[:MOST_TOLD])
     keys = [row.key for row in latest]
     reviews = {review.key: review for review in Review.objects.of(learner).counted().filter(key__in=keys)}
-    under_way = set(Attempt.objects.of(learner).filter(key__in=keys).values_list("key", flat=True))
     rungs = {
         reviews[row.key].pk: len(KINDS[row.card.kind].ladder(row.card.content)) for row in latest if row.key in reviews
     }
@@ -92,7 +95,7 @@ def rehearsals_of(learner: Learner, deck: Deck) -> dict[str, list[Rehearsed]]:
     for row in latest:
         if review := reviews.get(row.key):
             found[row.stage].append(Rehearsed(row, answer_in(review, row.card), climbs.get(review.pk)))
-        elif row.key in under_way:
+        else:
             found[row.stage].append(Rehearsed(row))
     return dict(found)
 

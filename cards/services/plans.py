@@ -13,6 +13,7 @@ from math import floor
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from cards.models import Deck, Enrolment, Learner, Plan, Receipt, Schedule, StudyDay
@@ -23,6 +24,7 @@ from cards.queries.plans import Draft, Paced, current_plans, last_change, outloo
 from cards.queries.queue import Lengths
 from cards.scheduling import planned_for
 from cards.scheduling.pacing import Minutes, is_last_third, last_look, look_days, new_today, unsure
+from cards.services.cards import TooMuch
 from cards.services.decks import refill, reorder
 from cards.services.once import once
 from cards.services.retry import retried
@@ -34,10 +36,15 @@ LONGEST_DAY = 16 * 60  # minutes
 def agree_on_plan(
     learner: Learner, deck: Deck, days: dict[str, date], minutes: Sequence[int], *, key: UUID, now: datetime
 ) -> None:
-    """Pace a track's cards to the days of its stages. Whoever does not study it yet does from now on."""
+    """Pace a track's cards to the days of its stages. Whoever does not study it yet does from now on.
+
+    Raises TooMuch.
+    """
     written = {stage: day.isoformat() for stage, day in sorted(days.items())}
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        if Plan.objects.of(learner).filter(made_at__gt=now - timedelta(days=1)).count() >= settings.PLANS_A_DAY:
+            raise TooMuch(f"You have made {settings.PLANS_A_DAY} plans within a day. The last one stays for today.")
         today = learner.study_day(now)
         Enrolment.objects.filter(learner=learner, deck=deck, is_paused=True).update(is_paused=False)
         Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})

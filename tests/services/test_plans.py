@@ -12,6 +12,7 @@ from cards.operations.check_data import check_learner
 from cards.queries.queue import asked_of, queue_of
 from cards.queries.streaks import freezes_of, streak_of
 from cards.scheduling import AGAIN, GOOD
+from cards.services.cards import TooMuch
 from cards.services.decks import pause
 from cards.services.once import KeyReused
 from cards.services.plans import agree_on_plan, change_today, end_plan, keep_pace, undo_plan
@@ -295,6 +296,21 @@ def test_what_a_day_asked_is_settled_before_the_next_one_is_worked_out(alice, tr
     review(alice, look.card, GOOD, days_later(3))
 
     assert StudyDay.objects.of(alice).get(day=day(3)).streak == 1
+
+
+def test_so_many_plans_are_agreed_on_within_a_day_and_the_last_one_can_still_be_ended(alice, track, settings):
+    settings.PLANS_A_DAY = 2
+    key = uuid.uuid4()
+    agree(alice, track, {"design": day(20)})
+    agree(alice, track, {"design": day(21)}, key=key)
+
+    with pytest.raises(TooMuch, match="You have made 2 plans within a day"):
+        agree(alice, track, {"design": day(22)})
+    agree(alice, track, {"design": day(21)}, key=key)  # the same press again
+    end_plan(alice, track, key=uuid.uuid4(), now=NOW)
+    agree(alice, track, {"design": day(22)}, now=days_later(2))
+
+    assert [len(plan.days) for plan in Plan.objects.order_by("pk")] == [1, 1, 0, 1]
 
 
 def test_a_paused_deck_paces_nothing(alice, track):

@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Attempt, Rehearsal, Review
+from cards.queries.rehearsals import MOST_TOLD
 from cards.services.decks import add_schedules
+from cards.services.rehearsals import rehearse as begin_rehearsal
 from cards.services.review import grade_card
 from tests.factories import NOW, days_later, enrolled, make_behavioural, make_deck, make_design, make_drill
 
@@ -119,6 +121,28 @@ def test_given_up_it_is_not_told_and_a_grade_that_is_taken_back_leaves_a_rehears
     assert "<b>60</b> of 100" in told
     assert alice_client.get(HISTORY).text.count("<span>23 Nov 2026") == 1
     assert Review.objects.filter(reviewed_at=NOW, undone_at=None).count() == 1
+
+
+def test_what_was_given_up_pushes_nothing_out_of_the_history(alice, alice_client, deck):
+    answer(alice_client, rehearse(alice_client).url, **{"detail.points.0": "said"})
+    done = Rehearsal.objects.get()
+    columns = {"learner": alice, "deck": deck, "stage": "design", "card": done.card, "minutes": 45, "begun_at": NOW}
+    Rehearsal.objects.bulk_create(Rehearsal(key=uuid.uuid4(), **columns) for _ in range(MOST_TOLD))
+
+    assert "<b>60</b> of 100" in alice_client.get(HISTORY).text
+
+
+def test_so_many_are_begun_within_a_day_and_more_are_refused_with_a_sentence(alice, alice_client, deck, settings):
+    settings.REHEARSALS_A_DAY = 2
+    for _ in range(2):
+        alice_client.post(f"{rehearse(alice_client).url}give-up/", {"key": uuid.uuid4()})
+
+    refused = rehearse(alice_client)
+
+    assert refused.url == HISTORY
+    assert "You have begun 2 rehearsals within a day" in alice_client.get(HISTORY).text
+    assert Rehearsal.objects.count() == 2
+    assert begin_rehearsal(alice, deck, "design", key=uuid.uuid4(), now=days_later(1)) == "limiter"
 
 
 def test_without_anything_to_rehearse_its_page_says_where_there_is(bob_client, deck):
