@@ -1,3 +1,6 @@
+from cached import ApiError
+from lib.checks import raises
+from lib.fake_http import Response
 from tests.helpers import Catalogue
 
 
@@ -72,3 +75,16 @@ def test_the_body_after_a_304_belongs_to_the_caller_too():
         prices = shop.client.get("/prices")
         assert prices == {"tea": 350}
         prices.clear()
+
+
+def test_a_304_that_nobody_has_asked_for():
+    shop = Catalogue("max-age=60")
+    shop.has_etags = False
+    shop.client.get("/prices")
+    shop.clock.advance(60)
+    shop.server.plan(Response(304))
+
+    with raises(ApiError) as caught:
+        shop.client.get("/prices")
+
+    assert caught.error.status == 304

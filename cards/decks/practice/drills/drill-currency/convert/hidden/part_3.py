@@ -68,3 +68,9 @@ def test_currencies_that_are_all_quoted():
     quotes = [(first, second, 1) for first in names for second in names if first != second]
 
     assert Rates([*quotes, ("a", "z", 2)]).rate("f", "z", max_hops=5) == 2
+
+
+def test_a_quote_of_a_currency_against_itself_is_no_hop():
+    rates = Rates([("a", "a", 2), ("a", "b", 3), ("b", "b", 2)])
+
+    assert rates.rate("a", "b", max_hops=3) == 3

@@ -28,7 +28,7 @@ class Rates:
         return round(amount * self.rate(source, target, max_hops) * units)
 
     def rate(self, source: str, target: str, max_hops: int = 1) -> Fraction:
-        best = self._best(source.lower(), target.lower(), max_hops, frozenset())
+        best = self._best(source.lower(), target.lower(), max_hops, frozenset([source.lower()]))
         if best is None:
             raise NoRate(f"from {source} to {target} in {max_hops} hops")
         return best
@@ -41,7 +41,7 @@ class Rates:
         found = []
         for (here, there), rate in self._rates.items():
             if here == source and there not in visited:
-                rest = self._best(there, target, hops - 1, visited | {source})
+                rest = self._best(there, target, hops - 1, visited | {there})
                 if rest is not None:
                     found.append(rate * rest)
         return max(found, default=None)

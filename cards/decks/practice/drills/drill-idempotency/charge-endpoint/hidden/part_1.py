@@ -26,6 +26,8 @@ def test_bodies_that_are_refused():
         {"amount": 1.5, "currency": "usd"},
         {"amount": 5.0, "currency": "usd"},
         {"amount": True, "currency": "usd"},
+        {"amount": 100_000_000, "currency": "usd"},
+        {"amount": 2**63, "currency": "usd"},
         {"amount": None, "currency": "usd"},
         {"amount": 5, "currency": "us"},
         {"amount": 5, "currency": 123},

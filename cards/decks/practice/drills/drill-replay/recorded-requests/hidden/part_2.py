@@ -33,6 +33,7 @@ def test_texts_that_are_json():
             line(body='{"a":1, "b":[2]}', Content_Type=kind), line(body='{ "b":[2],"a":1}', content_type=kind)
         )
         assert are_the_same(line(body='{"a": 1}', Content_Type=kind), line(body={"a": 1}))
+        assert not are_the_same(line(body="null", Content_Type=kind), line(Content_Type=kind))
         assert are_the_same(line(body="{broken", Content_Type=kind), line(body="{broken", Content_Type=kind))
         assert not are_the_same(line(body="{broken", Content_Type=kind), line(body="{broken ", Content_Type=kind))
     assert not are_the_same(line(body='{"a":1}'), line(body='{"a": 1}'))
@@ -61,6 +62,7 @@ def test_addresses_that_are_not():
         ("https://api.test/a?p=", "https://api.test/a"),
         ("https://api.test/a?p=1&p=2", "https://api.test/a?p=2&p=1"),
         ("https://api.test/a?p=1", "https://api.test/a?P=1"),
+        ("https://alice@api.test/a", "https://bob@api.test/a"),
         ("https://api.test/a?p=1", "https://api.test/a?p=1&p=1"),
     ):
         assert not are_the_same(line(url=first), line(url=second)), (first, second)

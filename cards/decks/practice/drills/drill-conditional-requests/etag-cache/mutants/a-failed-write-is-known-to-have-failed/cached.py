@@ -78,7 +78,7 @@ class CachedClient:
             raise
         if response.status in OUTAGE and kept and kept.may_cover_an_outage(self._clock()):
             return deepcopy(kept.body)
-        if response.status == 304 and kept:
+        if condition and response.status == 304:
             self._keep(address, response, asked, body=kept.body, before=kept)
             return deepcopy(kept.body)
         if response.status in GONE:

@@ -21,6 +21,8 @@ CREATE TABLE IF NOT EXISTS request (
     UNIQUE (account, key)
 )
 """
+LARGEST_AMOUNT = 99_999_999
+
 STATES = {None: "pending", 200: "succeeded", 402: "failed"}
 
 
@@ -119,7 +121,7 @@ def is_valid(body: Any) -> bool:
         return False
     amount, currency = body.get("amount"), body.get("currency")
     # bool is an int in Python, and not a number in JSON.
-    has_amount = isinstance(amount, int) and not isinstance(amount, bool) and amount > 0
+    has_amount = isinstance(amount, int) and not isinstance(amount, bool) and 0 < amount <= LARGEST_AMOUNT
     return has_amount and isinstance(currency, str) and len(currency) == 3 and currency.isalpha()
 
 

@@ -59,6 +59,8 @@ class Recorded:
         return json.dumps(parts, sort_keys=True)
 
     def _canonical_body(self) -> list[Any]:
+        if self.body is None:
+            return []
         if not isinstance(self.body, str):
             return ["json", self.body]
         if "json" in self.header("content-type").lower():
@@ -74,8 +76,9 @@ def address(url: str) -> list[Any]:
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         raise ValueError(f"not an absolute URL: {url!r}")
     port = parts.port or DEFAULT_PORTS[parts.scheme]
-    params = sorted(parse_qsl(parts.query), key=lambda pair: pair[0])
-    return [parts.scheme, parts.hostname, port, parts.path or "/", params]
+    params = sorted(parse_qsl(parts.query, errors="surrogateescape"), key=lambda pair: pair[0])
+    name = parts.netloc.rpartition("@")[0]
+    return [parts.scheme, name, parts.hostname, port, parts.path or "/", params]
 
 
 def replay(lines: Iterable[str], send: Callable[..., Response]) -> Replay:

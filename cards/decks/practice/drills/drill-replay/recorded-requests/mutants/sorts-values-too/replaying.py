@@ -59,6 +59,8 @@ class Recorded:
         return json.dumps(parts, sort_keys=True)
 
     def _canonical_body(self) -> list[Any]:
+        if self.body is None:
+            return []
         if not isinstance(self.body, str):
             return ["json", self.body]
         if "json" in self.header("content-type").lower():
@@ -75,7 +77,8 @@ def address(url: str) -> list[Any]:
         raise ValueError(f"not an absolute URL: {url!r}")
     port = parts.port or DEFAULT_PORTS[parts.scheme]
     params = sorted(parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape"))
-    return [parts.scheme, parts.hostname, port, parts.path or "/", params]
+    name = parts.netloc.rpartition("@")[0]
+    return [parts.scheme, name, parts.hostname, port, parts.path or "/", params]
 
 
 def replay(lines: Iterable[str], send: Callable[..., Response]) -> Replay:
