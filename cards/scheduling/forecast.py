@@ -49,7 +49,7 @@ def days_asked(
     counted today: those whose earliest day it is are known to fit.
     """
     fits_some_day = (card for card in waiting if reviews and (seconds is None or card.seconds <= seconds))
-    upcoming = deque(sorted(fits_some_day, key=lambda card: card.earliest))
+    upcoming = deque(sorted(fits_some_day, key=lambda card: (card.earliest, card.place)))
     pending: deque[Waiting] = deque()
     day = today
     while upcoming or pending:

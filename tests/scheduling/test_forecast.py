@@ -79,6 +79,16 @@ def test_what_was_buried_comes_in_its_place_and_not_at_the_end():
     assert asked([on(0), on(0), buried], reviews=1, reviews_today=1) == [(0, [0]), (1, [2]), (2, [1])]
 
 
+def test_what_waited_longer_comes_first_on_a_day_whatever_they_were_read_in():
+    buried = Waiting(TODAY + timedelta(days=1), planned=TODAY - timedelta(days=1))
+
+    assert asked([on(1), buried], reviews=1) == [(1, [1]), (2, [0])]
+
+
+def test_what_was_due_on_a_day_gone_by_is_asked_today():
+    assert asked([on(-3), on(2)]) == [(0, [0]), (2, [1])]
+
+
 def test_the_calendar_has_an_end():
     waiting = [Waiting(date.max), Waiting(date.max)]
 

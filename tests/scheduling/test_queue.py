@@ -137,3 +137,15 @@ def test_what_is_done_counts_against_the_numbers_of_cards():
 
 def test_without_a_limit_in_minutes_length_does_not_matter():
     assert fitting(Limits(new=1, reviews=2, minutes=None), 0, 0, 0, [10**6] * 3, [10**6]) == ([0, 1], [0])
+
+
+def test_a_day_whose_minutes_are_used_up_asks_nothing_however_short():
+    limits = Limits(new=9, reviews=9, minutes=1)
+
+    assert fitting(limits, 0, 0, 60, [0], [0]) == ([], [])
+    assert fitting(limits, 0, 0, 59, [1, 1], []) == ([0], [])
+
+
+def test_parts_of_seconds_that_a_float_cannot_hold_count_too():
+    """After 59 seconds and the smallest part of one there is less than a second left of a minute."""
+    assert fitting(Limits(new=9, reviews=9, minutes=1), 0, 0, 59, [2.0**-60, 1], []) == ([0], [])

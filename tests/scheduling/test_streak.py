@@ -232,3 +232,8 @@ def test_an_idle_stretch_is_the_days_before_the_first_that_asked(since, until, f
     days = [since + timedelta(days=n) for n in range((until - since).days)]
     idle = [day for day in days if first_asked and day < first_asked]
     assert stretch == ((idle[0], idle[-1]) if idle else None)
+
+
+def test_only_a_day_can_be_excused():
+    assert on(8) in Excused(rest_days=range(7))
+    assert on(8).isoformat() not in Excused(rest_days=range(7))
