@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from math import inf
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -82,13 +83,13 @@ def sure_deaths(path: str) -> list[Mutant]:
     ] + [Mutant(path, "sure", len(source), len(source), "\nraise AssertionError\n", source)]
 
 
-def tell_of(mutants: list[Mutant], jobs: int, pipe: Connection, folder: Path) -> None:
+def tell_of(mutants: list[Mutant], pipe: Connection, folder: Path, *, jobs: int, seconds: float) -> None:
     """In a process of its own: everything of ours is read here, and nothing of it in the one that forked it."""
     tests = {test: None for path in {mutant.path for mutant in mutants} for test in TESTS[path]}
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(log, 1)
     try:
-        trials = Trials(mutants, TESTS, jobs, pipe, folder)
+        trials = Trials(mutants, TESTS, jobs=jobs, seconds=seconds, pipe=pipe, folder=folder)
         pytest.main([*OPTIONS, f"--basetemp={folder / 'tests'}", *tests], plugins=[trials])
     finally:
         os._exit(0)
@@ -125,6 +126,10 @@ def _share(counts: Counter[str]) -> float:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--jobs", type=int, default=os.cpu_count())
+    seconds = (
+        "of the processor's time for the tests of a mutant: a first look, in which some live that others would kill"
+    )
+    arguments.add_argument("--seconds", type=float, default=inf, help=seconds)
     arguments.add_argument("--sample", type=int, help="so many of each file, always the same")
     arguments.add_argument("--list", action="store_true", help="only say what would be tried")
     arguments.add_argument("--only", default="", help="those with this in their keys")
@@ -157,17 +162,17 @@ def main() -> int:
         tally.counts[key.split(" ")[0]]["equivalent"] += 1
     shared = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - databases wait for no disk there
     with tempfile.TemporaryDirectory(prefix="prep-mutants-", dir=shared) as name:
-        try_all(todo, given.jobs, Path(name), tally)
+        try_all(todo, Path(name), tally, jobs=given.jobs, seconds=given.seconds)
     return not tally.told()
 
 
-def try_all(todo: list[Mutant], jobs: int, folder: Path, tally: Tally) -> None:
+def try_all(todo: list[Mutant], folder: Path, tally: Tally, *, jobs: int, seconds: float) -> None:
     sure = [mutant for path in dict.fromkeys(mutant.path for mutant in todo) for mutant in sure_deaths(path)]
     mutants = [*sure, *todo]
     pipe, other = Pipe()
     pid = os.fork()
     if not pid:
-        tell_of(mutants, jobs, other, folder)
+        tell_of(mutants, other, folder, jobs=jobs, seconds=seconds)
     other.close()
     told: dict = {}
     afresh: list[Mutant] = []
@@ -187,7 +192,9 @@ def try_all(todo: list[Mutant], jobs: int, folder: Path, tally: Tally) -> None:
     except EOFError:
         print((folder / "log").read_text()[-3000:], file=sys.stderr)
         sys.exit("The tests could not be run.")
-    if afresh:
+    if seconds < inf:
+        print(f"{len(afresh)} not tried: they need every test.")
+    elif afresh:
         more = {"database": told["database"], "seconds": told["tests"], "jobs": jobs, "folder": folder}
         groups = {TESTS[mutant.path] for mutant in afresh}
         if any(is_killed for _, is_killed in try_afresh([(tests, None) for tests in groups], **more)):

@@ -19,6 +19,7 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import CodeType
@@ -68,9 +69,17 @@ class Trials(QuickLaws):
     """
 
     def __init__(
-        self, mutants: list[Mutant], tests_of: dict[str, tuple[str, ...]], jobs: int, pipe: Connection, folder
-    ):
+        self,
+        mutants: list[Mutant],
+        tests_of: dict[str, tuple[str, ...]],
+        *,
+        jobs: int,
+        pipe: Connection,
+        folder: Path,
+        seconds: float,
+    ) -> None:
         self.mutants, self.tests_of, self.jobs, self.pipe, self.folder = mutants, tests_of, jobs, pipe, folder
+        self.seconds = seconds
         self.at_import = Lines({mutant.path for mutant in mutants})
         self.killers: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.failed = False
@@ -189,15 +198,17 @@ class Trials(QuickLaws):
             return UNREACHED
         lines, is_exact = changed
         is_exact = is_exact and not lines & self.at_import.found[mutant.path]
-        chosen = self._chosen(mutant, lines)
+        chosen, left = self._chosen(mutant, lines), self.seconds
         for test in chosen:
+            if (left := left - self.tests[test.nodeid].seconds) < 0:
+                break
             noted.write_text(test.nodeid)
             allowed = time.process_time() + 3 + 4 * self.tests[test.nodeid].seconds
             resource.setrlimit(resource.RLIMIT_CPU, (int(allowed) + 1, resource.RLIM_INFINITY))
             if self._fails(test):
                 return KILLED
         noted.write_text(f"after {len(chosen)} tests")
-        return ALIVE if is_exact else UNREACHED
+        return ALIVE if is_exact or self.seconds < inf else UNREACHED
 
     def _chosen(self, mutant: Mutant, lines: set[int]) -> list[pytest.Item]:
         """Of the file's tests those that run one of these lines: who noticed others there first, then the quickest."""
