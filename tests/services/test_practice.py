@@ -272,3 +272,10 @@ def test_a_built_in_card_that_becomes_practice_is_planned_so_for_everybody(alice
     assert list(found) == [(True, 6, 2)] * 2
     assert set(Review.objects.values_list("phase", flat=True)) == {Phase.PRACTICE}
     call_command("check_data", verbosity=0)
+
+
+def test_practice_of_no_time_is_counted_and_adds_none(alice, card):
+    graded(alice, card, seconds=0)
+
+    day = StudyDay.objects.of(alice).get()
+    assert (day.practices, day.practice_seconds, day.reviews) == (1, 0, 0)
