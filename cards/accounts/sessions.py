@@ -30,6 +30,7 @@ from cards.models import Learner
 # that is being set up, the key of a link to a new password, a code that was mailed.
 SECRETS = {"mfa.totp.secret", "_password_reset_key", "account_email_reauthentication_code"}
 SEEN_EVERY = timedelta(minutes=10)
+EMPTY: dict[Any, type] = {"[]": list, "{}": dict}  # as JSON, which most of a learner's lists are
 LARGEST_KEPT = 4096  # characters of a session that is not decoded anew for each request
 _FIELDS = Learner._meta.concrete_fields
 _NAMES = [field.attname for field in _FIELDS]
@@ -106,6 +107,9 @@ def _converters() -> list[tuple[int, Any, list[Callable[..., Any]]]]:
 def _learner(row: Sequence[Any]) -> Learner:
     values = list(row)
     for index, column, converters in _converters():
+        if empty := EMPTY.get(values[index]):
+            values[index] = empty()
+            continue
         for convert in converters:
             values[index] = convert(values[index], column, connection)
     return Learner.from_db(connection.alias, _NAMES, values)

@@ -184,10 +184,6 @@ def _queue_sql(statement: str, vendor: str, *, decks: tuple[int, ...] = (), **li
     return statement.format(**_DIALECTS[vendor], within=within, **limits)
 
 
-def _day(value: date | None) -> Any:
-    return connection.ops.adapt_datefield_value(value)
-
-
 def _moment(value: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
 
@@ -237,7 +233,7 @@ def insert_review(review: NewReview) -> None:
         _uuid(review.key),
         review.quality,
         _moment(review.reviewed_at),
-        _day(review.study_day),
+        review.study_day,
         review.seconds,
         int(review.phase),
         _json(review.detail),
@@ -255,13 +251,13 @@ def replan_schedules(planned: Iterable[tuple[int, State, date | None]]) -> None:
 def move_looks(planned: Iterable[tuple[int, date | None, date | None]]) -> None:
     """(schedule, last look, planned for) of schedules, locked by now, that a plan for an interview moves."""
     with connection.cursor() as cursor:
-        cursor.executemany(_MOVE_LOOK, [(_day(look), _day(asked), pk) for pk, look, asked in planned])
+        cursor.executemany(_MOVE_LOOK, [(look, asked, pk) for pk, look, asked in planned])
 
 
 def _columns(state: State, planned_for: date | None) -> tuple[Any, ...]:
     return (
-        *(state.repetitions, state.ease, state.interval, _day(state.due), _day(planned_for)),
-        *(_day(state.repeat_on), state.lapses, _json(state.memory)),
+        *(state.repetitions, state.ease, state.interval, state.due, planned_for, state.repeat_on, state.lapses),
+        _json(state.memory),
     )
 
 
@@ -269,7 +265,7 @@ def move_schedule(schedule_id: int, version: int, state: State, planned_for: dat
     """Whether the schedule was still at this version; if so it is now at the next, in this state."""
     values = (
         *_columns(state, planned_for),
-        *(_moment(review.reviewed_at), _day(review.study_day), schedule_id, version),
+        *(_moment(review.reviewed_at), review.study_day, schedule_id, version),
     )
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_SCHEDULE, values)
@@ -279,7 +275,7 @@ def move_schedule(schedule_id: int, version: int, state: State, planned_for: dat
 def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> StudyDay | None:
     """Add to a study day's counters and return it; None if the day has no row yet."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_TO_DAY, (*[counts[counter] for counter in COUNTERS], learner_id, _day(day)))
+        cursor.execute(_ADD_TO_DAY, (*[counts[counter] for counter in COUNTERS], learner_id, day))
         row = cursor.fetchone()
     if row is None:
         return None
@@ -315,7 +311,7 @@ def read_enrolled_decks(learner_id: int) -> list[EnrolledDeck]:
 def read_practice(learner_id: int, today: date) -> list[tuple[Item, bool]]:
     """The learner's practice, whenever it is planned, but for what was put off beyond today; and is it begun?"""
     with connection.cursor() as cursor:
-        cursor.execute(_PRACTICE.format(**_DIALECTS[connection.vendor]), (learner_id, _day(today)))
+        cursor.execute(_PRACTICE.format(**_DIALECTS[connection.vendor]), (learner_id, today))
         return [(Item(*row), attempt is not None) for *row, attempt in cursor.fetchall()]
 
 
@@ -326,12 +322,19 @@ def read_recent_reviews(learner_id: int, number: int) -> list[tuple[int, int | N
         return cursor.fetchall()
 
 
+class Parts(dict[str, str]):
+    """A card's texts as HTML, empty where it has none: what a template misses costs it twenty times what it finds."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 class CardInReview(namedtuple("CardInReview", _SHOWN)):
     """What the review page shows: the card, its deck's and topic's titles, and the learner's schedule."""
 
     @cached_property
-    def html(self) -> dict[str, str]:
-        return json.loads(self.html_json)
+    def html(self) -> Parts:
+        return Parts(json.loads(self.html_json))
 
     @cached_property
     def content(self) -> dict[str, Any]:
