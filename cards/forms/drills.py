@@ -48,6 +48,7 @@ class KeepForm(SentenceForm):
     writer = forms.UUIDField()
     version = forms.IntegerField(min_value=0, max_value=LARGEST)
     files = TreeField(required=False)
+    aside = forms.BooleanField(required=False)
 
 
 class RunForm(KeyForm):

@@ -32,13 +32,16 @@ def keep_code(
     writer: UUID,
     version: int,
     seconds: int | None = None,
+    is_aside: bool = False,
     now: datetime,
 ) -> dict[str, Any]:
     """Store the code and the sentences of a hunt as they are now. Without files the code stays.
 
-    Returns {"version": to be sent with the next code, "elsewhere": whether another page had written other code}.
+    Returns {"version": to be sent with the next code, "elsewhere": whether another page had written other code}; no
+    version where the code stays, since this page need not have seen it.
 
-    The newest wins: what another page, on another device, kept since this one was shown goes among the snapshots.
+    The newest wins: what another page, on another device, kept since this one was shown goes among the snapshots. So
+    does, with `is_aside`, what a device had typed before the code was written that stays.
     A hypothesis is written before the first edit: after it, it stays. Raises Attempt.DoesNotExist, Stale (the attempt
     is finished), Unfit.
     """
@@ -54,8 +57,10 @@ def keep_code(
             if name in sentences and not (name == "hypothesis" and kept and _is_edited(attempt, kept)):
                 detail[name] = sentences[name]
         _save(attempt, detail, _later(attempt, seconds), now)
-        if files is None:
-            return {"version": attempt.version, "elsewhere": False}
+        if is_aside and files is not None:
+            _put_aside(attempt, files, now)
+        if files is None or is_aside:
+            return {"elsewhere": is_aside}
         return _write_kept(attempt, files, now, writer=writer, version=version)
 
 
@@ -318,6 +323,14 @@ def _write_kept(
         _add_snapshot(attempt, files, Snapshot.Why.KEPT, uuid4(), now)
     Attempt.objects.filter(pk=attempt.pk).update(writer=writer, version=attempt.version + 1)
     return {"version": attempt.version + 1, "elsewhere": is_elsewhere}
+
+
+def _put_aside(attempt: Attempt, files: Mapping[str, str], now: datetime) -> None:
+    """Among the snapshots, once: a device sends again what it does not know to have arrived."""
+    of_it = Snapshot.objects.filter(learner=attempt.learner_id, card=attempt.card_id, why=Snapshot.Why.ELSEWHERE)
+    last = of_it.order_by("-made_at", "-pk").first()
+    if last is None or last.files != files:
+        _add_snapshot(attempt, files, Snapshot.Why.ELSEWHERE, uuid4(), now)
 
 
 def _add_snapshot(

@@ -250,7 +250,7 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
 def keep(request: HttpRequest, key: str) -> HttpResponse:
     form = KeepForm(request.POST)
     values = form.cleaned_data if form.is_valid() else {}
-    given = {name: values.get(name) for name in ("writer", "version", "seconds")}
+    given = {name: values.get(name) for name in ("writer", "version", "seconds")} | {"is_aside": values.get("aside")}
     return _told(
         request, found(request, key), form, keep_code, values.get("files"), form.is_valid() and form.sentences, **given
     )

@@ -105,6 +105,28 @@ def test_a_page_that_knew_the_latest_overwrites_it(alice, card):
     assert whys(alice) == ["kept"]
 
 
+def test_a_sentence_says_nothing_of_what_another_device_wrote(alice, card):
+    begin(alice, card)
+    keep(alice, card, MINE, writer=PAGE, version=0)
+    keep(alice, card, THEIRS, writer=OTHER, version=1)
+    told = keep(alice, card, None, {"cause": "The clock."}, writer=PAGE, version=1)
+
+    assert "version" not in told  # the page would take it for code that it has seen
+    assert keep(alice, card, {"cache.py": "x = 5\n"}, writer=PAGE, version=1)["elsewhere"]
+    assert Snapshot.objects.get(why="elsewhere").files == THEIRS
+
+
+def test_older_code_of_a_device_is_put_aside_once(alice, card):
+    begin(alice, card)
+    keep(alice, card, THEIRS, writer=OTHER, version=0)
+    for _ in range(2):
+        told = keep(alice, card, MINE, writer=PAGE, version=1, is_aside=True)
+
+    assert told == {"elsewhere": True}
+    assert {each.why: each.files for each in Snapshot.objects.all()} == {"kept": THEIRS, "elsewhere": MINE}
+    assert keep(alice, card, THEIRS, writer=OTHER, version=1) == {"version": 2, "elsewhere": False}
+
+
 def test_the_next_part_opens_when_the_visible_tests_of_all_before_it_pass(alice, card):
     begin(alice, card)
 

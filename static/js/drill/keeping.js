@@ -8,6 +8,7 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
   let version = data.version;
   let edits = 0;
   let kept = 0;
+  let answered = 0; // the server has these edits, or has said that it will not take them
   let sending = null;
   let timer = 0;
   let first = 0;
@@ -37,12 +38,13 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
       try {
         const answer = await post(address, { files: JSON.stringify(files()) });
         if (answer.kept) {
-          kept = sent;
+          kept = answered = sent;
           if (kept === edits) forget();
           say(answer.elsewhere ? "Saved. What another device had written is among your attempts" : "Saved");
         } else {
           say(answer.said ?? answer.detail ?? "Not saved on the server yet; this device has it.");
-          if (answer.code !== "unfit" && answer.code !== "stale") wait(LATEST);
+          if (answer.code === "unfit" || answer.code === "stale") answered = sent;
+          else wait(LATEST);
         }
       } catch {
         say("No connection: this device has your code.");
@@ -66,6 +68,7 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
   }
   function forget() { try { localStorage.removeItem(local); } catch { /* nothing is there */ } }
 
+  addEventListener("online", send);
   addEventListener("pagehide", () => {
     if (kept === edits) return;
     const text = JSON.stringify(files());
@@ -75,12 +78,13 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
   return {
     post,
     send,
+    isSettled: () => answered === edits,
     edited() { edits += 1; say("…"); remember(); wait(); },
     // The server has the code as it was at an edit, whatever it had before: what was typed since is still to be sent.
     edit: () => edits,
     async settled(edit) {
       await sending;
-      kept = edit;
+      kept = answered = edit;
       if (kept === edits) { forget(); say("Saved"); } else { remember(); wait(0); }
     },
     // What this device had when the page was left before the server had it.
@@ -94,6 +98,14 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
     },
     // It goes on from the version that it knew: what another device wrote since is then kept by the server.
     goOnFrom(knew) { version = knew; },
+    // Older code of this device, beside the newer one that the server has. Until it is there, this device keeps it.
+    async putAside(older) {
+      try {
+        const answer = await post(address, { files: JSON.stringify(older), aside: "on" });
+        if (answer.kept && !edits) forget();
+        return answer.kept;
+      } catch { return false; }
+    },
     forget,
   };
 }

@@ -254,15 +254,20 @@ if (before?.isNewer && data.may) {
 } else if (before) {
   const offer = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: "Use that" });
   offer.addEventListener("click", () => { takeBack(); offer.remove(); say("Your code is as this device had it."); });
-  say("This device has older code that the server never got. ");
-  said.append(offer);
+  keeping.putAside(before.files).then((isKept) => {
+    say(`This device has other code that the server never got${isKept ? "; it is among your attempts now" : ""}. `);
+    said.append(offer);
+  });
 }
-for (const form of room.querySelectorAll("form[data-away]")) {
+for (const form of document.querySelectorAll("form[data-away], form[data-sign-out]")) {
   form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    await keeping.send();
     tally();
-    form.submit();
+    if (keeping.isSettled()) return;
+    event.preventDefault();
+    event.stopPropagation(); // signing out deletes what this device has: not before the server has it
+    await keeping.send();
+    if (keeping.isSettled()) form.requestSubmit(event.submitter);
+    else say("Your code is not on the server yet: try again in a moment.");
   });
 }
 
