@@ -1,5 +1,6 @@
 """Two transactions at once. One is held open for a moment, so that the other comes upon it half-way on any machine."""
 
+import json
 import threading
 import time
 import uuid
@@ -17,10 +18,21 @@ from cards.services.cards import OwnDraft, create_card, edit_card
 from cards.services.decks import enrol, pause
 from cards.services.ladders import answer_rung
 from cards.services.once import Stale, once
+from cards.services.practice import begin_practice
 from cards.services.rehearsals import rehearse
 from cards.services.review import undo_review
 from tests.conftest import signed_in
-from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, make_design, make_schedule, review
+from tests.factories import (
+    NOW,
+    days_later,
+    enrolled,
+    make_cards,
+    make_deck,
+    make_design,
+    make_drill,
+    make_schedule,
+    review,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG_ENOUGH = 0.3  # seconds
@@ -363,6 +375,23 @@ def test_an_account_is_deleted_beside_the_first_grade_of_a_day(alice, cards):
 
     halfway(grade, "UPDATE cards_schedule", lambda: delete_account(alice))
 
+    assert_nothing_is_left(alice)
+
+
+def test_code_that_is_kept_while_the_account_is_deleted_finds_nobody(alice):
+    """On PostgreSQL the two wait for each other: the attempt is locked by one, the learner by the other."""
+    drill = make_drill(make_deck())
+    enrolled(alice, drill.deck)
+    begin_practice(alice, drill.pk, key=uuid.uuid4(), now=NOW)
+    client, answers = signed_in(alice), []
+    sent = {"writer": str(uuid.uuid4()), "version": 0, "files": json.dumps({"cache.py": "x = 2\n"}), "seconds": 60}
+
+    def keep():
+        answers.append(client.post("/drills/cache/keep/", sent, headers={"Accept": "application/json"}).status_code)
+
+    halfway(lambda: delete_account(alice), 'DELETE FROM "cards_snapshot"', keep)
+
+    assert answers[0] in {302, 401, 404}
     assert_nothing_is_left(alice)
 
 
