@@ -29,8 +29,8 @@ PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*)*
 LONGEST_PATH = 100
 NOT_KEPT = re.compile(r"[\0\ud800-\udfff]")
 """Characters of a file that no database takes, and halves of one, which are no text and cannot be sent back."""
-NOT_THEIRS = ("lib/", "tests/", "hidden/")
-"""Folders of a run that a learner's files don't lie in."""
+NOT_THEIRS = {"lib", "tests", "hidden"}
+"""Folders of a run that a learner's files neither lie in nor are called as."""
 
 
 class Drill(Kind):
@@ -133,9 +133,13 @@ def clean_files(files: Any, *, most_bytes: int, most_lines: int, most_files: int
     if len(files) > most_files:
         raise Unfit(f"That is more than {most_files} files.")
     for path in files:
-        if not PATH.fullmatch(path) or len(path) > LONGEST_PATH or path.startswith(NOT_THEIRS):
+        if not PATH.fullmatch(path) or len(path) > LONGEST_PATH:
             called = path[:40].encode("utf-8", "replace").decode()
             raise Unfit(f"A file cannot be called “{called}”: letters, digits, “_”, “.”, “-” and “/” only.")
+        if path.partition("/")[0] in NOT_THEIRS:
+            raise Unfit(f"A file cannot be called “{path}”: lib, tests and hidden are the drill’s own folders.")
+        if folder := next((each for each in folders_of(path) if each in files), None):
+            raise Unfit(f"“{folder}” cannot be a file and a folder at once.")
     if unfit := next(filter(None, map(NOT_KEPT.search, files.values())), None):
         raise Unfit(f"Your code has a character in it that cannot be kept (number {ord(unfit[0]):,}).")
     size = size_of(files)
@@ -145,6 +149,11 @@ def clean_files(files: Any, *, most_bytes: int, most_lines: int, most_files: int
     if number > most_lines:
         raise Unfit(f"Your code has {number:,} lines, at most {most_lines:,} can be kept.")
     return dict(files)
+
+
+def folders_of(path: str) -> list[str]:
+    """Those that a file lies in: of a/b/c.py, a and a/b."""
+    return [path[:place] for place, sign in enumerate(path) if sign == "/"]
 
 
 def size_of(files: Mapping[str, str]) -> int:

@@ -157,6 +157,8 @@ def test_files_are_texts_with_plain_paths():
         pytest.param({"a//b.py": ""}, id="nothing between"),
         pytest.param({"lib/checks.py": ""}, id="ours"),
         pytest.param({"hidden/part_1.py": ""}, id="tests"),
+        pytest.param({"lib": ""}, id="called as a folder of ours"),
+        pytest.param({"bank": "", "bank/rate.py": ""}, id="file and folder"),
         pytest.param({"x" * 101: ""}, id="long"),
         pytest.param({"a.py": "\0"}, id="number 0"),
         pytest.param({"a.py": "\ud800"}, id="half a character"),

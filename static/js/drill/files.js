@@ -3,7 +3,7 @@
 import { openEditor } from "./editor.js";
 
 const PATH = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
-const NOT_THEIRS = /^(lib|tests|hidden)\//;
+const NOT_THEIRS = /^(lib|tests|hidden)(\/|$)/;
 const FEW = 3;
 const FIRST_TEST = "# Your own tests: they run with the others, and are not graded.\n\n\ndef test_mine():\n    assert True\n";
 
@@ -104,7 +104,7 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
   adder.addEventListener("submit", (event) => {
     event.preventDefault();
     const path = name.value.trim() || name.placeholder;
-    name.setCustomValidity(PATH.test(path) && !NOT_THEIRS.test(path) ? "" : "Letters, digits, “_”, “.”, “-” and “/” only; not in lib, tests or hidden.");
+    name.setCustomValidity(PATH.test(path) && !NOT_THEIRS.test(path) ? "" : "Letters, digits, “_”, “.”, “-” and “/” only; not lib, tests or hidden, nor in them.");
     if (!name.reportValidity()) return;
     if (!(path in files)) {
       files[path] = /^test_\w+\.py$/.test(path) ? FIRST_TEST : "";
