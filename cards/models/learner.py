@@ -221,7 +221,7 @@ class Learner(AbstractUser):
             minutes=None if minutes is None else max(0, minutes),
         )
         pace, spread = self.pace, self.spread_out
-        if spread:
+        if spread and own.reviews:
             own = replace(own, reviews=spread.reviews)
         return replace(own, new=pace.new, minutes=pace.minutes, new_first=pace.is_new_first) if pace else own
 

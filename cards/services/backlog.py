@@ -35,7 +35,7 @@ def come_back(learner: Learner, how: str, *, key: UUID, now: datetime) -> dict[s
 def _chosen(learner: Learner, how: str, today: date) -> Spread | None:
     days = read_latest_days(learner.pk, DAYS_READ)
     done = next((row for row in days if row.day == today), None)
-    waits = backlog_of(days, queue_of(learner, today, done), today)
+    waits = backlog_of(learner, days, queue_of(learner, today, done), today)
     if waits is None:
         return None
     if how == AT_ONCE:

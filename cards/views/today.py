@@ -53,7 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "more_new": settings.MORE_NEW,
         "practice": practice_today(learner, day, latest_days),
         "decks": decks,
-        "backlog": None if learner.pace or learner.spread else backlog_of(latest_days, queue, day),
+        "backlog": None if learner.pace or learner.spread else backlog_of(learner, latest_days, queue, day),
         "track": planned_readiness(learner, day) if learner.pace else None,
         "first_deck": None if decks else built_in_deck(SUGGESTED_DECK),
     }

@@ -68,6 +68,22 @@ def asked(learner, number=BACK):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("how", ["spread", "now"])
+def test_who_wants_no_reviews_is_asked_for_none_after_days_away(away, how):
+    away.reviews_per_day = 0
+    away.save()
+    back(away, how)
+
+    assert (away.spread, asked(away)) == (None, 0)
+    away.reviews_per_day = 200
+    away.save()
+    back(away, how)
+    away.reviews_per_day = 0
+    away.save()
+    assert asked(away) == 0
+
+
+@pytest.mark.django_db
 def test_spread_over_its_days_then_as_usual(away):
     assert asked(away) == 12
     back(away, "spread")
