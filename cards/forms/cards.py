@@ -261,6 +261,14 @@ class ListForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=2_000)
     print = forms.IntegerField(required=False, min_value=1, max_value=1_000)
 
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Those to filter by. Nobody writes a drill: there are some only among the cards of built-in decks."""
+        asked = self.cleaned_data
+        if asked.get("kind") or asked.get("all") or asked.get("state") == "leech":
+            return any_kind()
+        return [("", "Any"), *kind_choices()]
+
 
 class SeenFromForm(forms.Form):
     """From where a card's page is looked at: see cards.views.card."""

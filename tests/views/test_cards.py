@@ -63,6 +63,14 @@ def test_the_search_reaches_the_decks_she_studies_if_asked(alice_client, alice, 
     )
 
 
+@pytest.mark.parametrize(("query", "is_offered"), [("", False), ("?all=on", True), ("?kind=drill", True)])
+def test_drills_are_a_filter_where_cards_of_built_in_decks_are_listed(alice_client, hers, query, is_offered):
+    page = alice_client.get(f"/cards/{query}")
+
+    assert page.status_code == 200
+    assert ('<option value="drill"' in page.text) == is_offered
+
+
 def test_a_card_is_added_once(alice_client, alice):
     values = typed(tags="http, HTTP, caching", points="! first\nsecond")
 
