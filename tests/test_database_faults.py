@@ -52,12 +52,12 @@ def locked_by_another():
         with transaction.atomic():
             list(Schedule.objects.select_for_update())
             holds.set()
-            may_end.wait(timeout=10)
+            may_end.wait(timeout=60)
         connection.close()
 
     other = threading.Thread(target=hold)
     other.start()
-    assert holds.wait(timeout=5)
+    assert holds.wait(timeout=60)
     try:
         yield
     finally:
@@ -213,13 +213,13 @@ def test_a_long_reader_costs_the_checkpoint_a_moment_and_a_writer_no_more(monkey
             cursor.execute("SELECT count(*) FROM cards_learner")
             cursor.fetchone()
             reads.set()
-            may_end.wait(timeout=30)
+            may_end.wait(timeout=60)
             cursor.execute("ROLLBACK")
         connection.close()
 
     reader = threading.Thread(target=read)
     reader.start()
-    reads.wait(timeout=30)
+    assert reads.wait(timeout=60)
     Learner.objects.filter(pk=alice.pk).update(first_name="Alice")
     checkpoints.checkpoint(connection)
     waits = execute("PRAGMA busy_timeout")

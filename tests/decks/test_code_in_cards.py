@@ -23,7 +23,7 @@ FENCE = re.compile(r"^```(?P<language>[a-z]+)(?P<options>[^\n]*)\n(?P<code>.*?)^
 OUTPUT = re.compile(r"\n```text\n(?P<output>.*?)^```\n", re.DOTALL | re.MULTILINE)
 RETURNS_ROWS = re.compile(r"^\s*(SELECT|WITH|EXPLAIN|TABLE|VALUES|SHOW)\b|\bRETURNING\b", re.IGNORECASE | re.MULTILINE)
 ENDS_TRANSACTION = re.compile(r"^\s*(BEGIN|COMMIT|END|ROLLBACK|ABORT)\s*;", re.IGNORECASE | re.MULTILINE)
-PYTHON_SECONDS = 10  # far above the two seconds a fence may take, so that a busy machine does not fail it
+PYTHON_SECONDS = 60  # far above the two seconds a fence may take, so that a busy machine does not fail it
 MARK = "@@ fence"
 
 

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # Playwright's loop runs in the thread of the tests, which makes Django take every query for one in asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -21,7 +21,10 @@ WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
 # What else axe looks at is the same in the dark.
 RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
+PATIENT = 30_000  # milliseconds, as Playwright waits for everything else: a busy machine is no fault
 ORDINARY = re.compile(r"Failed to load resource: the server responded with a status of (409|422)\b")
+
+expect.set_options(timeout=PATIENT)
 
 
 @pytest.fixture(scope="session")

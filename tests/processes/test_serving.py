@@ -17,7 +17,7 @@ from tests.processes.server import CANARIES, Browser
 
 pytestmark = pytest.mark.database
 
-PATIENT, BUSY = 60, 12  # seconds: for anything at all; for an answer, on a busy machine, that takes 4 on a quiet one
+PATIENT, BUSY = 60, 20  # seconds: for anything at all; for an answer, on a busy machine, that takes 4 on a quiet one
 HOST = b"Host: localhost\r\n"
 SIGN_IN = b"POST /accounts/login/ HTTP/1.1\r\n" + HOST + b"Cookie: csrftoken=" + b"c" * 32 + b"\r\n"
 
