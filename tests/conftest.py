@@ -27,7 +27,7 @@ LEFT_OUT = pytest.StashKey[int]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What reaches a database is marked; `-m database` leaves out the rest, which is the same on every database.
+    """What reaches a database is marked: `-m database` leaves out the rest, which is the same on every database.
 
     Nothing is lost: a query of a test without Django's mark, fixtures and classes is refused. What starts a process
     that has a database of its own says so itself; tests/test_project.py looks after that.

@@ -1,9 +1,12 @@
 """Folders of deck files for tests."""
 
+from functools import cache
 from pathlib import Path
 
 from cards.exchange.deckfiles.deckfile import scan_deck
+from cards.exchange.deckfiles.folder import read_decks
 from cards.exchange.drafts import DeckDraft
+from cards.operations.builtin_decks import DECKS
 
 
 def write_files(folder: Path, files: dict[str, str]) -> Path:
@@ -20,3 +23,9 @@ def read_deck(folder: Path) -> DeckDraft:
     assert problems == []
     assert deck
     return deck
+
+
+@cache
+def builtin_decks() -> tuple[DeckDraft, ...]:
+    """The built-in decks as their files are, read once for all tests."""
+    return tuple(read_decks(DECKS)[0])

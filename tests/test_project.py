@@ -9,8 +9,7 @@ import brotli
 import pytest
 from django.core.management import call_command
 
-from cards.exchange.deckfiles.folder import read_decks
-from cards.operations.builtin_decks import DECKS
+from tests.deck_folders import builtin_decks
 
 ROOT = Path(__file__).resolve().parent.parent
 NOT_OURS = {".git", ".venv", "var", "staticfiles", "node_modules", "__pycache__", "vendor"}
@@ -110,7 +109,7 @@ def test_no_file_names_a_path_of_one_machine_or_something_left_to_do():
 
 def test_the_readme_counts_the_cards_as_the_decks_do():
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    decks, _ = read_decks(DECKS)
+    decks = builtin_decks()
     kinds = [card.kind for deck in decks for card in deck.cards if not card.is_retired]
 
     assert f"over {len(kinds) // 100}00 cards" in readme

@@ -9,8 +9,7 @@ from math import ceil, log, sqrt
 
 import pytest
 
-from cards.exchange.deckfiles.folder import read_decks
-from cards.operations.builtin_decks import DECKS
+from tests.deck_folders import builtin_decks
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 MONTH = 30 * DAY
@@ -156,7 +155,7 @@ FIGURES = {
     "wh-sender-isolation": [f"100 workers / 30 s = {100 / 30:.1f} deliveries a second"],
 }
 
-CARDS = {card.key: card for deck in read_decks(DECKS)[0] for card in deck.cards}
+CARDS = {card.key: card for deck in builtin_decks() for card in deck.cards}
 
 
 def words_of(key: str) -> str:

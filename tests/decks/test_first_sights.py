@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from cards.exchange.deckfiles.folder import read_decks
 from cards.kinds import KINDS
-from cards.operations.builtin_decks import DECKS
+from tests.deck_folders import builtin_decks
 
-DECKS_READ = read_decks(DECKS)[0]
+DECKS_READ = builtin_decks()
 TOPICS = [pytest.param(deck, topic, id=topic.slug) for deck in DECKS_READ for topic in deck.topics]
 FORBIDDEN_HELP = re.compile(
     r"hidden (live|answer|helper|tool|assist)|live[- ]answer|undetect|ghostai|cluely", re.IGNORECASE

@@ -3,10 +3,9 @@
 import pytest
 
 from cards.exchange.deckfiles.blocks import open_fence
-from cards.exchange.deckfiles.folder import read_decks
-from cards.operations.builtin_decks import DECKS
+from tests.deck_folders import builtin_decks
 
-PACKS_AND_TRACKS = {deck.slug: deck for deck in read_decks(DECKS)[0]}
+PACKS_AND_TRACKS = {deck.slug: deck for deck in builtin_decks()}
 TRACK = PACKS_AND_TRACKS["stripe-backend"]
 TOPICS = [
     topic for deck in PACKS_AND_TRACKS.values() if deck is TRACK or deck.slug in TRACK.includes for topic in deck.topics

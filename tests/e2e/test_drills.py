@@ -6,9 +6,9 @@ import pytest
 from django.templatetags.static import static
 from playwright.sync_api import expect
 
-from cards.exchange.deckfiles.folder import read_decks
 from cards.models import Deck, DrillVariant, Review, Snapshot
-from cards.operations.builtin_decks import DECKS, load_decks
+from cards.operations.builtin_decks import load_decks
+from tests.deck_folders import builtin_decks
 from tests.factories import enrolled
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +45,7 @@ NOTING = """async ([module, typed]) => {
 
 @pytest.fixture
 def drills(alice):
-    decks, _ = read_decks(DECKS)
+    decks = builtin_decks()
     now = datetime.now(UTC)
     load_decks([deck for deck in decks if deck.slug == "practice"], now=now)
     return enrolled(alice, Deck.objects.get(slug="practice"), now)

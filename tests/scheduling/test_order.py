@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.exchange.deckfiles.folder import read_decks
 from cards.kinds import KINDS
-from cards.operations.builtin_decks import DECKS
 from cards.scheduling.order import APART, NewCard, Part, mixed
+from tests.deck_folders import builtin_decks
 
 WEIGHTS = (("design", Fraction(2)), ("screen", Fraction(1)))
 
@@ -32,7 +31,7 @@ def in_order(given, *arguments):
 
 def track(slug):
     """The new cards of a track and its packs, straight from their files, and the weights of its stages."""
-    decks = {deck.slug: deck for deck in read_decks(DECKS)[0]}
+    decks = {deck.slug: deck for deck in builtin_decks()}
     rows = [
         (deck.order, number, topic.slug, place, ordinal, card)
         for deck in (decks[part] for part in (slug, *decks[slug].includes))
@@ -55,7 +54,7 @@ TRACKS = ["stripe-backend", "backend-engineer"]
 def test_the_first_twenty_cards_of_a_track_touch_six_topics_and_four_stages(slug):
     found, weights = track(slug)
     practice = {
-        card.key for deck in read_decks(DECKS)[0] for card in deck.cards if KINDS[card.kind].is_practice
+        card.key for deck in builtin_decks() for card in deck.cards if KINDS[card.kind].is_practice
     }  # is in the order, and never in the queue
 
     first = [card for card in in_order(found, weights) if card.key not in practice][:20]

@@ -3,10 +3,9 @@
 import pytest
 from django.conf import settings
 
-from cards.exchange.deckfiles.folder import read_decks
 from cards.kinds import KINDS
-from cards.operations.builtin_decks import DECKS
 from cards.scheduling.workload import workload
+from tests.deck_folders import builtin_decks
 from tests.scheduling.test_order import TRACKS, in_order, track
 
 MINUTE = (1.0, "")
@@ -59,7 +58,7 @@ def test_the_usual_number_of_new_cards_stays_under_half_an_hour_in_the_third_wee
 
 def lengths_of(slug):
     found, weights = track(slug)
-    cards = [card for deck in read_decks(DECKS)[0] for card in deck.cards]
+    cards = [card for deck in builtin_decks() for card in deck.cards]
     # Practice is never in the queue.
     minutes = {card.key: float(card.minutes) for card in cards if not KINDS[card.kind].is_practice}
     order = [card for card in in_order(found, weights) if card.key in minutes]

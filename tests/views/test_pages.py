@@ -4,10 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from cards.exchange.deckfiles.folder import read_decks
 from cards.models import Card
-from cards.operations.builtin_decks import DECKS
 from cards.views.pages import TRIAL_CARD, TRIAL_DECK
+from tests.deck_folders import builtin_decks
 from tests.factories import make_card, make_deck
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +21,7 @@ def trial_card():
 
 
 def test_the_card_to_try_is_in_the_decks():
-    drafts, _ = read_decks(DECKS)
+    drafts = builtin_decks()
 
     deck = next(draft for draft in drafts if draft.slug == TRIAL_DECK)
     assert TRIAL_CARD in {card.key for topic in deck.topics for card in topic.cards}
