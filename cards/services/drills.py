@@ -214,8 +214,9 @@ def grade_drill(
         seconds=attempt.seconds or None,
         detail=attempt.detail,
     )
-    Attempt.objects.filter(pk=attempt.pk, key=key).delete()
+    # Where this is not reached, begun_attempt does it.
     _close_kept(learner, card_id, Snapshot.Why.GRADED)
+    Attempt.objects.filter(pk=attempt.pk, key=key).delete()
     return graded
 
 

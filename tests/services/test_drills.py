@@ -21,6 +21,7 @@ from cards.services.once import KeyReused, Stale
 from cards.services.practice import begin_practice
 from cards.services.review import undo_review
 from tests.factories import NOW, days_later, enrolled, make_deck, make_drill
+from tests.faults import failing
 
 pytestmark = pytest.mark.django_db
 PAGE, OTHER = uuid.uuid4(), uuid.uuid4()
@@ -247,6 +248,19 @@ def test_it_is_graded_once_and_again_under_the_same_key_changes_nothing(alice, c
     assert schedule.interval == 6  # practice rests six days after a first pass
     with pytest.raises(KeyReused):
         grade_drill(alice, card.pk, 5, key=key, version=schedule.version, now=NOW)
+
+
+def test_code_is_that_of_its_grade_though_the_process_ended_before_it_was_noted(alice, card):
+    attempt = begin(alice, card)
+    run(alice, card)
+    finish_drill(alice, card.pk, {}, key=uuid.uuid4(), now=NOW)
+    with failing(SystemExit(), 'UPDATE "cards_snapshot"'), pytest.raises(SystemExit):
+        grade_drill(alice, card.pk, 4, key=attempt.key, version=0, now=NOW)
+
+    begin(alice, card, days_later(6))
+
+    assert Review.objects.get().key == attempt.key
+    assert whys(alice) == ["graded", "submitted"]
 
 
 def test_what_is_not_finished_is_not_graded(alice, card):
