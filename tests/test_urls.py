@@ -92,7 +92,7 @@ ADDRESSES = {
     "review-bury": Address(ACTION, private=True, data=CARD),
     "review-suspend": Address(ACTION, private=True, data=CARD),
     "review-more": Address(ACTION, data=KEY),
-    "review-backlog": Address(ACTION, data=KEY | {"how": "spread"}),
+    "review-backlog": Address(FORM, data=KEY | {"how": "spread"}),
     "review-flag": Address(ACTION, private=True, data=CARD | {"flagged": "on"}),
     "decks": Address(PUBLIC),
     "deck": Address(PUBLIC, private=True),

@@ -70,14 +70,18 @@ class Spread:
 
     until: date
     reviews: int  # a day
+    put_off: int = 0  # cards, and
+    receipt: int = 0  # the write that says which
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Spread":
-        return cls(date.fromisoformat(stored["until"]), max(0, int(stored["reviews"])))
+        numbers = {name: max(0, int(stored.get(name, 0))) for name in ("put_off", "receipt")}
+        return cls(date.fromisoformat(stored["until"]), max(0, int(stored["reviews"])), **numbers)
 
     @property
     def stored(self) -> dict[str, Any]:
-        return {"until": self.until.isoformat(), "reviews": self.reviews}
+        stored = {"until": self.until.isoformat(), "reviews": self.reviews}
+        return stored | ({"put_off": self.put_off, "receipt": self.receipt} if self.put_off else {})
 
 
 class FoldedName(models.CharField):

@@ -46,6 +46,7 @@ from cards.models import (
     Topic,
 )
 from cards.models.learner import Pace, Spread, check_time_zone
+from cards.queries.plans import FURTHEST_DAYS
 from cards.spelling import fold
 from cards.stages import STAGES
 
@@ -486,8 +487,8 @@ def _schedule(row: Row, now: datetime) -> Problems:
     yield "interval", row["interval"] > 36_500 and f"is {row['interval']}, above 36,500"
     yield "memory", row["memory"] is not None and not isinstance(row["memory"], dict) and "is no mapping"
     buried = row["buried_until"]
-    furthest = (now + FURTHEST_STUDY_DAY).date() + timedelta(days=1)
-    yield "buried_until", buried and buried > furthest and f"is {buried}, later than the next study day"
+    furthest = (now + FURTHEST_STUDY_DAY).date() + timedelta(days=FURTHEST_DAYS)
+    yield "buried_until", buried and buried > furthest and f"is {buried}, later than a card can be put off"
     yield "note", len(row["note"]) > settings.NOTE_CHARACTERS and "is longer than a note can be"
 
 

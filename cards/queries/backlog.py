@@ -1,11 +1,25 @@
-"""What is waiting after days away, from the study days and the queue that Today reads anyway."""
+"""What is waiting after days away, from the study days and the queue that Today reads anyway; and what each way back
+would do, lived through in advance.
+"""
 
 from collections.abc import Iterable
-from datetime import date
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
 
-from cards.models import Learner, StudyDay
-from cards.queries.queue import Queue
-from cards.scheduling.backlog import Backlog, backlog
+from django.conf import settings
+
+from cards.models import Learner, Schedule, StudyDay
+from cards.queries.memory import memories_of
+from cards.queries.plans import STATE, Draft, current_plans, outlook, paced_cards
+from cards.queries.queue import Lengths, Queue
+from cards.scheduling import State
+from cards.scheduling.backlog import HORIZON, Backlog, Waits, backlog, gain, least_useful, put_off_until
+from cards.scheduling.pacing import Minutes
+from cards.scheduling.simulator import Day, Expected, Policy, live, recall_on
+
+MOST_CARDS = 3_000  # are lived through
 
 
 def backlog_of(learner: Learner, days: Iterable[StudyDay], queue: Queue, today: date) -> Backlog | None:
@@ -17,3 +31,126 @@ def backlog_of(learner: Learner, days: Iterable[StudyDay], queue: Queue, today: 
     a_day = round(sum(reviews) / len(reviews)) if reviews else 0
     away = (today - max(row.day for row in before)).days - 1
     return backlog(queue.due + queue.due_held, a_day, away)
+
+
+def to_put_off(learner: Learner, waits: Backlog, today: date) -> dict[int, date]:
+    """By card: the least useful of those that wait, and until when each is put off. A usual day's worth stays.
+
+    With a plan until its day, or that of the plan where it has none; without one half a usual day's worth comes back
+    each day.
+    """
+    targets = {each.card: each.day for each in paced_cards(learner, _drafts(learner), today)} if learner.pace else {}
+    last = learner.pace.on if learner.pace else today + timedelta(days=HORIZON)
+    memories, lengths = memories_of(learner), Lengths(learner)
+    rows = Schedule.objects.of(learner).active().filter(planned_for__lte=today).exclude(buried_until__gt=today)
+    cards = [
+        Waits(card, gain(memories.get(card), targets.get(card, last), today), lengths.of(kind, minutes, is_new=False))
+        for card, kind, minutes in rows.order_by("planned_for", "pk").values_list(
+            "card_id", "card__kind", "card__minutes"
+        )[: settings.DUE_WINDOW]
+    ]
+    usual = waits.a_day * sum(each.seconds for each in cards) / max(1, len(cards))
+    off = least_useful(cards, usual)
+    if learner.pace:
+        return {card: targets.get(card, last) for card in off}
+    return put_off_until(off, waits.a_day, today)
+
+
+# What each way would do -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way back: minutes a day and days until nothing waits any more, and the recall expected on the day."""
+
+    minutes: int
+    days: int
+    recall: int  # in per cent
+    put_off: int = 0
+
+    @classmethod
+    def of(cls, days: list[Day], recall: float, put_off: int = 0) -> "Way":
+        level = next((place for place, day in enumerate(days, 1) if not day.waiting), len(days))
+        seconds = sum(day.seconds for day in days[:level])
+        return cls(ceil(seconds / 60 / max(1, level)), level, int(100 * recall), put_off)
+
+
+@dataclass(frozen=True)
+class WaysBack:
+    waits: Backlog
+    on: date  # the day that recall is told for
+    spread: Way
+    now: Way
+    later: Way
+
+
+def ways_back(learner: Learner, waits: Backlog, today: date) -> WaysBack:
+    off = to_put_off(learner, waits, today)
+    if learner.pace:
+        return _with_plan(learner, waits, off, today)
+    last = today + timedelta(days=HORIZON)
+    lived = _Seen(learner, today, last)
+    spread = (waits.reviews, today + timedelta(days=waits.days - 1))
+    return WaysBack(
+        waits,
+        last,
+        spread=Way.of(*lived(spread=spread)),
+        now=Way.of(*lived(spread=(MOST_CARDS, today))),
+        later=Way.of(*lived(off=off), len(off)),
+    )
+
+
+def minutes_now(learner: Learner, waits: Backlog) -> int:
+    """What all that waits takes, about."""
+    seconds = Lengths(learner).of("recall", 0.5, is_new=False)
+    return ceil(waits.waiting * seconds / 60)
+
+
+def _with_plan(learner: Learner, waits: Backlog, off: dict[int, date], today: date) -> WaysBack:
+    drafts = _drafts(learner)
+    pace = learner.pace
+
+    def way(minutes_today: int, off: Iterable[int] = ()) -> Way:
+        found = outlook(learner, drafts, today, minutes_today=minutes_today, put_off=set(off))
+        assert found is not None  # noqa: S101 - a plan that paces has cards
+        return Way.of(found.days, found.recall, len(list(off)))
+
+    all_today = pace.minutes + minutes_now(learner, waits)
+    return WaysBack(waits, pace.on, way(pace.minutes), way(all_today), way(pace.minutes, off))
+
+
+def _drafts(learner: Learner) -> list[Draft]:
+    return [Draft.of(plan) for plan in current_plans(learner)]
+
+
+class _Seen:
+    """The learner's seen cards, lived through up to a day without new ones."""
+
+    def __init__(self, learner: Learner, today: date, last: date) -> None:
+        self.learner, self.today, self.last = learner, today, last
+        rows = Schedule.objects.of(learner).active().filter(due__isnull=False).order_by("planned_for", "pk")
+        found = list(rows.values_list("card_id", "card__kind", "card__minutes", "buried_until", *STATE)[:MOST_CARDS])
+        lengths, memories = Lengths(learner), memories_of(learner)
+        self.cards = [card for card, *_ in found]
+        self.states = [State(*state) for *_, state in ((row[:4], row[4:]) for row in found)]
+        self.held = {place: row[3] for place, row in enumerate(found) if row[3]}
+        self.lengths = [(lengths.of(kind, minutes, is_new=False),) * 2 for _, kind, minutes, *_ in found]
+        self.memories = {place: memories[card] for place, card in enumerate(self.cards) if card in memories}
+
+    def __call__(
+        self, spread: tuple[int, date] | None = None, off: dict[int, date] | None = None
+    ) -> tuple[list[Day], float]:
+        usual = copy(self.learner)
+        usual.spread = None
+        limits, off = usual.limits, off or {}
+        policy = Policy(
+            self.learner.planner,
+            new=0,
+            reviews=limits.reviews,
+            minutes=None if limits.minutes is None else Minutes((limits.minutes,) * 7),
+            spread=spread,
+            held=self.held | {place: off[card] for place, card in enumerate(self.cards) if card in off},
+        )
+        lived = live(Expected(self.lengths), policy, self.states, self.today, self.last, self.memories)
+        on = dict.fromkeys(range(len(self.cards)), self.last)
+        return lived.days, recall_on(on, lived.memories, range(len(self.cards))) or 0.0

@@ -1,8 +1,8 @@
 """A learner's plans for interviews, which cards pace to which day, and what is to be expected of a plan."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
@@ -74,6 +74,7 @@ class Paced:
     state: State
     last_look: date | None
     reviewed_on: date | None
+    held: date | None  # it is buried, or put off, until then
 
     @property
     def stage(self) -> str:
@@ -96,11 +97,10 @@ def paced_cards(learner: Learner, drafts: Iterable[Draft], today: date, *, shelv
     if not shelved_too:
         rows = rows.exclude(mine__is_shelved=True)
     columns = ("pk", "deck_id", "stages", "kind", "minutes", "level", "mine__pk", "mine__last_look")
-    columns += ("mine__reviewed_on", *(f"mine__{column}" for column in STATE))
+    columns += ("mine__reviewed_on", "mine__buried_until", *(f"mine__{column}" for column in STATE))
     found = []
-    for card, deck, stages, kind, minutes, level, schedule, look, reviewed_on, *state in rows.order_by().values_list(
-        *columns
-    ):
+    for row in rows.order_by().values_list(*columns):
+        card, deck, stages, kind, minutes, level, schedule, look, reviewed_on, held, *state = row
         starts = {
             day: draft.starts_on
             for draft in reversed(drafts)
@@ -109,7 +109,7 @@ def paced_cards(learner: Learner, drafts: Iterable[Draft], today: date, *, shelv
         if starts:
             day = min(starts)
             known = State() if schedule is None else State(*state)
-            mine = (schedule, known, look, reviewed_on)
+            mine = (schedule, known, look, reviewed_on, held)
             found.append(Paced(card, tuple(stages), kind, minutes, level, day, starts[day], *mine))
     tracks = [draft.deck for draft in drafts]
     mix = mixed(new_cards_of(tracks), weights_of(tracks), learner.beginning)
@@ -175,15 +175,17 @@ def outlook(
     *,
     is_asked: bool = False,
     minutes_today: int | None = None,
+    put_off: Collection[int] = (),
 ) -> Outlook | None:
     """What these plans come to, the minutes being those of the first. None: no card has a day to come.
 
     `is_asked`: the first is not agreed on yet, and what would do is worth working out. `minutes_today`: where they are
-    not those of the weekday.
+    not those of the weekday. `put_off`: cards that would not be asked before their day.
     """
     cards = paced_cards(learner, drafts, today, shelved_too=is_asked)
     if not cards:
         return None
+    cards = [replace(each, held=each.day) if each.card in put_off else each for each in cards]
     found = _Outlook(learner, drafts[0], cards, today, minutes_today)
     return found.told(with_remedies=is_asked)
 
@@ -213,6 +215,7 @@ class _Outlook:
             first=self.minutes_today,
             days=self.targets,
             start=start,
+            held={place: each.held for place, each in enumerate(self.cards) if each.held},
         )
         states = [each.state for each in self.cards]
         return live(Expected(self.lengths), policy, states, self.today, self.last, self.memories)

@@ -1,12 +1,20 @@
-"""After days away: how much is waiting, told in days of usual work, and how it is spread over the days that come."""
+"""After days away: how much is waiting, told in days of usual work, how it is spread over the days that come, and what
+of it is the least useful.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from math import ceil
+
+from cards.scheduling.fsrs import Memory, memory_after
+from cards.scheduling.state import AGAIN, GOOD
 
 LEAST_AWAY = 2  # days without a review, in a row
 LEAST_DAYS = 2  # of usual work: less than that is done as it comes
+HORIZON = 30  # days: without the day of an interview, what counts is what is recalled then
 
 
 @dataclass(frozen=True)
@@ -30,3 +38,44 @@ def backlog(waiting: int, a_day: int, away: int) -> Backlog | None:
     if away < LEAST_AWAY or a_day <= 0 or waiting < LEAST_DAYS * a_day:
         return None
     return Backlog(waiting, a_day)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A due card: what a review today is expected to add to its recall on the day that counts, and its seconds."""
+
+    card: int
+    gain: float
+    seconds: float
+
+
+def gain(memory: Memory | None, day: date, today: date) -> float:
+    """What a review today adds to the recall expected on `day`: by FSRS-6, over its being recalled and forgotten.
+
+    A card that the model knows nothing of counts as forgotten.
+    """
+    if memory is None:
+        return memory_after(None, today, AGAIN).recall(day)
+    recall = memory.recall(today)
+    passed, failed = (memory_after(memory, today, quality).recall(day) for quality in (GOOD, AGAIN))
+    return recall * passed + (1 - recall) * failed - memory.recall(day)
+
+
+def least_useful(cards: Iterable[Waits], room: float) -> list[int]:
+    """Which of them to put off so that the rest fits into `room` seconds: those that add the least for their time, the
+    most useful of them first.
+    """
+    kept = 0.0
+    off: list[int] = []
+    for each in sorted(cards, key=lambda each: (-each.gain / max(each.seconds, 1), each.card)):
+        if not off and kept + each.seconds <= room:
+            kept += each.seconds
+        else:
+            off.append(each.card)
+    return off
+
+
+def put_off_until(cards: Sequence[int], a_day: int, today: date) -> dict[int, date]:
+    """Half a usual day's worth a day from tomorrow on, in this order."""
+    each_day = ceil(a_day / 2)
+    return {card: today + timedelta(days=1 + place // each_day) for place, card in enumerate(cards)}

@@ -46,6 +46,8 @@ class Policy:
     first: int | None = None  # minutes of the first day, where they are not those of its weekday
     days: Mapping[int, date] = field(default_factory=dict)  # by card; one without is met when no other is left
     start: date | None = None  # of the plan, if it is under way
+    spread: tuple[int, date] | None = None  # so many reviews a day up to that day
+    held: Mapping[int, date] = field(default_factory=dict)  # by card: it is not asked before that day
 
 
 @dataclass
@@ -55,6 +57,7 @@ class Day:
     reviews: int = 0
     repeats: int = 0
     seconds: float = 0
+    waiting: int = 0  # cards that were due and not asked
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,9 @@ class _Life:
         self.looks = _looks(policy, self.start)
         before = start - timedelta(days=1)
         self.asked_on = {
-            card: paced(state.due, self.looks.get(card), before) for card, state in enumerate(cards) if state.due
+            card: max(paced(state.due, self.looks.get(card), before), policy.held.get(card, date.min))
+            for card, state in enumerate(cards)
+            if state.due
         }
 
     def day(self, day: date) -> Day:
@@ -116,6 +121,7 @@ class _Life:
             if quality < GOOD:
                 today.again.append(card)
         self.unseen = [card for card in self.unseen if self.states[card].is_new]
+        lived.waiting = sum(planned <= day for planned in self.asked_on.values())
         return lived
 
     def _asked(self, day: date) -> _Today:
@@ -127,7 +133,8 @@ class _Life:
         if policy.minutes is not None:
             due += self._unsure(due, day, policy.minutes)
         new = self.unseen[: self._new(day)]
-        limits = Limits(len(new), policy.reviews, minutes, new_first=minutes is not None)
+        reviews = policy.spread[0] if policy.spread and day <= policy.spread[1] else policy.reviews
+        limits = Limits(len(new), reviews, minutes, new_first=minutes is not None)
         return _Today(self.learner.seconds, limits, due, new)
 
     def _minutes(self, day: date) -> int | None:
@@ -152,7 +159,9 @@ class _Life:
         return unsure(
             (card, memory.recall(target))
             for card, memory in self.memories.items()
-            if (target := self.policy.days.get(card)) in near and card not in asked
+            if (target := self.policy.days.get(card)) in near
+            and card not in asked
+            and self.policy.held.get(card, date.min) <= day
         )
 
 

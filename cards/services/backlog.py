@@ -1,43 +1,92 @@
-"""Coming back after days away: what is waiting is spread over days, or done at once. Nothing is lost either way."""
+"""Coming back after days away: what is waiting is spread over days, done at once, or the least useful of it put off.
 
+Nothing is lost whichever way, and each is taken back by going on as usual.
+"""
+
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from cards.models import Learner, Receipt
+from cards.models import Learner, Receipt, Schedule
 from cards.models.learner import Spread
 from cards.models.statements import read_latest_days
-from cards.queries.backlog import backlog_of
+from cards.queries.backlog import backlog_of, minutes_now, to_put_off
 from cards.queries.queue import queue_of
+from cards.scheduling.backlog import Backlog
 from cards.services.once import once
+from cards.services.plans import give_today, repace
 
-WAYS_BACK = SPREAD, AT_ONCE, AS_USUAL = "spread", "now", "usual"
+WAYS_BACK = SPREAD, AT_ONCE, LATER, AS_USUAL = "spread", "now", "later", "usual"
 DAYS_READ = 10  # the latest so many study days tell what a usual one is
 
 
 def come_back(learner: Learner, how: str, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """Spread what is waiting, review it all today, or go on by the usual limit, which takes both back.
+    """Spread what is waiting, review it all today, put the least useful off, or go on by the usual limit, which takes
+    each of them back.
 
-    Returns {"reviews": a day, "until": ISO date}, or {} where nothing is waiting.
+    Returns {"reviews": a day, "until": ISO date, …}, or {} where nothing is waiting.
     """
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         today = learner.study_day(now)
-        learner.spread = None
-        chosen = None if how == AS_USUAL else _chosen(learner, how, today)
-        learner.spread = chosen and chosen.stored
+        _take_back(learner, today)
+        waits = None if how == AS_USUAL else waiting(learner, today)
+        if waits is None:
+            learner.save(update_fields=["spread"])
+            return {}
+        choices = {SPREAD: _spread, AT_ONCE: _at_once, LATER: _later}
+        learner.spread, told = choices[how](learner, waits, record, today)
         learner.save(update_fields=["spread"])
-        return learner.spread or {}
+        return learner.spread | told
 
     return once(learner, key, "come-back", {"how": how}, write, now=now)
 
 
-def _chosen(learner: Learner, how: str, today: date) -> Spread | None:
+def waiting(learner: Learner, today: date) -> Backlog | None:
     days = read_latest_days(learner.pk, DAYS_READ)
     done = next((row for row in days if row.day == today), None)
-    waits = backlog_of(learner, days, queue_of(learner, today, done), today)
-    if waits is None:
-        return None
-    if how == AT_ONCE:
-        return Spread(today, waits.waiting + (done.due_done if done else 0))
-    return Spread(today + timedelta(days=waits.days - 1), waits.reviews)
+    return backlog_of(learner, days, queue_of(learner, today, done), today)
+
+
+def _spread(learner: Learner, waits: Backlog, _: Receipt, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
+    """With a plan, its minutes do the spreading: the limit of reviews stays."""
+    reviews = learner.reviews_per_day if learner.pace else waits.reviews
+    return Spread(today + timedelta(days=waits.days - 1), reviews).stored, {}
+
+
+def _at_once(learner: Learner, waits: Backlog, _: Receipt, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
+    days = read_latest_days(learner.pk, 1)
+    done = days[0].due_done if days and days[0].day == today else 0
+    give_today(learner, minutes_now(learner, waits), today)
+    return Spread(today, waits.waiting + done).stored, {}
+
+
+def _later(learner: Learner, waits: Backlog, record: Receipt, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
+    off = to_put_off(learner, waits, today)
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for card, day in off.items():
+        by_day[day].append(card)
+    for day, cards in by_day.items():
+        Schedule.objects.of(learner).filter(card__in=cards).update(buried_until=day)
+    if learner.pace:
+        repace(learner, today)
+    until = max(by_day, default=today) - timedelta(days=1)
+    spread = Spread(max(today, until), learner.reviews_per_day, len(off), record.pk)
+    return spread.stored, {"off": {day.isoformat(): cards for day, cards in by_day.items()}}
+
+
+def _take_back(learner: Learner, today: date) -> None:
+    """What was chosen before. Of cards that were put off, those that are so still."""
+    chosen = learner.spread_out
+    learner.spread = None
+    if chosen is None:
+        return
+    if chosen.put_off:
+        record = Receipt.objects.filter(learner=learner, pk=chosen.receipt, name="come-back").first()
+        for day, cards in (record.result.get("off", {}) if record else {}).items():
+            Schedule.objects.of(learner).filter(card__in=cards, buried_until=day).update(buried_until=None)
+        if learner.pace:
+            repace(learner, today)
+    elif learner.pace and learner.pace.extra > 0 and learner.pace.day == today:
+        give_today(learner, 0, today)

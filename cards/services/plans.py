@@ -93,6 +93,14 @@ def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
     return once(learner, key, "undo-plan", {}, write, now=now)
 
 
+def give_today(learner: Learner, extra: int, today: date) -> None:
+    """So many minutes more for this study day than the plan's own, or its own again. The learner is locked."""
+    pace = learner.pace
+    if pace:
+        learner.paced = replace(pace, day=today, extra=min(extra, LONGEST_DAY)).stored
+        repace(learner, today)
+
+
 def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetime) -> dict[str, Any]:
     """So many minutes more for this study day than planned so far, None for no minutes at all, 0 for the plan's own.
 
@@ -229,13 +237,14 @@ def _looks_of_today(
         if each.schedule
         and not each.state.is_new
         and each.reviewed_on != today
+        and not (each.held and each.held > today)
         and is_last_third(each.start, each.day, today, minutes)
     ]
     if not candidates:
         return {}
     lengths = Lengths(learner)
     seconds = {each.card: lengths.of(each.kind, each.minutes, is_new=False) for each in cards}
-    asked = {each.card for each in cards if _asked_on(each, looks) and _asked_on(each, looks) <= today}
+    asked = {each.card for each in cards if (day := _asked_on(each, looks)) and day <= today}
     fresh = [each for each in cards if each.state.is_new][: new or 0]
     room = 60 * granted - (done.seconds if done else 0) - sum(seconds[card] for card in asked)
     room -= sum(lengths.of(each.kind, each.minutes, is_new=True) for each in fresh)
@@ -254,7 +263,8 @@ def _looks_of_today(
 
 def _asked_on(card: Paced, looks: dict[int, date]) -> date | None:
     look = looks.get(card.schedule) if card.schedule else None
-    return planned_for(card.state.due, None, look, card.reviewed_on)
+    asked = planned_for(card.state.due, None, look, card.reviewed_on)
+    return max(asked, card.held) if asked and card.held else asked
 
 
 def _look_on(learner: Learner, looks: dict[int, date]) -> None:

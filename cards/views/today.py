@@ -4,14 +4,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cards.addresses import action
 from cards.forms.keys import KeyForm
 from cards.models.statements import read_enrolled_decks, read_latest_days
-from cards.queries.backlog import backlog_of
+from cards.queries.backlog import backlog_of, ways_back
 from cards.queries.decks import built_in_deck
 from cards.queries.practice import practice_today
 from cards.queries.progress import WEEK, week_of
@@ -19,9 +18,10 @@ from cards.queries.queue import queue_of, time_left
 from cards.queries.readiness import planned_readiness
 from cards.queries.streaks import freezes_of
 from cards.scheduling import DAYS_AHEAD
-from cards.services.backlog import WAYS_BACK, come_back
+from cards.services.backlog import WAYS_BACK, come_back, waiting
+from cards.services.reading import TooOften, reading
 from cards.today import done_today, keep_days, study_day_of
-from cards.views.actions import Refusal, attempt
+from cards.views.actions import TOO_OFTEN, Refusal, attempt_long, refuse
 from cards.views.pages import landing
 from cards.views.partials import see_other
 
@@ -53,22 +53,38 @@ def today(request: HttpRequest) -> HttpResponse:
         "more_new": settings.MORE_NEW,
         "practice": practice_today(learner, day, latest_days),
         "decks": decks,
-        "backlog": None if learner.pace or learner.spread else backlog_of(learner, latest_days, queue, day),
+        "backlog": None if learner.spread else backlog_of(learner, latest_days, queue, day),
         "track": planned_readiness(learner, day) if learner.pace else None,
         "first_deck": None if decks else built_in_deck(SUGGESTED_DECK),
     }
     return render(request, "today/today.html", context)
 
 
-@action
+@require_http_methods(["GET", "HEAD", "POST"])
 def backlog(request: HttpRequest) -> HttpResponse:
-    """What is waiting after days away: spread, done today, or reviewed as usual."""
+    """The ways back after days away: what each would do, and the one that is chosen."""
+    if request.method != "POST":
+        return _ways_back(request)
     form, how = KeyForm(request.POST), request.POST.get("how")
     if form.is_valid() and how in WAYS_BACK:
-        result = attempt(request, come_back, how, key=form.cleaned_data["key"], now=timezone.now())
+        result = attempt_long(request, come_back, how, key=form.cleaned_data["key"], now=timezone.now())
         if isinstance(result, Refusal):
             messages.error(request, result.detail)
     return see_other("today")
+
+
+def _ways_back(request: HttpRequest) -> HttpResponse:
+    learner, day = request.user, study_day_of(request)
+    waits = None if learner.spread else waiting(learner, day)
+    if waits is None:
+        return redirect("today")
+    try:
+        with reading(learner, timezone.now()):
+            context = {"ways": ways_back(learner, waits, day), "waits": waits}
+    except TooOften:
+        refusal = refuse(request, TOO_OFTEN)
+        return render(request, "today/back.html", {"said": refusal.detail}, status=refusal.status)
+    return render(request, "today/back.html", context)
 
 
 def greeting(hour: int) -> str:

@@ -9,9 +9,10 @@ from cards.models import Schedule, StudyDay
 from cards.operations.check_data import check_learner
 from cards.queries.queue import due_now, queue_of
 from cards.scheduling import GOOD
-from cards.scheduling.backlog import Backlog, backlog
+from cards.scheduling.backlog import Backlog, Waits, backlog, gain, least_useful, put_off_until
+from cards.scheduling.fsrs import memory_of
 from cards.services.backlog import come_back
-from cards.services.plans import keep_pace
+from cards.services.plans import agree_on_plan, keep_pace
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 
 BACK = 9  # days after the first
@@ -36,6 +37,29 @@ def test_it_is_gone_after_as_many_days_as_it_is_worth():
 
     assert (waits.days, waits.reviews) == (7, 19)
     assert waits.days * waits.reviews >= 63 + 7 * 10
+
+
+def test_the_least_useful_is_what_adds_the_least_for_its_time():
+    cards = [Waits(1, 0.3, 20), Waits(2, 0.3, 60), Waits(3, 0.01, 5), Waits(4, 0.2, 20)]
+
+    assert least_useful(cards, 40) == [2, 3]  # 1 and 4 fit; of the others, 3 adds the least for its time
+    assert least_useful(cards, 0) == [1, 4, 2, 3]
+    assert least_useful(cards, 200) == []
+
+
+def test_a_review_adds_most_where_most_is_forgotten_by_then():
+    day = TODAY + timedelta(days=30)
+    shaky = memory_of([(GOOD, TODAY - timedelta(days=9))])
+    sure = memory_of([(GOOD, TODAY - timedelta(days=60)), (GOOD, TODAY - timedelta(days=50)), (GOOD, TODAY)])
+
+    assert gain(shaky, day, TODAY) > 0.1 > gain(sure, day, TODAY)
+    assert gain(None, day, TODAY) > 0
+
+
+def test_half_a_usual_day_comes_back_each_day():
+    back_on = put_off_until([7, 8, 9, 5, 6], 4, TODAY)
+
+    assert [(day - TODAY).days for day in back_on.values()] == [1, 1, 2, 2, 3]
 
 
 @pytest.fixture
@@ -135,3 +159,62 @@ def test_today_offers_it_says_what_was_chosen_and_costs_no_query(
     alice_client.post("/review/backlog/", {"key": str(uuid.uuid4()), "how": "usual"})
     assert "days’ worth is waiting" in alice_client.get("/").content.decode()
     alice_client.post("/review/backlog/", {"key": "x", "how": "never"})
+
+
+def buried(learner):
+    rows = Schedule.objects.of(learner).exclude(buried_until=None).order_by("pk")
+    return dict(rows.values_list("card_id", "buried_until"))
+
+
+@pytest.mark.django_db
+def test_the_least_useful_is_put_off_and_taken_back(away):
+    key = uuid.uuid4()
+    back(away, "later", key=key)
+    back(away, "later", key=key)  # sent twice
+
+    assert asked(away) == 2  # a usual day's worth
+    assert sorted((day - TODAY).days for day in buried(away).values()) == list(range(1, 11))  # one a day
+    assert (away.spread_out.put_off, away.spread_out.until) == (10, TODAY + timedelta(days=9))
+    assert check_learner(away) == []
+
+    back(away, "usual")
+    assert (away.spread, buried(away), asked(away)) == (None, {}, 12)
+
+
+@pytest.mark.django_db
+def test_with_a_plan_they_wait_for_its_day_and_all_is_taken_back(away):
+    track = away.schedule_set.first().card.deck
+    track.about = {"stages": [{"slug": "screen", "title": "Screen", "weight": 1}]}
+    track.save()
+    track.cards.update(stages=["screen"], stage="screen")
+    day = TODAY + timedelta(days=12)
+    agree_on_plan(away, track, {"screen": day}, [30] * 7, key=uuid.uuid4(), now=days_later(BACK))
+    away.refresh_from_db()
+    before = away.paced
+
+    back(away, "later")
+    assert (set(buried(away).values()), len(buried(away)), away.spread_out.put_off) == ({day}, 10, 10)
+    assert away.pace.expected < before["expected"]
+    back(away, "usual")
+    assert (away.paced, buried(away)) == (before, {})
+    back(away, "now")
+    assert away.pace.minutes > 30
+    back(away, "usual")
+    assert away.paced == before
+    assert check_learner(away) == []
+
+
+@pytest.mark.django_db
+def test_the_page_shows_what_each_way_does_before_it_is_chosen(alice, away, alice_client):
+    answer = alice_client.get("/review/backlog/")
+    page, ways = " ".join(answer.content.decode().split()), answer.context["ways"]
+
+    assert "6 days’ worth is waiting</b>: 12 cards, where a usual day has 2." in page
+    assert "4 reviews a day for 6 days" in page
+    assert "10 cards wait and come back a few a day" in page
+    assert (ways.now.days, ways.later.days, ways.later.put_off) == (1, 1, 10)
+    assert ways.now.minutes > ways.spread.minutes >= ways.later.minutes > 0
+    assert ways.now.recall >= ways.spread.recall
+    answer = alice_client.post("/review/backlog/", {"key": str(uuid.uuid4()), "how": "later"}, follow=True)
+    assert "the 10 least useful cards are put off" in " ".join(answer.content.decode().split())
+    assert alice_client.get("/review/backlog/").status_code == 302
