@@ -2,7 +2,7 @@
 would do, lived through in advance.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -61,18 +61,21 @@ def to_put_off(learner: Learner, waits: Backlog, today: date) -> dict[int, date]
 
 @dataclass(frozen=True)
 class Way:
-    """One way back: minutes a day and days until nothing waits any more, and the recall expected on the day."""
+    """One way back: minutes a day and days until nothing waits any more, what was put off included, and the recall
+    expected on the day.
+    """
 
     minutes: int
     days: int
-    recall: int  # in per cent
+    recall: float  # in per cent
     put_off: int = 0
 
     @classmethod
-    def of(cls, days: list[Day], recall: float, put_off: int = 0) -> "Way":
-        level = next((place for place, day in enumerate(days, 1) if not day.waiting), len(days))
+    def of(cls, days: list[Day], recall: float, off: Mapping[int, date] | None = None) -> "Way":
+        last = max((off or {}).values(), default=date.min)
+        level = next((place for place, day in enumerate(days, 1) if not day.waiting and day.day >= last), len(days))
         seconds = sum(day.seconds for day in days[:level])
-        return cls(ceil(seconds / 60 / max(1, level)), level, int(100 * recall), put_off)
+        return cls(ceil(seconds / 60 / max(1, level)), level, round(100 * recall, 1), len(off or {}))
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def ways_back(learner: Learner, waits: Backlog, today: date) -> WaysBack:
         last,
         spread=Way.of(*lived(spread=spread)),
         now=Way.of(*lived(spread=(MOST_CARDS, today))),
-        later=Way.of(*lived(off=off), len(off)),
+        later=Way.of(*lived(off=off), off),
     )
 
 
@@ -110,10 +113,10 @@ def _with_plan(learner: Learner, waits: Backlog, off: dict[int, date], today: da
     drafts = _drafts(learner)
     pace = learner.pace
 
-    def way(minutes_today: int, off: Iterable[int] = ()) -> Way:
-        found = outlook(learner, drafts, today, minutes_today=minutes_today, put_off=set(off))
+    def way(minutes_today: int, off: Mapping[int, date] | None = None) -> Way:
+        found = outlook(learner, drafts, today, minutes_today=minutes_today, put_off=off or {})
         assert found is not None  # noqa: S101 - a plan that paces has cards
-        return Way.of(found.days, found.recall, len(list(off)))
+        return Way.of(found.days, found.recall, off)
 
     all_today = pace.minutes + minutes_now(learner, waits)
     return WaysBack(waits, pace.on, way(pace.minutes), way(all_today), way(pace.minutes, off))
