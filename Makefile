@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-drills lint bench bench-drill hold pictures simulate mutants lock clean
+.PHONY: help run demo test test-drills lint bench bench-drill hold pictures simulate calibrate mutants lock clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
@@ -60,6 +60,9 @@ pictures: .venv/.installed-dev staticfiles/staticfiles.json ## take docs/picture
 
 simulate: .venv/.installed ## what simulated learners know on the day of an interview, by policy (LEARNERS=20; two minutes)
 	@PYTHONPATH=. $(PYTHON) .ci/simulate.py $(if $(LEARNERS),--learners $(LEARNERS))
+
+calibrate: .venv/.installed ## how well the memory model predicts an Anki log, usual and fitted (LOG=revlog.csv)
+	@PYTHONPATH=. $(PYTHON) .ci/calibrate.py $(LOG)
 
 mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling and review? (JOBS=2, SAMPLE=30, FILES=…; an hour)
 	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(if $(SAMPLE),--sample $(SAMPLE)) $(FILES)

@@ -49,6 +49,7 @@ MORE_NEW = 10  # new cards that one press adds to a day
 LONGEST_REVIEW_SECONDS = 3_600
 CLOCK_AHEAD_MINUTES = 5  # a review made elsewhere may be this far in our future
 DUE_WINDOW = 1_000  # the queue ranks, and counts, this many of the longest-waiting due cards
+FITS_PER_DAY = 3  # of the memory model to one learner, in 24 hours
 OWN_CARDS, OWN_CARDS_BYTES = 20_000, 24 * 2**20  # a learner's, deleted ones included
 OWN_DECKS, OWN_DECKS_EVER = 200, 1_000  # a learner's in use; and with deleted ones
 NOTE_CHARACTERS = 10_000
@@ -73,6 +74,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FREE_DISK_SHARE = 0.05  # /readyz reports "not ready" below this
 QUERY_CHARACTERS = 4_096
 HEAD_BYTES = 32_768  # of a request: its first line and its headers
+# Of the process that trains the model on one log: some tenths of a second and 50 MB for 40,000 reviews.
+FIT_SECONDS, FIT_BYTES = 60, 1_500 * 2**20
 BODY_SECONDS, BODY_BYTES_PER_SECOND = 10, 16_384  # a body has ten seconds, and one more for each 16 KiB
 SEND_SECONDS = 30  # that a client may take for one piece of an answer that is sent in pieces
 DISCARD_SECONDS = 2  # what is left of a refused body is taken in for so long, so that the refusal can be read

@@ -167,6 +167,8 @@ ADDRESSES = {
     "search": Address(PAGE, query="q=why"),
     "progress": Address(PAGE),
     "memory": Address(PAGE),
+    "memory-fit": Address(ACTION, data=KEY),
+    "memory-weights": Address(ACTION, data=KEY | {"weights": "usual"}),
     "missed": Address(PAGE),
     "cards": Address(PAGE),
     "cards-deleted": Address(PAGE),

@@ -1,5 +1,6 @@
 from cards.models.deck import Card, Deck, Enrolment, Topic
 from cards.models.drill import DrillVariant, Snapshot
+from cards.models.fit import Fit
 from cards.models.learner import Learner, Receipt
 from cards.models.plan import Plan
 from cards.models.practice import Attempt, Rehearsal, Rung
@@ -12,6 +13,7 @@ __all__ = [
     "Deck",
     "DrillVariant",
     "Enrolment",
+    "Fit",
     "Learner",
     "Plan",
     "Receipt",

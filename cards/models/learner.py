@@ -13,8 +13,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from cards.scheduling import SCHEDULERS, USUAL_SCHEDULER, Excused, Limits, Scheduler, study_day
+from cards.scheduling import FITTED, SCHEDULERS, USUAL_SCHEDULER, Excused, Limits, Scheduler, study_day
 from cards.scheduling import time_zone as zone_called
+from cards.scheduling.fsrs import Model, model_of
 from cards.scheduling.order import Part
 from cards.spelling import fold, normal_password, password_spellings
 
@@ -113,6 +114,8 @@ class Learner(AbstractUser):
         DARK = "dark", "Dark"
 
     scheduler = models.CharField(max_length=20, default=USUAL_SCHEDULER, choices=schedulers)
+    # Those that the memory model was fitted to this learner with: services/fits.py. Null: the usual ones.
+    weights = models.JSONField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[check_time_zone])
     rollover_hour = models.PositiveSmallIntegerField(default=USUAL_ROLLOVER)
     new_per_day = models.PositiveSmallIntegerField(default=settings.NEW_PER_DAY)
@@ -189,7 +192,14 @@ class Learner(AbstractUser):
 
     @property
     def planner(self) -> Scheduler:
+        if self.weights is not None and self.scheduler in FITTED:
+            return self.model
         return SCHEDULERS.get(self.scheduler) or SCHEDULERS[USUAL_SCHEDULER]
+
+    @property
+    def model(self) -> Model:
+        """What predicts how likely this learner recalls a card, whichever scheduler plans it."""
+        return model_of(self.weights)
 
     def study_day(self, moment: datetime) -> date:
         return study_day(moment, self.zone, self.rollover)

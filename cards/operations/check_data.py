@@ -19,7 +19,20 @@ from django.utils.text import Truncator
 
 from cards import markdown
 from cards.kinds import KINDS, Kind, Unfit, render_card
-from cards.models import Attempt, Card, Deck, Enrolment, Learner, Rehearsal, Review, Rung, Schedule, StudyDay, Topic
+from cards.models import (
+    Attempt,
+    Card,
+    Deck,
+    Enrolment,
+    Fit,
+    Learner,
+    Rehearsal,
+    Review,
+    Rung,
+    Schedule,
+    StudyDay,
+    Topic,
+)
 from cards.models.card_index import card_index
 from cards.models.review import STATE_COLUMNS
 from cards.models.statements import COUNTERS
@@ -447,7 +460,7 @@ class _Check:
         where = f"learner {self.learner.pk}"
         for look, what in (
             (self._enrolments, "enrolments"), (self._unscheduled, "reviews"), (self._schedules, "schedules"),
-            (self._missing, "cards"), (self._days, "study days"),
+            (self._missing, "cards"), (self._days, "study days"), (self._weights, "weights"),
         ):  # fmt: skip
             yield from _guarded(look, f"{where}: the {what}")
 
@@ -458,6 +471,14 @@ class _Check:
                     f"learner {self.learner.pk} is enrolled in deck {enrolment.deck_id}, which is somebody else's own"
                 )
                 yield Finding("foreign", text, is_cache=False)
+
+    def _weights(self) -> Iterator[Finding]:
+        """They are those of the fit in use: what the schedules are replayed with."""
+        kept = Fit.objects.of(self.learner).exclude(pk__in=self.broken.of(Fit))
+        kept = kept.filter(outcome=Fit.Outcome.KEPT, dropped_at=None).order_by("-id").first()
+        if self.learner.weights != (kept and kept.weights):
+            text = f"learner {self.learner.pk}: the weights of the memory model are not those of the fit in use"
+            yield Finding("weights", text, is_cache=False)
 
     def _schedules(self) -> Iterator[Finding]:
         last = 0

@@ -32,6 +32,7 @@ from cards.models import (
     Deck,
     DrillVariant,
     Enrolment,
+    Fit,
     Learner,
     Plan,
     Receipt,
@@ -47,13 +48,14 @@ from cards.models import (
 )
 from cards.models.learner import Pace, Spread, check_time_zone
 from cards.queries.plans import FURTHEST_DAYS
+from cards.scheduling.fsrs import is_right as are_weights
 from cards.spelling import fold
 from cards.stages import STAGES
 
 ROWS_AT_ONCE = 2_000
 CHECKED = (
     Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rehearsal, Rung, Snapshot,
-    Story, StoryVersion, Receipt, Plan, EmailAddress, Authenticator, UserSession,
+    Story, StoryVersion, Receipt, Plan, Fit, EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
 NAMES = {"kind": "content", "content": "content", "study_day": "study_day"}
@@ -74,6 +76,7 @@ CACHES: dict[type[models.Model], set[str]] = {
 }  # fmt: skip
 LARGEST_WHOLE = {"SmallIntegerField": 2**15 - 1, "IntegerField": 2**31 - 1, "BigIntegerField": 2**63 - 1}
 MINUTES_A_WEEK = 7 * 24 * 60
+MOST_LOSS = 10  # −ln of what the model is sure of at the most: see calibration.CERTAIN
 EARLIEST = date(2020, 1, 1)  # before prep
 # A server whose clock was set right, or a device's that was not, is no corruption.
 CLOCKS_DIFFER = timedelta(hours=12)
@@ -363,6 +366,8 @@ def _learner(row: Row, now: datetime) -> Problems:
     yield "paced", pace is not None and not _is_pace(pace) and "is not what a plan asks of a day"
     spread = row.get("spread")
     yield "spread", spread is not None and not _is_spread(spread) and "is not so many reviews a day until a day"
+    weights = row.get("weights")
+    yield "weights", weights is not None and not are_weights(weights) and "are not 21 numbers within their bounds"
     practice = row.get("practice_minutes_per_week", 0)
     yield "practice_minutes_per_week", practice > MINUTES_A_WEEK and f"is {practice}, more than a week has"
     day = row.get("practice_later_on")
@@ -577,6 +582,20 @@ def _story_version(row: Row, now: datetime) -> Problems:
     yield from _past(row, now, "saved_at")
 
 
+def _fit(row: Row, now: datetime) -> Problems:
+    outcome, done = row["outcome"], row["done_at"]
+    yield "outcome", outcome not in Fit.Outcome and f"is {_short(outcome)}"
+    yield "outcome", bool(outcome) is not bool(done) and "does not say the same as done_at"
+    weights = row["weights"]
+    yield "weights", weights is not None and not are_weights(weights) and "are not 21 numbers within their bounds"
+    yield "weights", weights is None and outcome == Fit.Outcome.KEPT and "are missing, and were kept"
+    for name in ("loss", "loss_of_usual"):
+        yield name, row[name] is not None and not 0 <= row[name] < MOST_LOSS and f"is {row[name]}"
+    yield "judged", row["judged"] > row["reviews"] and "is more than the reviews"
+    yield "dropped_at", row["dropped_at"] and outcome != Fit.Outcome.KEPT and "is set, and nothing was kept"
+    yield from _past(row, now, "wished_at", "begun_at", "done_at", "judged_from", "dropped_at")
+
+
 def _receipt(row: Row, now: datetime) -> Problems:
     name, before, result = row["name"], row["before"], row["result"]
     yield "name", not NAME.fullmatch(name) and f"is {_short(name)}"
@@ -651,6 +670,7 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     StoryVersion: _story_version,
     Receipt: _receipt,
     Plan: _plan,
+    Fit: _fit,
     EmailAddress: _email,
     Authenticator: _authenticator,
     UserSession: _session,

@@ -1,15 +1,15 @@
 """What the memory model believes of a learner's cards, whichever scheduler plans them: worked out from the log."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
 from django.db.models import Count, Max, Sum
 
-from cards.models import Learner, Review, Schedule
-from cards.scheduling.calibration import Calibration, calibration, predictions
-from cards.scheduling.fsrs import Memory, memory_in, memory_of
+from cards.models import Fit, Learner, Review, Schedule
+from cards.scheduling.calibration import Calibration, Grading, calibration, predictions
+from cards.scheduling.fsrs import Memory, Model
 
 LEARNERS_KEPT = 32
 
@@ -18,15 +18,15 @@ def memories_of(learner: Learner) -> Mapping[int, Memory]:
     """By card, of those that were reviewed. In at most three statements; what was worked out once is kept."""
     seen = Schedule.objects.of(learner).filter(due__isnull=False)
     mark = seen.aggregate(Count("pk"), Sum("version"), Max("pk"))
-    return _memories(learner.pk, *mark.values())
+    return _memories(learner.pk, learner.model, *mark.values())
 
 
 @lru_cache(maxsize=LEARNERS_KEPT)  # by versions, which move with every review and undo
-def _memories(learner_id: int, *mark: int) -> Mapping[int, Memory]:
+def _memories(learner_id: int, model: Model, *mark: int) -> Mapping[int, Memory]:
     known: dict[int, Memory] = {}
     unknown: set[int] = set()
     for card, stored in Schedule.objects.filter(learner=learner_id, due__isnull=False).values_list("card_id", "memory"):
-        memory = memory_in(stored)
+        memory = model.memory_in(stored)
         if memory:
             known[card] = memory
         else:
@@ -36,13 +36,43 @@ def _memories(learner_id: int, *mark: int) -> Mapping[int, Memory]:
         reviews = Review.objects.filter(learner=learner_id, undone_at=None).order_by("reviewed_at", "id")
         for card, quality, day in reviews.values_list("card_id", "quality", "study_day").iterator(chunk_size=2_000):
             log[card].append((quality, day))
-        known |= {card: memory for card in unknown if (memory := memory_of(log[card]))}
+        known |= {card: memory for card in unknown if (memory := model.memory_of(log[card]))}
     return known
 
 
+def log_of(learner: Learner, chunk: int = 2_000) -> Iterator[Grading]:
+    """What was graded how on which study day, in the log's order."""
+    reviews = Review.objects.of(learner).counted().in_order()
+    yield from reviews.values_list("card_id", "quality", "study_day").iterator(chunk_size=chunk)
+
+
 def known_from(learner: Learner) -> tuple[Calibration | None, int]:
-    """How well the model has predicted the learner's reviews, and of how many it said something."""
-    reviews = Review.objects.of(learner).counted().order_by("reviewed_at", "id")
-    rows = reviews.values_list("card_id", "quality", "study_day")
-    told = predictions(rows.iterator(chunk_size=2_000))
+    """How well the model has predicted the learner's reviews, and of how many it said something.
+
+    Weights that were fitted to this log say nothing of the reviews that they were trained on: the usual ones do.
+    """
+    told = predictions(log_of(learner))
+    fit = fit_in_use(learner)
+    if fit and fit.judged_from:
+        cut = Review.objects.of(learner).counted().filter(reviewed_at__lt=fit.judged_from).count()
+        fitted = predictions(log_of(learner), learner.model)
+        told = [usual if usual.place < cut else own for usual, own in zip(told, fitted, strict=True)]
     return calibration(told), len(told)
+
+
+def fit_in_use(learner: Learner) -> Fit | None:
+    """The fit that the learner's weights are from."""
+    return last_kept(learner) if learner.weights is not None else None
+
+
+def last_kept(learner: Learner) -> Fit | None:
+    return Fit.objects.of(learner).filter(outcome=Fit.Outcome.KEPT).order_by("-id").first()
+
+
+def last_fit(learner: Learner) -> Fit | None:
+    """The last wish, waiting or done."""
+    return Fit.objects.of(learner).order_by("-id").first()
+
+
+def reviews_of(learner: Learner) -> int:
+    return Review.objects.of(learner).counted().count()

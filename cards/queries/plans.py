@@ -216,6 +216,7 @@ class _Outlook:
             days=self.targets,
             start=start,
             held={place: each.held for place, each in enumerate(self.cards) if each.held},
+            model=self.learner.model,
         )
         states = [each.state for each in self.cards]
         return live(Expected(self.lengths), policy, states, self.today, self.last, self.memories)

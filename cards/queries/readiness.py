@@ -69,7 +69,7 @@ def readiness_of(
     told = []
     for stage in deck.about.get("stages", []):
         slug = stage["slug"]
-        ready = readiness(by_stage.get(slug, []), days.get(slug, today), today)
+        ready = readiness(by_stage.get(slug, []), days.get(slug, today), today, learner.model)
         if ready:
             told.append((stage, ready))
     titles = _titles(action.cards[0] for _, ready in told for action in ready.actions if action.what == "practice")

@@ -44,11 +44,13 @@ from cards.scheduling.study_day import next_rollover, skipped_days, study_day, t
 
 SCHEDULERS: dict[str, Scheduler] = {"sm2": sm2, "fsrs": fsrs}  # by the names that learners' rows hold
 USUAL_SCHEDULER = "sm2"
+FITTED = {"fsrs"}  # those that plan by the weights of the memory model, a learner's own where there are some
 
 __all__ = [
     "AGAIN",
     "DAYS_AHEAD",
     "EASY",
+    "FITTED",
     "GOOD",
     "HARD",
     "LEECH_LAPSES",

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from math import log
 
-from cards.scheduling.fsrs import Memory, memory_after
+from cards.scheduling.fsrs import USUAL, Memory, Model
 from cards.scheduling.state import GOOD, HARD
 
 BINS = 10
 LEAST = 100  # predictions: fewer tell nothing of the model
-USUAL = 0.9  # the share recalled of whom nothing is known yet
+FIRST_GUESS = 0.9  # the share recalled of whom nothing is known yet
 CERTAIN = 1e-4  # nobody is surer than this
 
 Grading = tuple[int, int, date]
@@ -27,24 +27,29 @@ Grading = tuple[int, int, date]
 class Prediction:
     recall: float  # 0 to 1, as predicted for the day of the review
     is_recalled: bool
+    place: int = 0  # of the review in the log
 
 
-def predictions(log_of_reviews: Iterable[Grading]) -> list[Prediction]:
+def predictions(log_of_reviews: Iterable[Grading], model: Model = USUAL) -> list[Prediction]:
     """Of every review but the first of a card and repeats of the same day. The log in its order."""
     memories: dict[int, Memory] = {}
     repeats: dict[int, date] = {}
     told: list[Prediction] = []
-    for card, quality, day in log_of_reviews:
+    for place, (card, quality, day) in enumerate(log_of_reviews):
         memory = memories.get(card)
         if memory is None or repeats.get(card) != day:
             if memory is not None and day > memory.day:
-                told.append(Prediction(memory.recall(day), quality >= HARD))
-            memories[card] = memory_after(memory, day, quality)
+                told.append(Prediction(memory.recall(day), quality >= HARD, place))
+            memories[card] = model.memory_after(memory, day, quality)
         if quality < GOOD:
             repeats[card] = day
         else:
             repeats.pop(card, None)
     return told
+
+
+def loss_of(told: Iterable[Prediction]) -> float | None:
+    return log_loss((each.recall, each.is_recalled) for each in told)
 
 
 def log_loss(answers: Iterable[tuple[float, bool]]) -> float | None:
@@ -55,7 +60,7 @@ def log_loss(answers: Iterable[tuple[float, bool]]) -> float | None:
 
 def past_means(told: Sequence[Prediction]) -> list[tuple[float, bool]]:
     """What answering each time with the share recalled until then would have said."""
-    answers, recalled = [], USUAL
+    answers, recalled = [], FIRST_GUESS
     for place, each in enumerate(told):
         answers.append((recalled / (place + 1), each.is_recalled))
         recalled += each.is_recalled
@@ -85,7 +90,7 @@ class Calibration:
 
 def calibration(told: Sequence[Prediction]) -> Calibration | None:
     """None: too few predictions to tell."""
-    loss, of_mean = log_loss((each.recall, each.is_recalled) for each in told), log_loss(past_means(told))
+    loss, of_mean = loss_of(told), log_loss(past_means(told))
     if len(told) < LEAST or loss is None or of_mean is None:
         return None
     ordered = sorted(told, key=lambda each: each.recall)

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import groupby
 from math import floor
 
-from cards.scheduling.fsrs import Memory, memory_after
+from cards.scheduling.fsrs import USUAL, Memory, Model
 from cards.scheduling.state import GOOD
 
 SESSION = 20 * 60  # seconds of cards that one action stands for
@@ -36,9 +36,9 @@ class Known:
             return 0.0
         return self.memory.recall(day) * (1.0 if self.share is None else self.share)
 
-    def gain(self, day: date, today: date) -> float:
+    def gain(self, day: date, today: date, model: Model = USUAL) -> float:
         """What one look today adds, if it is recalled well and all of its points are made."""
-        return max(0.0, memory_after(self.memory, today, GOOD).recall(day) - self.on(day))
+        return max(0.0, model.memory_after(self.memory, today, GOOD).recall(day) - self.on(day))
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Readiness:
     actions: tuple[Action, ...] = ()
 
 
-def readiness(cards: Sequence[Known], day: date, today: date) -> Readiness | None:
+def readiness(cards: Sequence[Known], day: date, today: date, model: Model = USUAL) -> Readiness | None:
     """None: a stage without cards. A day that is past counts as today."""
     if not cards:
         return None
@@ -80,7 +80,7 @@ def readiness(cards: Sequence[Known], day: date, today: date) -> Readiness | Non
         seen=len(seen),
         recall=_percent(sum(recalls), len(recalls)) if recalls else None,
         measured=measured,
-        actions=tuple(_actions(cards, day, today)),
+        actions=tuple(_actions(cards, day, today, model)),
     )
 
 
@@ -88,21 +88,25 @@ def _percent(total: float, number: int) -> int:
     return floor(100 * total / number + 1e-9)
 
 
-def _actions(cards: Sequence[Known], day: date, today: date) -> Iterable[Action]:
+def _actions(cards: Sequence[Known], day: date, today: date, model: Model) -> Iterable[Action]:
     """The three that move the number most, each of about twenty minutes or one practice."""
     short = [card for card in cards if not card.measure]
     found = [
-        _session("new", [card for card in short if card.memory is None], len(cards), day, today),
-        _session("again", [card for card in short if card.memory], len(cards), day, today),
-        *(Action("practice", (card.card,), 100 * card.gain(day, today) / len(cards)) for card in cards if card.measure),
+        _session("new", [card for card in short if card.memory is None], len(cards), day, today, model),
+        _session("again", [card for card in short if card.memory], len(cards), day, today, model),
+        *(
+            Action("practice", (card.card,), 100 * card.gain(day, today, model) / len(cards))
+            for card in cards
+            if card.measure
+        ),
     ]
     worth = [action for action in found if action.points >= 0.05]
     return sorted(worth, key=lambda action: (-action.points, action.cards))[:MOST_ACTIONS]
 
 
-def _session(what: str, cards: Sequence[Known], of: int, day: date, today: date) -> Action:
+def _session(what: str, cards: Sequence[Known], of: int, day: date, today: date, model: Model) -> Action:
     """As many as fit into a session: new ones in their order, seen ones those first that gain most."""
-    gains = [(card.gain(day, today), card) for card in cards]
+    gains = [(card.gain(day, today, model), card) for card in cards]
     if what == "again":
         gains.sort(key=lambda pair: (-pair[0], pair[1].card))
     chosen: list[int] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol
 
-from cards.scheduling.fsrs import Memory, memory_after
+from cards.scheduling.fsrs import USUAL, Memory, Model
 from cards.scheduling.outcomes import Outcomes, Scheduler
 from cards.scheduling.pacing import Minutes, is_last_third, last_look, look_days, new_today, paced, unsure
 from cards.scheduling.queue import Limits, fitting
@@ -48,6 +48,7 @@ class Policy:
     start: date | None = None  # of the plan, if it is under way
     spread: tuple[int, date] | None = None  # so many reviews a day up to that day
     held: Mapping[int, date] = field(default_factory=dict)  # by card: it is not asked before that day
+    model: Model = USUAL  # of what is remembered, whichever scheduler plans
 
 
 @dataclass
@@ -112,7 +113,7 @@ class _Life:
             if outcomes.phase is Phase.REPEAT:
                 lived.repeats += 1
             else:
-                self.memories[card] = memory_after(self.memories.get(card), day, quality)
+                self.memories[card] = self.policy.model.memory_after(self.memories.get(card), day, quality)
                 lived.new += outcomes.phase is Phase.NEW
                 lived.reviews += outcomes.phase is not Phase.NEW
             self.states[card] = state = outcomes.after(quality)

@@ -41,7 +41,7 @@ def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: d
         learner.save(update_fields=[*values, "skipped_days", "rested_through"])
         if learner.excused != excused:
             recount_streaks(learner)
-        if learner.planner is not planner:
+        if learner.planner != planner:
             replan(learner)
         return {}
 

@@ -4,24 +4,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cards.addresses import action
 from cards.charts import BarChart, Item, bar_chart, heatmap
+from cards.forms.keys import KeyForm
 from cards.models import Topic
-from cards.queries.memory import known_from
+from cards.queries.memory import fit_in_use, known_from, last_fit, last_kept, reviews_of
 from cards.queries.missed import LAST_DAYS, missed_cards, next_missed
 from cards.queries.progress import MOST_CARDS, Collection, Due, History, States, collection_of, due_of, history_of
 from cards.queries.search import NO_STAGE
 from cards.scheduling import LEECH_LAPSES
 from cards.scheduling.calibration import LEAST
+from cards.scheduling.training import LEAST_REVIEWS
+from cards.services.fits import choose_weights, want_fit
 from cards.services.reading import TooOften, reading
 from cards.stages import stage_title
 from cards.today import study_day_of
-from cards.views.actions import TOO_OFTEN, refuse
+from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, attempt_long, refuse
+from cards.views.partials import see_other
 from cards.words import in_minutes
 
 WINDOWS = {"30": 30, "90": 90, "365": 364}  # a year is drawn by weeks: whole ones
@@ -60,13 +66,51 @@ def progress(request: HttpRequest) -> HttpResponse:
 @require_safe
 def memory(request: HttpRequest) -> HttpResponse:
     """Does the memory model know this learner? Worked out from the whole log: a page of its own."""
+    return memory_page(request)
+
+
+def memory_page(request: HttpRequest, refused: Refusal | None = None) -> HttpResponse:
+    learner, status = request.user, refused.status if refused else 200
+    context = {"said": refused and refused.detail, "least": LEAST}
+    context |= {"fit": last_fit(learner), "used": fit_in_use(learner), "kept": last_kept(learner)}
+    context |= {"reviews": reviews_of(learner), "least_reviews": LEAST_REVIEWS}
     try:
-        with reading(request.user, timezone.now()):
-            known, predicted = known_from(request.user)
+        with reading(learner, timezone.now()):
+            known, predicted = known_from(learner)
+        context |= {"known": known, "predicted": predicted}
     except TooOften:
         refusal = refuse(request, TOO_OFTEN)
-        return render(request, "progress/memory.html", {"said": refusal.detail}, status=refusal.status)
-    return render(request, "progress/memory.html", {"known": known, "predicted": predicted, "least": LEAST})
+        context["too_often"], status = refusal.detail, refusal.status
+    return render(request, "progress/memory.html", context, status=status)
+
+
+@action
+def memory_fit(request: HttpRequest) -> HttpResponse:
+    """The wish to have the model fitted: a process beside the workers sees to it."""
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        return memory_page(request, refuse(request, UNREADABLE))
+    wished = attempt(request, want_fit, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(wished, Refusal):
+        return memory_page(request, wished)
+    if not wished:
+        messages.error(request, f"It takes {LEAST_REVIEWS} reviews to fit the model to you.")
+    return see_other("memory")
+
+
+@action
+def memory_weights(request: HttpRequest) -> HttpResponse:
+    """The usual weights, or again the fitted ones."""
+    form = KeyForm(request.POST)
+    if not form.is_valid():
+        return memory_page(request, refuse(request, UNREADABLE))
+    fitted, now = request.POST.get("weights") == "fitted", timezone.now()
+    chosen = attempt_long(request, choose_weights, fitted, key=form.cleaned_data["key"], now=now)
+    if isinstance(chosen, Refusal):
+        return memory_page(request, chosen)
+    used = "your own" if chosen["fitted"] else "the usual"
+    messages.success(request, f"Recall is predicted by {used} weights from now on.")
+    return see_other("memory")
 
 
 @require_safe

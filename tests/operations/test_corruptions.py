@@ -20,13 +20,14 @@ from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
 from cards.kinds import KINDS
-from cards.models import Attempt, DrillVariant, Learner, Plan, Rehearsal, Review, Rung, Snapshot, Topic
+from cards.models import Attempt, DrillVariant, Fit, Learner, Plan, Rehearsal, Review, Rung, Snapshot, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
 from cards.services.cards import OwnDraft, create_card
 from cards.services.review import bury_card, suspend_card, undo_review, write_note
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_story, review
+from tests.scheduling.test_training import USUAL_WEIGHTS
 
 pytestmark = pytest.mark.django_db
 CLOZE = {"text": "A {{c1::PUT}} is {{c2::idempotent}}.", "notes": "", "points": []}
@@ -79,6 +80,7 @@ def study(alice, bob):
     Snapshot.objects.create(
         learner=alice, card=unseen, key=uuid.uuid4(), variant="ttl", why="run", files=files, size=10, made_at=NOW
     )
+    Fit.objects.create(learner=alice, wished_at=NOW, done_at=NOW, outcome="worse", weights=list(USUAL_WEIGHTS))
     Plan.objects.create(learner=alice, deck=deck, minutes=[30] * 7, starts_on=NOW.date(), made_at=NOW)
     climbed = Review.objects.filter(learner=alice).latest("id")
     Rehearsal.objects.create(
@@ -457,6 +459,23 @@ SEEDS = [
     put("cards_write.made_at", "'2031-01-01 00:00:00'", "row", where=BURY),
     put("cards_write.undone_at", "'2026-11-01 00:00:00'", "row", where=BURY),
     # Plans
+    put("cards_fit.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_fit.learner_id", "9999", "database"),
+    put("cards_fit.wished_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_fit.begun_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_fit.tries", "1", None, "a process was killed at it"),
+    put("cards_fit.done_at", "NULL", "row"),
+    put("cards_fit.outcome", "'kind of'", "row"),
+    put("cards_fit.version", "'fsrs-rs 0.9.4'", None, "another version"),
+    put("cards_fit.reviews", "7", None, "reviews may be undone since"),
+    put("cards_fit.judged_from", "'2031-01-01 00:00:00'", "row"),
+    put("cards_fit.judged", "7", "row"),
+    put("cards_fit.loss", "-1", "row"),
+    put("cards_fit.loss_of_usual", "77", "row"),
+    put("cards_fit.weights", text([1.0]), "row"),
+    put("cards_fit.dropped_at", "'2026-11-24 00:00:00'", "row"),
+    put("cards_learner.weights", text([0.1] * 3), "row", where=ALICE),
+    put("cards_learner.weights", text(list(USUAL_WEIGHTS)), "weights", where=ALICE),
     put("cards_plan.id", "id + 1000", None, "nothing refers to it"),
     put("cards_plan.learner_id", "9999", "database"),
     put("cards_plan.deck_id", "9999", "database"),

@@ -22,7 +22,7 @@ def test_each_later_review_of_a_card_is_predicted_from_those_before_it():
 
     first = memory_after(None, day(0), GOOD)
     second = memory_after(first, day(4), AGAIN)
-    assert told == [Prediction(first.recall(day(4)), False), Prediction(second.recall(day(6)), True)]
+    assert told == [Prediction(first.recall(day(4)), False, 2), Prediction(second.recall(day(6)), True, 4)]
 
 
 def test_log_loss_by_hand():

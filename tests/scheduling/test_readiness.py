@@ -25,7 +25,8 @@ def unseen(card, **columns):
     return Known(card, None, **columns)
 
 
-memories = st.builds(Memory, st.floats(0.1, 900), st.floats(1, 10), st.dates(TODAY - timedelta(days=400), TODAY))
+days = st.dates(TODAY - timedelta(days=400), TODAY)
+memories = st.builds(Memory, st.floats(0.1, 900), st.floats(1, 10), days, st.none())
 knowns = st.builds(
     Known,
     st.integers(1, 99),

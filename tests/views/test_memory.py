@@ -1,9 +1,14 @@
 """The page that tells how well the memory model has predicted a learner's reviews."""
 
+import uuid
+
 import pytest
 
+from cards.models import Fit
+from cards.operations import fits
 from cards.scheduling import AGAIN, GOOD, calibration
-from tests.factories import days_later, enrolled, make_cards, make_deck, review
+from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
+from tests.services.test_fits import lived
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +36,42 @@ def test_predicted_against_recalled(alice, bob, alice_client, bob_client, monkey
     assert "and you recalled 75 %." in html
     assert html.count('<tr><th scope="row">') == 10
     assert "predicted 0 reviews" in shown(bob_client)
+
+
+def test_who_has_few_reviews_is_told_how_many_a_fit_takes(alice_client):
+    html = shown(alice_client)
+
+    assert "It takes 400 reviews; you have 0." in html
+    assert "Fit it to me" not in html
+
+
+def test_a_fit_is_wished_for_waited_for_told_and_taken_back(alice, alice_client, clock):
+    lived(alice)
+    assert "Fit it to me" in shown(alice_client)
+
+    response = alice_client.post("/progress/memory/fit/", {"key": uuid.uuid4()})
+    assert response.url == "/progress/memory/"
+    waiting = shown(alice_client)
+    assert "It is worked out beside everything else" in waiting
+    assert "Fit it to me" not in waiting
+
+    fits.fit_waiting()
+    assert "yours know you better" in shown(alice_client)
+    alice_client.post("/progress/memory/weights/", {"key": uuid.uuid4(), "weights": "usual"})
+    assert "You went back to them." in shown(alice_client)
+    alice_client.post("/progress/memory/weights/", {"key": uuid.uuid4(), "weights": "fitted"})
+    assert "Fitted to you" in shown(alice_client)
+
+
+def test_a_fit_that_did_worse_says_so(alice, alice_client, clock):
+    Fit.objects.create(
+        learner=alice, wished_at=NOW, done_at=NOW, outcome="worse", judged=90, loss=0.51, loss_of_usual=0.42
+    )
+
+    assert "did worse on 90 later reviews (0.510 against 0.420), so they were not kept" in shown(alice_client)
+
+
+def test_a_form_without_its_key_changes_nothing(alice, alice_client):
+    for name in ("fit", "weights"):
+        assert alice_client.post(f"/progress/memory/{name}/", {}).status_code == 422
+    assert not Fit.objects.exists()

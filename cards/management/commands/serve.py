@@ -14,18 +14,20 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from cards.models import Deck
 from cards.operations.backups import BackupError, before_migrating
 from cards.operations.checkpoints import CHECKPOINT_SECONDS, checkpoint
+from cards.operations.fits import are_waiting, start_fitting
 from cards.operations.secrets import seal_secrets
 from prep.processes import end_with_parent
 from prep.storage import HashedStaticFiles
 
 logger = logging.getLogger("prep.serve")
 
+FITS_LOOKED_FOR = 10  # seconds between two looks whether somebody wished for a fit
 FIRST_PAUSE, LONGEST_PAUSE = 1, 60  # seconds before a server that ended is started again
 
 
@@ -52,6 +54,7 @@ class Command(BaseCommand):
         threading.Thread(target=self.announce, daemon=True).start()
         if is_known:
             threading.Thread(target=self.load_decks, daemon=True).start()
+        threading.Thread(target=self.keep_fitting, daemon=True).start()
         if connection.vendor == "sqlite":
             threading.Thread(target=self.keep_checkpointing, daemon=True).start()
         sys.exit(self.keep_serving())
@@ -171,3 +174,16 @@ class Command(BaseCommand):
         while True:
             time.sleep(CHECKPOINT_SECONDS)
             checkpoint(connection)
+
+    def keep_fitting(self) -> None:
+        """Fit the memory model to whoever wished for it, in a process of its own beside the workers."""
+        while not self.is_stopping.wait(FITS_LOOKED_FOR):
+            try:
+                is_wanted = are_waiting()
+            except DatabaseError as error:  # the wish stays
+                logger.warning("Nobody could be asked whether a fit waits: %s", error)
+                is_wanted = False
+            finally:
+                connection.close()
+            if is_wanted:
+                start_fitting().wait()

@@ -1,0 +1,78 @@
+"""Weights of the memory model for one learner: wished for, used where they proved no worse, and given up again.
+
+They apply from then on to every prediction, and where the model plans the cards too, every card is planned afresh from
+the log, as when another scheduler is chosen: a state always is what the learner's weights make of the log.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from cards.models import Fit, Learner, Receipt
+from cards.queries.memory import last_kept, reviews_of
+from cards.scheduling import FITTED
+from cards.scheduling.training import LEAST_REVIEWS
+from cards.services.cards import TooMuch
+from cards.services.once import once
+from cards.services.replanning import replan
+from cards.services.retry import retried
+from cards.services.study_days import locked
+
+
+def want_fit(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Only the wish is stored: a process beside the workers does the rest. One wish at a time.
+
+    Returns {"fit": id}, or {} where there are too few reviews. Raises TooMuch.
+    """
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        fit = Fit.objects.of(learner).waiting().first()
+        if fit is None:
+            if reviews_of(learner) < LEAST_REVIEWS:
+                return {}
+            if Fit.objects.of(learner).filter(wished_at__gt=now - timedelta(days=1)).count() >= settings.FITS_PER_DAY:
+                raise TooMuch(f"The model is fitted at most {settings.FITS_PER_DAY} times a day. Try again tomorrow.")
+            fit = Fit.objects.create(learner=learner, wished_at=now)
+        return {"fit": fit.pk}
+
+    return once(learner, key, "want-fit", {}, write, now=now)
+
+
+def choose_weights(learner: Learner, fitted: bool, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """The usual weights, or again those of the last fit that was kept. Returns {"fitted": which are used now}."""
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        fit = last_kept(learner)
+        if fit:
+            Fit.objects.filter(pk=fit.pk).update(dropped_at=None if fitted else now)
+        _use(learner, fit.weights if fit and fitted else None)
+        return {"fitted": learner.weights is not None}
+
+    return once(learner, key, "choose-weights", {"fitted": fitted}, write, now=now)
+
+
+@retried
+def end_fit(fit: Fit, values: dict[str, Any], *, now: datetime) -> bool:
+    """Store what came of a wish, and use the weights that were kept. False: somebody else took it up meanwhile."""
+    with transaction.atomic():
+        learner = locked(fit.learner)
+        mine = Fit.objects.filter(pk=fit.pk, begun_at=fit.begun_at).waiting()
+        if not mine.update(**values, done_at=now):
+            return False
+        if values["outcome"] == Fit.Outcome.KEPT:
+            kept = Fit.objects.of(learner).filter(outcome=Fit.Outcome.KEPT, dropped_at=None).exclude(pk=fit.pk)
+            kept.update(dropped_at=now)
+            _use(learner, values["weights"])
+        return True
+
+
+def _use(learner: Learner, weights: list[float] | None) -> None:
+    if learner.weights == weights:
+        return
+    learner.weights = weights
+    learner.save(update_fields=["weights"])
+    if learner.scheduler in FITTED:
+        replan(learner)

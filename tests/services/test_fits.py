@@ -1,0 +1,212 @@
+"""A fit of the memory model: wished for by a learner, done beside the workers, used or not, and given up again."""
+
+import random
+import uuid
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from cards.models import Fit, Review, Schedule
+from cards.operations import fits
+from cards.queries.memory import fit_in_use, known_from, memories_of
+from cards.scheduling import AGAIN, GOOD, Phase
+from cards.scheduling.fsrs import Model
+from cards.services.cards import TooMuch
+from cards.services.fits import choose_weights, want_fit
+from cards.services.replanning import replan
+from tests.factories import NOW, enrolled, make_cards, make_deck
+from tests.scheduling.test_training import FORGETFUL, USUAL_WEIGHTS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def lived(learner, number=80):
+    """So many cards, six reviews of each, by a learner who forgets within hours."""
+    deck = make_deck(f"of-{learner.username}")
+    cards = make_cards(deck, number)
+    enrolled(learner, deck)
+    model, chance, reviews = Model(FORGETFUL), random.Random(7), []
+    for place, card in enumerate(cards):
+        memory = None
+        for wait in (0, 1, 3, 7, 15, 31):
+            moment = NOW - timedelta(days=number + 40 - place - wait)
+            day = moment.date()
+            quality = GOOD if memory is None or chance.random() < memory.recall(day) else AGAIN
+            memory = model.memory_after(memory, day, quality)
+            reviews.append(
+                Review(
+                    learner=learner,
+                    card=card,
+                    key=uuid.uuid4(),
+                    quality=quality,
+                    reviewed_at=moment,
+                    study_day=day,
+                    phase=Phase.YOUNG,
+                )
+            )
+    Review.objects.bulk_create(sorted(reviews, key=lambda review: review.reviewed_at))
+    Schedule.objects.of(learner).update(due=NOW.date(), planned_for=NOW.date())
+    replan(learner)
+    return deck
+
+
+def wish(learner, key=None):
+    return want_fit(learner, key=key or uuid.uuid4(), now=timezone.now())
+
+
+def choose(learner, fitted):
+    chosen = choose_weights(learner, fitted, key=uuid.uuid4(), now=timezone.now())
+    learner.refresh_from_db()
+    return chosen
+
+
+def states_of(learner):
+    return [schedule.state for schedule in Schedule.objects.of(learner).order_by("pk")]
+
+
+def test_a_learner_with_few_reviews_is_not_fitted(alice):
+    assert wish(alice) == {}
+    assert not fits.are_waiting()
+
+
+def test_a_wish_is_one_however_often_it_is_sent(alice):
+    lived(alice)
+    key = uuid.uuid4()
+
+    first = wish(alice, key)
+
+    assert wish(alice, key) == wish(alice) == first
+    assert Fit.objects.of(alice).count() == 1
+
+
+def test_weights_that_do_better_afterwards_are_used_from_then_on(alice, bob):
+    lived(alice)
+    before = memories_of(alice)
+    wish(alice)
+
+    (fit,) = fits.fit_waiting()
+    alice.refresh_from_db()
+
+    assert (fit.outcome, fit.reviews, fit.tries) == (Fit.Outcome.KEPT, 480, 1)
+    assert fit.loss < fit.loss_of_usual
+    assert alice.weights == fit.weights
+    assert fit_in_use(alice) == fit
+    assert not fits.are_waiting()
+    after = memories_of(alice)
+    assert after.keys() == before.keys()
+    assert all(memory.weights == tuple(fit.weights) for memory in after.values())
+    assert bob.weights is None
+    assert known_from(alice)[0].is_better
+
+
+def test_who_is_planned_by_the_model_is_planned_afresh_and_back(alice):
+    lived(alice)
+    alice.scheduler = "fsrs"
+    alice.save(update_fields=["scheduler"])
+    replan(alice)
+    before = states_of(alice)
+    wish(alice)
+
+    fits.fit_waiting()
+    alice.refresh_from_db()
+
+    fitted = states_of(alice)
+    assert fitted != before
+    replan(alice)
+    assert states_of(alice) == fitted
+    choose(alice, fitted=False)
+    assert (alice.weights, states_of(alice)) == (None, before)
+    assert fit_in_use(alice) is None
+    choose(alice, fitted=True)
+    assert states_of(alice) == fitted
+
+
+def test_weights_that_do_worse_are_not_used(alice, monkeypatch):
+    lived(alice)
+    wish(alice)
+    never_forgets = [100.0] * 4 + list(USUAL_WEIGHTS[4:])
+    monkeypatch.setattr(fits, "trained", lambda log: never_forgets)
+
+    (fit,) = fits.fit_waiting()
+    alice.refresh_from_db()
+
+    assert fit.outcome == Fit.Outcome.WORSE
+    assert fit.loss > fit.loss_of_usual
+    assert alice.weights is None
+
+
+def test_a_wish_survives_whoever_is_killed_at_it_and_is_never_done_twice_at_once(alice, bob, clock):
+    lived(alice)
+    lived(bob)
+    wish(alice)
+    clock.shift(1)
+    wish(bob)
+    assert fits._taken_up(timezone.now(), None).learner == alice  # and is killed
+
+    assert fits.fit_waiting() == []
+    clock.shift(fits.ABANDONED + timedelta(seconds=1))
+
+    done = fits.fit_waiting()
+
+    assert [(fit.learner, fit.tries) for fit in done] == [(bob, 1), (alice, 2)]
+
+
+def test_a_process_that_was_thought_dead_stores_nothing_any_more(alice, clock):
+    lived(alice)
+    wish(alice)
+    slow = fits._taken_up(timezone.now(), None)
+    clock.shift(fits.ABANDONED + timedelta(seconds=1))
+    fits._taken_up(timezone.now(), None)
+
+    assert not fits.end_fit(slow, {"outcome": Fit.Outcome.KEPT, "weights": list(FORGETFUL)}, now=timezone.now())
+    alice.refresh_from_db()
+    assert alice.weights is None
+
+
+def test_a_training_that_cannot_end_is_given_up(alice, settings):
+    lived(alice)
+    wish(alice)
+    settings.FIT_SECONDS = 0.01
+
+    (fit,) = fits.fit_waiting()
+
+    assert fit.outcome == Fit.Outcome.FAILED
+
+
+def test_what_kills_its_process_every_time_is_not_tried_for_ever(alice):
+    lived(alice)
+    wish(alice)
+    Fit.objects.update(tries=fits.MOST_TRIES)
+
+    (fit,) = fits.fit_waiting()
+
+    assert fit.outcome == Fit.Outcome.FAILED
+    assert not fits.are_waiting()
+
+
+def test_a_learner_is_fitted_a_few_times_a_day(alice, clock, settings):
+    lived(alice)
+    for _ in range(settings.FITS_PER_DAY):
+        wish(alice)
+        Fit.objects.update(done_at=timezone.now(), outcome=Fit.Outcome.FAILED)
+
+    with pytest.raises(TooMuch):
+        wish(alice)
+    clock.shift(timedelta(days=1, seconds=1))
+    assert wish(alice)
+
+
+def test_the_command_fits_who_is_named(alice, bob):
+    lived(alice)
+    out = StringIO()
+
+    call_command("fit", "alice@example.org", stdout=out)
+
+    assert out.getvalue().startswith("alice: used from then on: log loss ")
+    with pytest.raises(CommandError, match="no learner"):
+        call_command("fit", "carol@example.org")
+    with pytest.raises(CommandError, match="Name learners"):
+        call_command("fit")
