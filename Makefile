@@ -64,8 +64,11 @@ simulate: .venv/.installed ## what simulated learners know on the day of an inte
 calibrate: .venv/.installed ## how well the memory model predicts an Anki log, usual and fitted (LOG=revlog.csv)
 	@PYTHONPATH=. $(PYTHON) .ci/calibrate.py $(LOG)
 
-mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling and review? (JOBS=2, SAMPLE=30, FILES=…; an hour)
-	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(if $(SAMPLE),--sample $(SAMPLE)) $(FILES)
+mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling and review? (JOBS=2, SAMPLE=30, SECONDS=4, FILES=…)
+	@.ci/needs
+	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(if $(SAMPLE),--sample $(SAMPLE)) \
+		$(if $(SECONDS),--seconds $(SECONDS)) $(FILES)
+	@$(if $(FILES),,$(ALONE) $(PYTHON) .ci/with_postgres.py $(PYTHON) .ci/mutants.py cards/models/statements.py)
 
 lock: .venv/.installed-dev ## remake requirements*.txt from requirements*.in (UPGRADE=1: at the newest versions)
 	@for name in requirements requirements-dev; do \

@@ -31,6 +31,7 @@ from replacing import Finder, Original
 OPTIONS = ("-q", "--tb=line", "-s", "-p", "no:cacheprovider", "-p", "no:faulthandler")
 TOOL, LINE = sys.monitoring.COVERAGE_ID, sys.monitoring.events.LINE
 MEMORY = 3 * 2**30  # bytes that a mutant may take: some collect for ever
+SLOW = 0.3  # seconds: such tests are tried after the others
 ALIVE, KILLED, UNREACHED = 0, 1, 3
 
 
@@ -211,7 +212,8 @@ class Trials(QuickLaws):
         return ALIVE if is_exact or self.seconds < inf else UNREACHED
 
     def _chosen(self, mutant: Mutant, lines: set[int]) -> list[pytest.Item]:
-        """Of the file's tests those that run one of these lines: who noticed others there first, then the quickest."""
+        """Of the file's tests those that run one of these lines: who noticed others there first, then the nearest, the
+        quickest of them first."""
         killers = self.killers[mutant.path, mutant.place]
         chosen = [
             name
@@ -222,7 +224,10 @@ class Trials(QuickLaws):
         def rank(name: str) -> tuple:
             item = self.items[name]
             is_last = "transactional_db" in item.fixturenames or _is_transactional(item)  # it empties the tables
-            return is_last, killers.index(name) if name in killers else 99, self.tests[name].seconds
+            known = killers.index(name) if name in killers else len(killers)
+            seconds = self.tests[name].seconds
+            near = next(place for place, test in enumerate(self.tests_of[mutant.path]) if name.startswith(test))
+            return is_last, known, seconds > SLOW, near, seconds
 
         return [self.items[name] for name in sorted(chosen, key=rank)]
 

@@ -27,9 +27,10 @@ def test_cards_come_back_on_the_days_that_their_schedule_says():
 
 def test_three_of_twenty_five_are_forgotten_the_last_of_them_exactly():
     # 12 a card: 108, 96 + 8 = 104, 96 + 4 = 100.
-    cards = tuple((2.0 if place in {9, 17, 25} else 1.0, "") for place in range(1, 26))
+    minutes = {9: 2.0, 17: 3.0, 25: 4.0}
+    cards = tuple((minutes.get(place, 1.0), "") for place in range(1, 26))
 
-    assert workload(cards, 25, days=1) == (28 * 75 + 3 * 60,)
+    assert workload(cards, 25, days=1) == ((22 + 2 + 3 + 4) * 75 + (2 + 3 + 4) * 30,)
 
 
 def test_a_longer_card_takes_longer():
@@ -40,6 +41,16 @@ def test_of_a_text_one_gap_is_asked_a_day_and_a_due_one_first():
     text = ((1.0, "text"), (1.0, "text"))
 
     assert workload(text, 2, days=3) == (75, 35, 75)
+
+
+def test_a_due_gap_that_waits_for_another_is_asked_the_day_after():
+    # New on days 1, 3, 5 and 7. On the 8th the first is due again (1, 2, 8) and the last: it comes on the 9th, where it
+    # is the ninth card asked, 9 x 12 > 100, and so comes back.
+    assert workload(((1.0, "text"),) * 4, 1, days=9) == (*(75, 35) * 3, 75, 35, 35 + 30)
+
+
+def test_three_weeks_are_lived_through():
+    assert len(workload((MINUTE,), 1)) == 21
 
 
 def test_nothing_is_nothing():

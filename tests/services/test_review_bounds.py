@@ -80,3 +80,10 @@ def test_undo_of_a_card_set_aside_changes_one_card_of_one_learner(alice, bob, ca
     undo_review(alice, key=uuid.uuid4(), now=NOW)
 
     assert {key for key, row in schedules().items() if row != before[key]} == {(alice.pk, cards[0].pk)}
+
+
+def test_the_first_grade_of_a_day_is_told_with_its_day_as_any_other(alice, cards):
+    first, second = (review(alice, card, 4).today for card in cards)
+
+    assert (first.day, first.reviews, first.streak) == (NOW.date(), 1, 1)
+    assert (second.day, second.reviews, second.streak) == (NOW.date(), 2, 1)
