@@ -89,6 +89,12 @@ def test_stages_come_by_their_weights():
     assert {card.stage for card in first[:2]} == {"design", "screen"}
 
 
+def test_a_stage_without_a_weight_has_that_of_the_lightest():
+    given = cards(*[("a", "design", 1)] * 12, *[("b", "elsewhere", 1)] * 12)
+
+    assert Counter(card.stage for card in in_order(given, WEIGHTS)[:12]) == {"design": 8, "elsewhere": 4}
+
+
 def test_the_topic_that_was_asked_least_is_next():
     given = cards(*[("a", "design", 1)] * 4, *[("b", "design", 1)] * 2, ("c", "design", 1))
 
@@ -109,6 +115,17 @@ def test_what_a_card_requires_comes_first_whatever_its_level_and_place():
     )
 
     assert [card.key for card in in_order(given)] == ["other", "know", "use"]
+
+
+def test_what_is_required_by_what_is_required_comes_before_both():
+    given = cards(
+        NewCard(0, "use", level=1, requires=("part",)),
+        NewCard(0, "part", level=1, requires=("know",)),
+        NewCard(0, "know", level=3),
+        NewCard(0, "other", level=1),
+    )
+
+    assert [card.key for card in in_order(given)] == ["other", "know", "part", "use"]
 
 
 def test_cards_that_require_each_other_are_asked_all_the_same():

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from cards.models import Card, Review, Schedule, StudyDay
 from cards.operations.check_data import check_learner
@@ -18,6 +19,7 @@ from cards.services.review import (
     undo_review,
     write_note,
 )
+from cards.services.study_days import locked, settle_idle_days
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 
 pytestmark = pytest.mark.django_db
@@ -307,6 +309,38 @@ def test_days_on_which_nothing_was_asked_keep_the_streak(alice, rested):
     alice.refresh_from_db()
     assert alice.idle_days == [["2026-11-24", "2026-11-28"]]
     assert check_learner(alice) == []
+
+
+def test_one_day_on_which_nothing_was_asked_keeps_the_streak(alice, rested):
+    deck = make_deck("two")
+    (card,) = make_cards(deck, 1, now=days_later(2))
+    enrolled(alice, deck, days_later(2))
+
+    review(alice, card, GOOD, days_later(2))
+
+    assert streaks_of(alice) == [1, 2, 3]
+
+
+def test_what_somebody_else_studied_meanwhile_is_nothing_to_it(alice, bob, rested):
+    enrolled(bob, rested.deck, days_later(5))
+    review(bob, rested, GOOD, days_later(5))
+
+    review(alice, rested, GOOD, days_later(6))
+
+    assert streaks_of(alice) == [1, 2, 3]
+    assert streaks_of(bob) == [1]
+
+
+def test_days_that_were_looked_at_stay_so_when_today_comes_again(alice, rested):
+    """As on a journey west over the date line."""
+    alice.settled_until = TODAY + timedelta(5)
+    alice.save()
+
+    with transaction.atomic():
+        settle_idle_days(locked(alice), TODAY + timedelta(4))
+
+    alice.refresh_from_db()
+    assert (alice.settled_until, alice.idle_days) == (TODAY + timedelta(5), [])
 
 
 def test_a_day_on_which_something_waited_breaks_it(alice, rested):
