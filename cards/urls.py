@@ -35,6 +35,7 @@ urlpatterns = [
     path("review/ahead/", review.ahead, name="review-ahead"),
     path("review/missed/", review.missed, name="review-missed"),
     path("review/points/", review.points, name="review-points"),
+    path("review/stage/<slug:slug>/<slug:stage>/<slug:what>/<int:number>/", review.stage, name="review-stage"),
     path("review/grade/", review.grade, name="review-grade"),
     path("review/undo/", review.undo, name="review-undo"),
     path("review/bury/", review.bury, name="review-bury"),

@@ -1,13 +1,14 @@
 """What the memory model believes of a learner's cards, whichever scheduler plans them: worked out from the log."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Max, Sum
 
-from cards.models import Fit, Learner, Review, Schedule
+from cards.models import Deck, Fit, Learner, Review, Schedule
 from cards.scheduling.calibration import Calibration, Grading, calibration, predictions
 from cards.scheduling.fsrs import Memory, Model
 
@@ -21,11 +22,22 @@ def memories_of(learner: Learner) -> Mapping[int, Memory]:
     return _memories(learner.pk, learner.model, *mark.values())
 
 
+def memories_in(learner: Learner, decks: Iterable[Deck]) -> Mapping[int, Memory]:
+    """Of the cards of these decks alone, and not kept: for a page that is asked for after every grade."""
+    return _read(learner.pk, learner.model, card__deck__in=decks)
+
+
 @lru_cache(maxsize=LEARNERS_KEPT)  # by versions, which move with every review and undo
 def _memories(learner_id: int, model: Model, *mark: int) -> Mapping[int, Memory]:
+    return _read(learner_id, model)
+
+
+def _read(learner_id: int, model: Model, **of: Any) -> Mapping[int, Memory]:
     known: dict[int, Memory] = {}
     unknown: set[int] = set()
-    for card, stored in Schedule.objects.filter(learner=learner_id, due__isnull=False).values_list("card_id", "memory"):
+    for card, stored in Schedule.objects.filter(learner=learner_id, due__isnull=False, **of).values_list(
+        "card_id", "memory"
+    ):
         memory = model.memory_in(stored)
         if memory:
             known[card] = memory
@@ -33,7 +45,7 @@ def _memories(learner_id: int, model: Model, *mark: int) -> Mapping[int, Memory]
             unknown.add(card)
     if unknown:
         log: dict[int, list[tuple[int, date]]] = defaultdict(list)
-        reviews = Review.objects.filter(learner=learner_id, undone_at=None).order_by("reviewed_at", "id")
+        reviews = Review.objects.filter(learner=learner_id, undone_at=None, **of).order_by("reviewed_at", "id")
         for card, quality, day in reviews.values_list("card_id", "quality", "study_day").iterator(chunk_size=2_000):
             log[card].append((quality, day))
         known |= {card: memory for card in unknown if (memory := model.memory_of(log[card]))}

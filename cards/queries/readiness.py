@@ -9,12 +9,14 @@ from django.db.models import OuterRef, Subquery
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Learner, Review, Schedule
 from cards.queries.decks import DeckPage, parts_of, with_schedule
-from cards.queries.memory import memories_of
+from cards.queries.memory import memories_in, memories_of
 from cards.queries.new_cards import PRACTICE_KINDS
 from cards.queries.plans import current_plans
 from cards.queries.queue import Lengths
 from cards.queries.states import known_already
 from cards.scheduling.readiness import Action, Known, Readiness, readiness
+
+NEW, AGAIN = SESSIONS = ("new", "again")  # actions that are a session of cards
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class TrackReadiness:
     stages: list[StageReadiness]
     to_do: Sequence[ToDo]  # what moves the whole most, each stage by its share of the loop
     has_reviews: bool  # else there is nothing to work anything out from
+    slug: str = ""  # of the track
 
     def of(self, stage: str) -> StageReadiness | None:
         return next((each for each in self.stages if each.slug == stage), None)
@@ -83,14 +86,14 @@ def readiness_of(
     weights = {stage["slug"]: stage.get("weight", 1) for stage, _ in told}
     every = [each for stage in stages for each in stage.to_do]
     every.sort(key=lambda each: -each.action.points * weights[each.stage])
-    return TrackReadiness(stages, _different(every)[:MOST_TO_DO], bool(memories))
+    return TrackReadiness(stages, _different(every)[:MOST_TO_DO], bool(memories), deck.slug)
 
 
 def _different(to_do: Sequence[ToDo]) -> list[ToDo]:
-    """New cards once, seen ones once, and each practice: the others would be the same press."""
-    first: dict[tuple[str, int], ToDo] = {}
+    """Each practice once, though several stages may ask for it: the others would be the same press."""
+    first: dict[tuple[str, int | str], ToDo] = {}
     for each in to_do:
-        first.setdefault((each.action.what, each.card.pk if each.card else 0), each)
+        first.setdefault((each.action.what, each.card.pk if each.card else each.stage), each)
     return list(first.values())
 
 
@@ -106,6 +109,21 @@ def _shares(learner: Learner, cards: Sequence[int]) -> dict[int, float]:
         if share is not None:
             shares[card] = share
     return shares
+
+
+def next_of_stage(learner: Learner, deck: Deck, stage: str, what: str, today: date) -> int | None:
+    """The schedule of this stage's next new card, or of the seen one that is least sure to be recalled.
+
+    Nothing twice a day: what was missed comes back in the day's own queue.
+    """
+    parts = parts_of(deck)
+    rows = Schedule.objects.of(learner).active().filter(card__deck__in=parts, due__isnull=what == NEW)
+    rows = rows.exclude(buried_until__gt=today).exclude(reviewed_on=today).order_by("position", "pk")
+    found = {card: pk for pk, card, stages in rows.values_list("pk", "card", "card__stages") if stage in stages}
+    if what == NEW or not found:
+        return next(iter(found.values()), None)
+    memories = memories_in(learner, parts)
+    return found[min(found, key=lambda card: (memories[card].recall(today) if card in memories else 1, card))]
 
 
 def _titles(cards) -> dict[int, Card]:

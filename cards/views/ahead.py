@@ -1,13 +1,19 @@
 """The ways of reviewing that do not follow the queue: each finds its next card, and the review page does the rest."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from cards.models import Learner
+from cards.queries.decks import built_in_deck
 from cards.queries.missed import lessons_of, next_missed
 from cards.queries.practice import points_missed
 from cards.queries.queue import next_ahead
+from cards.queries.readiness import next_of_stage
+from cards.stages import stage_title
 
 
 class Step(NamedTuple):
@@ -28,6 +34,52 @@ class Ahead(NamedTuple):
     next: Callable[[Learner, date], Step | None]
     nothing: str = ""
     end: str = ""
+    arguments: tuple[str, ...] = ()  # of its page
+
+    @property
+    def address(self) -> str:
+        return reverse(self.page, args=self.arguments)
+
+
+class OfStage(NamedTuple):
+    """A session of one stage: so many cards of it, new ones or those least sure. Its name, which goes with its forms,
+    says how many are left.
+    """
+
+    what: str  # "new" or "again"
+    left: int
+    slug: str
+    stage: str
+
+    def __call__(self, learner: Learner, today: date) -> Step | None:
+        deck = built_in_deck(self.slug) if self.left > 0 else None
+        schedule = next_of_stage(learner, deck, self.stage, self.what, today) if deck else None
+        return Step(schedule, f"{self.left} left") if schedule else None
+
+    @property
+    def way(self) -> Ahead:
+        said = f"That was it for {stage_title(self.stage)}." if self.left == 0 else NOTHING_OF_STAGE
+        numbered = (self.slug, self.stage, self.what, str(self.left))
+        return Ahead(".".join(map(str, self)), "review-stage", stage_title(self.stage), self, said, arguments=numbered)
+
+
+NOTHING_OF_STAGE = "Of this stage there is nothing more of that kind to be asked today."
+MOST_OF_STAGE = 999
+NAMED = re.compile(r"(new|again)\.(\d{1,3})\.([a-z0-9-]+)\.([a-z0-9-]+)")
+
+
+def way_called(name: str) -> Ahead | None:
+    """By the name that a form or an address carries."""
+    if known := WAYS.get(name):
+        return known
+    named = NAMED.fullmatch(name)
+    return OfStage(named[1], int(named[2]), named[3], named[4]).way if named else None
+
+
+def after_a_grade(way: Ahead) -> Ahead:
+    """The same session with one card less to go."""
+    session = way.next
+    return session._replace(left=max(0, session.left - 1)).way if isinstance(session, OfStage) else way
 
 
 def _placeless(following: Callable[[Learner, date], int | None]) -> Callable[[Learner, date], Step | None]:

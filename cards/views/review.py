@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,14 +22,15 @@ from cards.forms.review import PostedReview, UndoForm
 from cards.kinds import KINDS, Kind
 from cards.models import Deck, Learner, StudyDay
 from cards.models.statements import read_card
-from cards.queries.decks import parts_of, visible_deck
+from cards.queries.decks import built_in_deck, loop_of, parts_of, visible_deck
 from cards.queries.queue import has_schedules, next_due_days, queue_of, schedule_of
+from cards.queries.readiness import SESSIONS
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, Scheduler, State
 from cards.services.accounts import want_more_new
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_aside, undo_review
 from cards.today import done_today, keep_today, latest_study_day, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
-from cards.views.ahead import AHEAD, MISSED, POINTS, WAYS, Ahead
+from cards.views.ahead import AHEAD, MISSED, MOST_OF_STAGE, POINTS, Ahead, OfStage, after_a_grade, way_called
 from cards.views.errors import or_404
 from cards.views.partials import render_part, see_other, wants_part
 from cards.words import interval, percent
@@ -138,6 +139,15 @@ def points(request: HttpRequest) -> HttpResponse:
     return _ahead(request, POINTS)
 
 
+@require_safe
+def stage(request: HttpRequest, slug: str, stage: str, what: str, number: int) -> HttpResponse:
+    """So many cards of one stage of a track, new ones or those least sure: by the same rules."""
+    deck = or_404(built_in_deck(slug))
+    if stage not in loop_of(deck) or what not in SESSIONS or number > MOST_OF_STAGE:
+        raise Http404
+    return _ahead(request, OfStage(what, number, slug, stage).way)
+
+
 def _ahead(
     request: HttpRequest, way: Ahead, said: str = "", *, leeches: bool = False, undoable: bool = False
 ) -> HttpResponse:
@@ -158,7 +168,7 @@ def _ahead(
 
 def _way(request: HttpRequest) -> Ahead | None:
     """How the learner goes ahead of the queue, where the form or the address says so."""
-    return WAYS.get(request.POST.get("ahead") or request.GET.get("ahead", ""))
+    return way_called(request.POST.get("ahead") or request.GET.get("ahead", ""))
 
 
 @action
@@ -183,10 +193,11 @@ def grade(request: HttpRequest) -> HttpResponse:
         keep_today(request, graded.today)
     said = LEECH.format(graded.leech_lapses) if graded.leech_lapses else RESENT if "resent" in request.POST else ""
     way, leeches = _way(request), bool(graded.leech_lapses)
+    way = way and after_a_grade(way)
     if not wants_part(request):
         if said:
             messages.warning(request, said)
-        return see_other(way.page) if way else _back_to_review(request)
+        return see_other(way.address) if way else _back_to_review(request)
     if way:
         return _ahead(request, way, said, leeches=leeches)
     return answer_with(request, said, leeches=leeches)
@@ -272,7 +283,7 @@ def _answer_or_redirect(
     if not wants_part(request):
         messages.success(request, said)
         if way and not card:
-            return see_other(way.page)
+            return see_other(way.address)
         return _back_to_review(request, card=card, ahead=way and way.name)
     if way and not card:
         return _ahead(request, way, said, undoable=undoable)
