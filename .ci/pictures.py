@@ -1,17 +1,20 @@
 #!/usr/bin/env python
-"""The pictures of docs/pictures: the demo learner's pages in Chromium, at one moment that never changes.
+"""The pictures of docs/pictures, and those of the landing page: the demo learner's pages in Chromium, at one moment
+that never changes.
 
 The learner, the server and the browser all take MOMENT for now, and the database is a new one each time, so that a
 picture differs from the last only where the page, the decks or the fonts do.
 """
 
 import argparse
+import base64
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -30,6 +33,18 @@ DESK = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 780}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 SIZES, SCHEMES = (("desk", DESK), ("phone", PHONE)), ("light", "dark")
 LARGEST = 200_000  # bytes
+# Of the landing page: a part of a page, in both colours, at two pixels a point, as WebP that Chromium itself makes.
+LANDING = ROOT / "static" / "img" / "landing"
+PIXELS = 2  # a point
+LARGEST_OF_LANDING, QUALITIES = 40 * 1024, (0.85, 0.75, 0.65)
+AS_WEBP = """async ([png, quality]) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    return canvas.toDataURL("image/webp", quality).split(",")[1];
+}"""
 
 DESIGN, MINUTES = "sd-rate-limiter", 19
 HUNT = "hunt-lost-update"
@@ -190,6 +205,54 @@ PAGES: dict[str, Callable[[Page], None]] = {
 }
 
 
+@dataclass(frozen=True)
+class Shot:
+    """A part of a page for the landing page, in points: its panel, from `above` the top of an element on."""
+
+    page_of: Callable[[Page], None]
+    part: str
+    viewport: int = 560
+    width: int = 520
+    above: int = 0
+
+
+SHOTS = {
+    "rubric": Shot(design, ".tick:nth-last-child(2)", viewport=640, width=600, above=8),
+    "drill": Shot(drill, "[data-said]", above=44),
+    "stories": Shot(stories, ".matrix", viewport=1280, width=600, above=60),
+    "plan": Shot(plan, "#outcome"),
+}
+SHOWN = (520, 400)  # points, as the landing page shows each
+
+
+def shoot(browser: Browser, shot: Shot, path: Path, look: dict[str, Any]) -> None:
+    scale, height = SHOWN[0] / shot.width, SHOWN[1] * shot.width / SHOWN[0]
+    size = {"viewport": {"width": shot.viewport, "height": 3000}, "device_scale_factor": PIXELS * scale}
+    with browser.new_context(locale="en-GB", timezone_id="UTC", **size, **look) as context:
+        context.clock.set_fixed_time(MOMENT)
+        page = context.new_page()
+        shot.page_of(page)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.activeElement.blur()")
+        box = page.locator(shot.part).first.bounding_box()
+        panels = page.locator(".panel, [data-task]")
+        panel = (
+            panels.filter(has=page.locator(shot.part)).or_(panels.and_(page.locator(shot.part))).first.bounding_box()
+        )
+        left = panel["x"] + (panel["width"] - shot.width) / 2
+        clip = {"x": left, "y": box["y"] - shot.above, "width": shot.width, "height": height}
+        png = base64.b64encode(page.screenshot(clip=clip, animations="disabled", caret="hide")).decode()
+        page.goto("about:blank")
+        for quality in QUALITIES:
+            webp = base64.b64decode(page.evaluate(AS_WEBP, [png, quality]))
+            if len(webp) <= LARGEST_OF_LANDING:
+                break
+        else:
+            raise SystemExit(f"{path} has {len(webp):,} bytes at the lowest quality")
+    path.write_bytes(webp)
+    print(f"{path.name:<24}{len(webp):>9,} bytes, quality {quality}", flush=True)
+
+
 def take(browser: Browser, page_of: Callable[[Page], None], path: Path, look: dict[str, Any]) -> None:
     with browser.new_context(locale="en-GB", timezone_id="UTC", **look) as context:
         context.clock.set_fixed_time(MOMENT)
@@ -209,7 +272,9 @@ def main() -> None:
     parser.add_argument(
         "--all", type=Path, metavar="FOLDER", help="take each page at both widths, light and dark, to look at them"
     )
-    folder = parser.parse_args().all
+    parser.add_argument("--landing", action="store_true", help="only those of the landing page")
+    options = parser.parse_args()
+    folder = options.all
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
         looks = {f"{width}-{scheme}": size | {"color_scheme": scheme} for width, size in SIZES for scheme in SCHEMES}
@@ -226,8 +291,11 @@ def main() -> None:
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
             )
             always = {"base_url": address, "storage_state": signed_in(browser, address)}
-            for name, path, look in wanted:
+            for name, path, look in [] if options.landing else wanted:
                 take(browser, PAGES[name], path, look | always)
+            for name, shot in () if folder else SHOTS.items():
+                for scheme in SCHEMES:
+                    shoot(browser, shot, LANDING / f"{name}-{scheme}.webp", {"color_scheme": scheme} | always)
             browser.close()
 
 

@@ -27,7 +27,9 @@ function startKeeping(form, tally) {
     tally();
     const sent = edits;
     try {
-      const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      const response = await fetch(form.action, {
+        method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: document.hidden,
+      });
       const answer = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : {};
       if (answer.kept) {
         if (sent === edits) localStorage.removeItem(draft);
@@ -52,6 +54,10 @@ function startKeeping(form, tally) {
   });
   form.addEventListener("submit", () => { tally(); leaving = true; });
   addEventListener("pageshow", () => { leaving = false; }); // back again, for what was sent did not arrive
+  // A lid that closes, another tab, a locked phone: what was written must be there on the next device. A page that goes for
+  // good sends nothing, for the one that follows it on this device might be shown before that arrives, and be refused.
+  addEventListener("pagehide", () => { leaving = true; });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
   setInterval(() => { if (!document.hidden && !sending) send(); }, 60_000); // the time too
 }
 

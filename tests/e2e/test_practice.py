@@ -155,6 +155,23 @@ def test_what_was_typed_without_a_connection_is_there_after_a_reload(page, sign_
     complaints.clear()
 
 
+def test_what_was_typed_is_sent_at_once_when_the_page_is_no_longer_seen(page, sign_in, alice, practice):
+    sign_in(page, alice)
+    page.goto("/practice/limiter/")
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("globalThis.setTimeout = () => 0")  # no pause ends
+    page.get_by_label("Requirements").press_sequentially("On the train.")
+
+    page.evaluate("""() => {
+        Object.defineProperty(document, "hidden", { value: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+    expect(page.locator("[data-kept]")).to_contain_text("Kept at")
+
+    assert "On the train." in str(Attempt.objects.get().detail)
+
+
 def test_the_clock_can_be_hidden_and_stays_hidden(page, sign_in, alice, practice):
     sign_in(page, alice)
     page.goto("/practice/limiter/")

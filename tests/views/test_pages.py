@@ -1,6 +1,9 @@
 """Pages for everybody."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -45,6 +48,21 @@ def test_each_grade_says_what_it_would_do_to_a_new_card(client, trial_card):
     assert "Good 1 day, later 15 days Easy 1 day, later 16 days" in text
     assert "after 6, 15 and 38 days" in text
     assert "after 1, 6 and 14 days" in text
+
+
+def test_each_picture_is_shown_in_both_themes_and_is_small(client):
+    """`make pictures` takes them; a page shows one of two."""
+    html = client.get("/").text
+    files = {path.name: path.stat().st_size for path in (settings.BASE_DIR / "static/img/landing").iterdir()}
+
+    shown = re.findall(
+        r'<img class="of-(light|dark)" src="/static/img/landing/(\w+)-(\w+).webp"[^>]*alt="([^"]+)"', html
+    )
+
+    assert {f"{name}-{theme}.webp" for _, name, theme, _ in shown} == files.keys()
+    assert all(of == theme for of, _, theme, _ in shown)
+    assert len(shown) == html.count("<img") == html.count('loading="lazy"')
+    assert max(files.values()) <= 40 * 1024
 
 
 def test_without_the_decks_the_page_still_says_what_prep_is(client):
