@@ -28,6 +28,7 @@ from cards.models import (
     Card,
     Deck,
     Enrolment,
+    Fit,
     Learner,
     Plan,
     Rehearsal,
@@ -85,6 +86,7 @@ SUBJECTS = {
     "reviews": Subject(Review, ("study_day", "id"), without={"id": ROW}),
     "study_days": Subject(StudyDay, ("day",), without={"id": ROW}),
     "plans": Subject(Plan, ("pk",), without={"id": ROW}),
+    "fits": Subject(Fit, ("pk",), without={"id": ROW}),
     "attempts": Subject(
         Attempt, ("card_id",), without={"id": ROW, "writer": "of the page that wrote last", "version": "the same"}
     ),

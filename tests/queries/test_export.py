@@ -22,6 +22,7 @@ from cards.exchange.zipped import zipped
 from cards.models import (
     Attempt,
     Card,
+    Fit,
     Learner,
     Plan,
     Receipt,
@@ -85,6 +86,9 @@ def with_everything(learner):
     )
     Plan.objects.create(
         learner=learner, deck=built_in, days={"design": "2026-12-11"}, minutes=[30] * 7, starts_on=NOW, made_at=NOW
+    )
+    Fit.objects.create(
+        learner=learner, wished_at=NOW, done_at=NOW, outcome="worse", version="fsrs-rs 0.9.3", weights=[0.2] * 21
     )
     make_story(learner, situation="Twice paid.", questions=["mistake"])
     Snapshot.objects.create(
