@@ -89,6 +89,14 @@ def test_stages_come_by_their_weights():
     assert {card.stage for card in first[:2]} == {"design", "screen"}
 
 
+def test_a_light_stage_stands_in_the_middle_of_what_surrounds_it():
+    given = cards(*[("a", "design", 1)] * 10, *[("b", "screen", 1)] * 2)
+
+    first = in_order(given, (("design", Fraction(5)), ("screen", Fraction(1))))[:6]
+
+    assert [card.topic for card in first] == ["a", "a", "a", "b", "a", "a"]
+
+
 def test_a_stage_without_a_weight_has_that_of_the_lightest():
     given = cards(*[("a", "design", 1)] * 12, *[("b", "elsewhere", 1)] * 12)
 
