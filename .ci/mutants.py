@@ -33,7 +33,8 @@ GRADING = (
     "tests/services/test_study_days.py", "tests/services/test_suspending.py", "tests/services/test_practice.py",
 )  # fmt: skip
 AROUND = (
-    "tests/services/test_against_a_model.py", "tests/services/test_accounts.py", "tests/services/test_cards.py",
+    "tests/services/test_plans.py", "tests/services/test_against_a_model.py",
+    "tests/services/test_accounts.py", "tests/services/test_cards.py",
     "tests/views/test_review.py", "tests/views/test_review_one_deck.py", "tests/views/test_settings.py",
     "tests/views/test_today.py", "tests/operations/test_check_data.py", "tests/queries/test_progress.py",
     "tests/services/test_concurrency.py",

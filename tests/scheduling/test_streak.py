@@ -131,6 +131,8 @@ def test_the_days_that_freezes_were_used_for():
     assert frozen_days(days, on(13), 0) == [on(8)]  # those of a streak that broke are no help to it
     assert frozen_days([(on(7), 7), (on(10), 1)], on(10), 1) == []
     assert frozen_days([], on(10), 0) == []
+    assert frozen_days([(on(7), 7)], on(10), 7) == [on(8), on(9)]
+    assert frozen_days([(on(7), 1)], on(9), 1) == [on(8)]
 
 
 winter = st.dates(date(2026, 1, 1), date(2026, 3, 1))

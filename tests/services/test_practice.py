@@ -14,7 +14,7 @@ from cards.services.content import set_content
 from cards.services.once import KeyReused, Stale
 from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
 from cards.services.review import follow_kind, undo_review
-from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, review
+from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, make_schedule, review
 
 pytestmark = pytest.mark.django_db
 PAGE, OTHER = uuid.uuid4(), uuid.uuid4()
@@ -279,3 +279,18 @@ def test_practice_of_no_time_is_counted_and_adds_none(alice, card):
 
     day = StudyDay.objects.of(alice).get()
     assert (day.practices, day.practice_seconds, day.reviews) == (1, 0, 0)
+
+
+def test_undo_opens_an_attempt_whatever_else_is_begun(alice, bob, card):
+    other = make_design(card.deck, "other")
+    make_schedule(alice, other)
+    make_schedule(bob, card)
+    graded(alice, card, seconds=0)
+    begin_practice(alice, other.pk, key=uuid.uuid4(), now=NOW)
+    begin_practice(bob, card.pk, key=uuid.uuid4(), now=NOW)
+
+    undo_review(alice, key=uuid.uuid4(), now=NOW)
+
+    assert sorted(Attempt.objects.values_list("learner", "card", "seconds")) == sorted(
+        [(alice.pk, card.pk, 0), (alice.pk, other.pk, 0), (bob.pk, card.pk, 0)]
+    )

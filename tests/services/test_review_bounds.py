@@ -1,13 +1,27 @@
 """What a grade may say, and whose it is, at the edges that no other test noticed. Found by `make mutants`."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from cards.models import Review, Schedule
+from cards.models import Card, Receipt, Review, Schedule, StudyDay
 from cards.services.once import Stale
-from cards.services.review import bury_card, flag_card, grade_card, resume_card, suspend_card, undo_review, write_note
-from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
+from cards.services.review import (
+    Graded,
+    asked_again_on,
+    bury_card,
+    flag_card,
+    follow_kind,
+    grade_card,
+    resume_card,
+    suspend_card,
+    undo_aside,
+    undo_review,
+    write_note,
+)
+from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, make_schedule, review
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +101,83 @@ def test_the_first_grade_of_a_day_is_told_with_its_day_as_any_other(alice, cards
 
     assert (first.day, first.reviews, first.streak) == (NOW.date(), 1, 1)
     assert (second.day, second.reviews, second.streak) == (NOW.date(), 2, 1)
+
+
+def test_a_grade_at_the_moment_of_the_last_one_is_told_with_its_day(alice, cards):
+    review(alice, cards[0], 2)
+
+    assert review(alice, cards[0], 4).today.reviews == 2
+
+
+@pytest.mark.parametrize(
+    ("lapses", "quality", "told"), [(7, 2, 8), (11, 2, 12), (8, 4, 0), (8, 2, 0), (0, 2, 0), (0, 4, 0)]
+)
+def test_the_lapse_that_makes_a_leech_is_told_once(alice, cards, lapses, quality, told):
+    today = NOW.date()
+    make_schedule(alice, cards[0], due=today, interval=6, repetitions=2, lapses=lapses)
+
+    assert review(alice, cards[0], quality).leech_lapses == told
+
+
+def test_a_grade_leaves_the_last_look_before_an_interview_where_it_is(alice, cards):
+    today, look = NOW.date(), days_later(5).date()
+    make_schedule(alice, cards[0], due=today, interval=6, repetitions=2, last_look=look)
+
+    review(alice, cards[0], 4)
+
+    after = Schedule.objects.of(alice).get(card=cards[0])
+    assert (after.due, after.planned_for) == (days_later(15).date(), look)
+
+
+def late(learner, card, now):
+    return grade_card(learner, card.pk, 4, key=uuid.uuid4(), version=None, reviewed_at=now, received_at=now)
+
+
+def test_a_late_review_tells_its_card(alice, cards):
+    assert late(alice, cards[0], NOW) == Graded(cards[0].pk)
+
+
+def test_a_late_review_remembers_days_on_which_nothing_was_asked(alice):
+    (card,) = make_cards(make_deck("one"), 1)
+    enrolled(alice, card.deck, days_later(-1))
+    review(alice, card, 4)
+
+    late(alice, card, days_later(1))
+    late(alice, card, days_later(7))  # six days later, as it was planned
+
+    assert list(StudyDay.objects.of(alice).order_by("day").values_list("streak", flat=True)) == [1, 2, 3]
+
+
+def test_of_a_card_whose_kind_stayed_no_schedule_is_planned_anew(alice, bob, cards):
+    Schedule.objects.of(bob).filter(card=cards[1]).update(is_practice=True)  # not this card's business
+    before = schedules()
+
+    with transaction.atomic():
+        follow_kind(cards[0])
+
+    assert schedules() == before
+
+
+@pytest.mark.parametrize(("seconds", "day"), [(-1, None), (0, None), (1, NOW.date())])
+def test_a_card_is_asked_again_that_changed_after_its_last_review(alice, cards, seconds, day):
+    review(alice, cards[0], 4)
+    Card.objects.filter(pk=cards[0].pk).update(rev_at=NOW + timedelta(seconds=seconds))
+
+    schedule = Schedule.objects.of(alice).select_related("card").get(card=cards[0])
+    assert asked_again_on(alice, schedule, Review.objects.get()) == day
+
+
+def test_undo_leaves_what_somebody_else_set_aside_to_them(alice, bob, cards):
+    bury_card(alice, cards[0].pk, key=uuid.uuid4(), now=NOW)
+    bury_card(bob, cards[0].pk, key=uuid.uuid4(), now=NOW)
+
+    undo_review(alice, key=uuid.uuid4(), now=NOW)
+
+    assert set(Receipt.objects.filter(undone_at=None, name="bury").values_list("learner", flat=True)) == {bob.pk}
+
+
+def test_what_sets_nothing_aside_cannot_be_taken_back_as_if_it_did(alice, cards):
+    key = uuid.uuid4()
+    flag_card(alice, cards[0].pk, True, key=key, now=NOW)
+
+    assert undo_aside(alice, key, key=uuid.uuid4(), now=NOW) == {}
