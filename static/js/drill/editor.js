@@ -9,11 +9,14 @@ import {
 
 const theme = EditorView.theme({
   "&": { height: "100%", background: "transparent", color: "var(--ink)", fontSize: ".875rem" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "0" },
+  "&.cm-focused::after": { // over the line numbers
+    content: '""', position: "absolute", inset: "0", zIndex: "300", outline: "2px solid var(--accent)", outlineOffset: "-2px", pointerEvents: "none",
+  },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto" },
   ".cm-content": { padding: ".75rem 0", caretColor: "var(--accent)" },
   ".cm-line": { padding: "0 1rem 0 .5rem" },
-  ".cm-gutters": { background: "transparent", border: "0", color: "var(--muted)" },
+  ".cm-gutters": { background: "var(--sunk)", border: "0", color: "var(--muted)" }, // lines are scrolled below them
   ".cm-lineNumbers .cm-gutterElement": { padding: "0 .25rem 0 1rem", minWidth: "2.75rem" },
   ".cm-activeLine, .cm-activeLineGutter": { background: "var(--surface)" },
   ".cm-activeLineGutter": { color: "var(--ink)" },
@@ -58,7 +61,7 @@ const pointed = StateField.define({
 
 export function openEditor(parent, { onEdit, onRun, onSubmit }) {
   const readOnly = new Compartment();
-  const states = new Map(); // of each file, with its history and its selection
+  const states = new Map(); // of each file, with its history and its selection, and where it was scrolled to
   let path = null;
   let isReadOnly = false;
 
@@ -96,11 +99,13 @@ export function openEditor(parent, { onEdit, onRun, onSubmit }) {
   return {
     // The file's own state comes back, unless its text was changed from elsewhere.
     show(name, text) {
-      if (path !== null) states.set(path, view.state);
+      if (path !== null) states.set(path, { state: view.state, place: view.scrollSnapshot() });
       const known = states.get(name);
+      const isKnown = known?.state.doc.toString() === text;
       path = name;
-      view.setState(known && known.doc.toString() === text ? known : fresh(name, text));
-      view.dispatch({ effects: readOnly.reconfigure(EditorState.readOnly.of(isReadOnly)) });
+      view.setState(isKnown ? known.state : fresh(name, text));
+      const place = isKnown ? known.place : EditorView.scrollIntoView(0);
+      view.dispatch({ effects: [readOnly.reconfigure(EditorState.readOnly.of(isReadOnly)), place] });
     },
     forget(name) {
       states.delete(name);

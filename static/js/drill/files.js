@@ -134,7 +134,9 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
     tabs.children[at].focus();
   });
   room.querySelector("[data-editor]").addEventListener("keydown", (event) => {
-    if (locked && event.key.length === 1 && !event.ctrlKey && !event.metaKey) onDenied();
+    if (!locked || event.key.length > 1 || event.ctrlKey || event.metaKey) return;
+    event.preventDefault(); // or it would be the first letter of the hypothesis
+    onDenied();
   });
   show(active);
   return {

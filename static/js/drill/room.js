@@ -36,9 +36,13 @@ const say = (text) => { said.textContent = text; };
 
 // Steps, on a narrow screen -------------------------------------------------------------------------------------------
 
+const steps = room.querySelector(".steps");
 function go(step) {
   room.dataset.step = step;
   for (const button of room.querySelectorAll("[data-go]")) button.setAttribute("aria-pressed", button.dataset.go === step);
+  const above = steps.getBoundingClientRect().bottom - steps.nextElementSibling.getBoundingClientRect().top;
+  // Each step begins at its top, below the steps that stay in sight; code and tests have the screen for themselves.
+  if (steps.offsetHeight && (above > 0 || step !== "task")) scrollBy(0, -above);
 }
 for (const button of room.querySelectorAll("[data-go]")) {
   button.addEventListener("click", () => go(button.dataset.go));
@@ -222,16 +226,22 @@ function mayEdit() {
   hypothesis.querySelector("[data-ask]")?.remove();
   hypothesis.querySelector("textarea").readOnly = true;
   files.lock(false);
+  one("kept").textContent = "";
 }
 if (hypothesis && !data.may) {
   files.lock(true);
+  one("kept").textContent = "Read only until your hypothesis is written down"; // a touch in the code says nothing
   hypothesis.addEventListener("submit", async (event) => {
     event.preventDefault();
     const text = hypothesis.querySelector("textarea").value.trim();
     if (!text) return hypothesis.querySelector("textarea").focus();
     try {
       const answer = await keeping.post(address("keep"), { hypothesis: text });
-      if (answer.kept) mayEdit();
+      if (answer.kept) {
+        mayEdit();
+        const next = [room.querySelector("[data-go=code]"), hypothesis.querySelector("textarea")];
+        next.find((each) => each.offsetParent).focus({ preventScroll: true });
+      }
       say(answer.kept ? "Your hypothesis is written down. Now the code can be edited." : answer.said ?? "It was not kept.");
     } catch { say("No connection: it was not kept. Try again."); }
     return null;
@@ -267,7 +277,10 @@ for (const form of document.querySelectorAll("form[data-away], form[data-sign-ou
     event.stopPropagation(); // signing out deletes what this device has: not before the server has it
     await keeping.send();
     if (keeping.isSettled()) form.requestSubmit(event.submitter);
-    else say("Your code is not on the server yet: try again in a moment.");
+    else {
+      if (room.dataset.step === "code") lookAtTests();
+      say("Your code is not on the server yet: try again in a moment.");
+    }
   });
 }
 
