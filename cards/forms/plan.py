@@ -67,9 +67,11 @@ class PlanForm(KeyForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        # One of several may have passed: its stage is not paced any more, and the others go on.
+        is_over = all(day < self.today for day in self.days.values())
         for name in ("day", *(f"day-{slug}" for slug in self.stages)):
             day = cleaned.get(name)
-            if day and day < self.today:
+            if day and day < self.today and is_over:
                 self.add_error(name, "This day has passed.")
             elif day and day > self.today + timedelta(days=FURTHEST_DAYS):
                 self.add_error(name, "A plan leads at most a year ahead.")
@@ -86,6 +88,12 @@ class PlanForm(KeyForm):
         chosen = self.cleaned_data
         found = {slug: chosen.get(f"day-{slug}") or chosen.get("day") for slug in self.stages}
         return {slug: day for slug, day in found.items() if day}
+
+    @property
+    def passed(self) -> list[str]:
+        """The titles of the stages whose day has passed."""
+        days = self.days if self.is_bound else self.plan.days if self.plan else {}
+        return [title for slug, title in self.stages.items() if days.get(slug, self.today) < self.today]
 
     @property
     def minutes(self) -> list[int]:

@@ -20,6 +20,7 @@ from cards.services.plans import agree_on_plan, change_today, end_plan, undo_pla
 from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, Refusal, attempt_long, refuse
+from cards.views.errors import or_404
 from cards.views.partials import render_part, see_other, wants_part
 
 LABELS = 6  # on the axis of the chart
@@ -57,10 +58,9 @@ def look(request: HttpRequest) -> HttpResponse:
 @action
 def end(request: HttpRequest) -> HttpResponse:
     form = FreeKeyForm(request.POST)
-    # Compared here: PostgreSQL takes no text with a NUL in it.
-    deck = next((deck for deck in built_in_tracks() if deck.slug == request.POST.get("deck")), None)
-    if deck is None:
-        raise Http404
+    # Compared here: PostgreSQL takes no text with a NUL in it. A track may have been retired since.
+    decks = [*built_in_tracks(), *(plan.deck for plan in current_plans(request.user))]
+    deck = or_404(next((deck for deck in decks if deck.slug == request.POST.get("deck")), None))
     key = form.cleaned_data["key"] if form.is_valid() else None
     if key is None:
         return see_other("plan")
@@ -69,7 +69,7 @@ def end(request: HttpRequest) -> HttpResponse:
         messages.error(request, result.detail)
     else:
         messages.success(request, "The plan is over: your cards come as usual, and what you learned stays.")
-    return see_other(f"/plan/?deck={deck.slug}")
+    return see_other("plan" if deck.is_retired else f"/plan/?deck={deck.slug}")
 
 
 @action
@@ -144,6 +144,7 @@ class _Page:
             "form": self.form,
             "said": said,
             "agreed": self.agreed,
+            "left_over": [plan.deck for plan in self.plans if plan.deck.is_retired],
             "is_over": self.agreed and any(day <= self.today for day in self.agreed.days_by_stage.values()),
             "pace": self.learner.pace,
             "outcome": outcome,

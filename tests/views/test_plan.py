@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cards.models import Plan
+from cards.models import Deck, Plan
+from cards.queries.plans import current_plans
 from cards.scheduling import GOOD
 from cards.services.plans import agree_on_plan
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
@@ -151,6 +152,38 @@ def test_stages_have_days_of_their_own(alice, alice_client, track):
     assert Plan.objects.get().days == {"screen": day(5), "design": day(9)}
     assert "Technical screen" in html
     assert html.index("Sat 28 Nov") < html.index("Wed 2 Dec")
+
+
+def test_a_stage_whose_day_has_passed_comes_as_usual_and_the_rest_of_the_plan_can_change(alice_client, track, clock):
+    days = {"day": "", "day-screen": day(3), "day-design": day(12)}
+    alice_client.post("/plan/", values(**days))
+    clock.move_to(days_later(5))
+
+    looked = shown(alice_client.post("/plan/look/", values(45, **days)))
+    changed = alice_client.post("/plan/", values(45, **days))
+    refused = alice_client.post("/plan/", values(45, **days | {"day-design": day(4)}))
+
+    assert "Passed already, so its cards come as usual: Screen." in looked
+    assert changed.status_code == 303
+    assert Plan.objects.latest("pk").minutes == [45] * 7
+    assert refused.status_code == 422
+    assert "This day has passed." in shown(refused)
+
+
+def test_the_plan_of_a_track_that_is_retired_can_be_ended(alice, alice_client, bob_client, track):
+    alice_client.post("/plan/", values())
+    make_deck("other", title="Other", about=STAGES)
+    Deck.objects.filter(pk=track.pk).update(is_retired=True)
+
+    page = shown(alice_client.get("/plan/"))
+    strangers = bob_client.post("/plan/end/", {"key": uuid.uuid4(), "deck": "stripe"})
+    ended = alice_client.post("/plan/end/", {"key": uuid.uuid4(), "deck": "stripe"})
+
+    assert "Stripe is no longer offered" in page
+    assert strangers.status_code == 404
+    assert (ended.status_code, ended.url) == (303, "/plan/")
+    assert current_plans(alice) == []
+    assert "Stripe" not in shown(alice_client.get("/plan/"))
 
 
 def test_a_plan_costs_today_a_bounded_number_of_queries_and_nobody_else_any(alice, alice_client, track):
