@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from cards.kinds import Unfit
-from cards.models import Attempt, Card, Review, Schedule, StudyDay
+from cards.models import Attempt, Card, Rehearsal, Review, Schedule, StudyDay
 from cards.scheduling import Phase
 from cards.services.cards import OwnDraft, edit_card
 from cards.services.content import set_content
@@ -288,9 +288,20 @@ def test_undo_opens_an_attempt_whatever_else_is_begun(alice, bob, card):
     graded(alice, card, seconds=0)
     begin_practice(alice, other.pk, key=uuid.uuid4(), now=NOW)
     begin_practice(bob, card.pk, key=uuid.uuid4(), now=NOW)
+    key, elsewhere = Review.objects.get().key, uuid.uuid4()
+    for learner, which in ((alice, key), (alice, elsewhere), (bob, key)):
+        Rehearsal.objects.create(
+            learner=learner, deck=card.deck, stage="design", card=card, key=which, minutes=25, begun_at=NOW
+        )
 
     undo_review(alice, key=uuid.uuid4(), now=NOW)
 
-    assert sorted(Attempt.objects.values_list("learner", "card", "seconds")) == sorted(
-        [(alice.pk, card.pk, 0), (alice.pk, other.pk, 0), (bob.pk, card.pk, 0)]
-    )
+    begun = {(row.learner_id, row.card_id): row for row in Attempt.objects.all()}
+    assert begun.keys() == {(alice.pk, card.pk), (alice.pk, other.pk), (bob.pk, card.pk)}
+    again = begun[alice.pk, card.pk]
+    assert (again.detail["text"], again.seconds, again.is_answered) == ("So.", 0, True)
+    assert set(Rehearsal.objects.values_list("learner", "key")) == {
+        (alice.pk, again.key),
+        (alice.pk, elsewhere),
+        (bob.pk, key),
+    }

@@ -76,13 +76,12 @@ def schedules():
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_is_set_by_hand_is_set_for_one_card_of_one_learner(alice, cards, name):
-    Schedule.objects.update(buried_until=days_later(1).date())
+    Schedule.objects.update(buried_until=days_later(3).date())
     before = schedules()
 
     CHANGES[name](alice, cards[0])
 
-    changed = {key for key, row in schedules().items() if row != before[key]}
-    assert changed <= {(alice.pk, cards[0].pk)}
+    assert {key for key, row in schedules().items() if row != before[key]} == {(alice.pk, cards[0].pk)}
 
 
 @pytest.mark.parametrize("name", ["bury", "suspend"])
@@ -181,3 +180,25 @@ def test_what_sets_nothing_aside_cannot_be_taken_back_as_if_it_did(alice, cards)
     flag_card(alice, cards[0].pk, True, key=key, now=NOW)
 
     assert undo_aside(alice, key, key=uuid.uuid4(), now=NOW) == {}
+
+
+def test_undo_brings_back_the_card_of_who_undoes(alice, bob, cards):
+    for learner in (alice, bob):
+        bury_card(learner, cards[0].pk, key=uuid.uuid4(), now=NOW)
+
+    undo_review(bob, key=uuid.uuid4(), now=NOW)
+
+    assert Schedule.objects.of(bob).get(card=cards[0]).buried_until is None
+    assert Schedule.objects.of(alice).get(card=cards[0]).buried_until is not None
+    assert list(Receipt.objects.filter(undone_at=NOW).values_list("learner", "name")) == [(bob.pk, "bury")]
+
+
+def test_resuming_settles_what_set_this_card_aside_and_nothing_else(alice, bob, cards):
+    for learner, card in ((alice, cards[0]), (alice, cards[1]), (bob, cards[0])):
+        bury_card(learner, card.pk, key=uuid.uuid4(), now=NOW)
+    flag_card(alice, cards[0].pk, True, key=uuid.uuid4(), now=NOW)
+
+    resume_card(alice, cards[0].pk, key=uuid.uuid4(), now=NOW)
+
+    settled = Receipt.objects.filter(undone_at=NOW).values_list("learner", "name", "result__card")
+    assert list(settled) == [(alice.pk, "bury", cards[0].pk)]
