@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 from cards.models import Learner, Review, Schedule, StudyDay
 from cards.models.statements import CardInReview, due_now_sql, read_card, read_queue, read_recent_reviews, read_waiting
-from cards.scheduling import Phase, Waiting, allowance, days_asked, fitting, pace, takes_new
+from cards.scheduling import Phase, Waiting, allowance, days_asked, fitting, pace, takes_new, with_return
 
 PACE_REVIEWS = 50  # the last so many reviews of a kind tell the learner's pace
 PACE_LEAST = 3  # fewer tell nothing of it
@@ -115,7 +115,13 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[
             if text in texts:
                 continue
             texts.add(text)
-        parts[part].append((schedule, text, lengths.of(kind, minutes, is_new=part == NEW) if lengths else 0))
+        if lengths is None:
+            seconds = 0.0
+        elif part == REPEATS:
+            seconds = lengths.of(kind, minutes, is_new=False)
+        else:
+            seconds = lengths.of_day(kind, minutes, is_new=part == NEW)
+        parts[part].append((schedule, text, seconds))
     due, new, repeats = parts[DUE], parts[NEW][:window], parts[REPEATS]
     due_fits, new_fits = fitting(
         limits,
@@ -170,6 +176,11 @@ class Lengths:
         known = self.medians.get((kind, is_long, is_new)) or self.medians.get((kind, is_long))
         return known or minutes * 60
 
+    def of_day(self, kind: str, minutes: float, *, is_new: bool) -> float:
+        """With its share of what comes back on the same day: what a limit in minutes has to have room for."""
+        again = self.of(kind, minutes, is_new=False)
+        return with_return(self.of(kind, minutes, is_new=is_new), again, is_new=is_new)
+
 
 def recent_seconds(learner: Learner) -> list[tuple[int, int]]:
     """(phase, seconds) of the learner's last reviews that were timed."""
@@ -200,7 +211,9 @@ def time_left(learner: Learner, queue: Queue) -> TimeLeft:
     seen = queue.due + queue.repeats
     total = queue.seconds
     if total is None:
-        total = queue.new * pace(by_phase[True], 60) + seen * pace(by_phase[False], 30)
+        new, again = pace(by_phase[True], 60), pace(by_phase[False], 30)
+        total = queue.new * with_return(new, again, is_new=True) + queue.repeats * again
+        total += queue.due * with_return(again, again, is_new=False)
     is_known = bool(by_phase[True] or not queue.new) and bool(by_phase[False] or not seen)
     return TimeLeft(round(total / 60 + 0.49), is_known)
 
@@ -234,7 +247,7 @@ def asked_ahead(
             earliest = today if schedule in fit_today else max(earliest, tomorrow)
         if earliest > today and (back := next((last for first, last in away if first <= earliest <= last), None)):
             earliest = back + timedelta(days=1)
-        seconds = lengths.of(*kind, is_new=False) if lengths else 0
+        seconds = lengths.of_day(*kind, is_new=False) if lengths else 0
         waiting.append(Waiting(earliest, text, planned_for < today, seconds, planned_for))
     granted = None if limits.minutes is None else limits.minutes * 60
     asked = days_asked(

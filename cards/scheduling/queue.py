@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from statistics import median
 
+NEW_COMES_BACK, SEEN_COMES_BACK = 0.25, 0.1  # of those asked, that are not recalled well and come once more that day
 Exact = int | Fraction
 """Seconds: a sum of floats can come out over the limit that it was cut to."""
 
@@ -100,6 +101,11 @@ def _places(lengths: Sequence[float], most: int, left: Exact | None) -> tuple[li
             left -= seconds
         places.append(place)
     return places, left
+
+
+def with_return(seconds: float, again: float, *, is_new: bool) -> float:
+    """What a card takes of its day, with its share of those that come back: a look at a seen one takes `again`."""
+    return seconds + again * (NEW_COMES_BACK if is_new else SEEN_COMES_BACK)
 
 
 def _exact(seconds: float) -> Exact:

@@ -15,7 +15,7 @@ from typing import Protocol
 from cards.scheduling.fsrs import USUAL, Memory, Model
 from cards.scheduling.outcomes import Outcomes, Scheduler
 from cards.scheduling.pacing import Minutes, is_last_third, last_look, look_days, new_today, paced, unsure
-from cards.scheduling.queue import Limits, fitting
+from cards.scheduling.queue import Limits, fitting, with_return
 from cards.scheduling.state import AGAIN, GOOD, Phase, State
 
 EXPECTED_NEW = 0.75  # of new cards that are answered at first sight
@@ -189,7 +189,10 @@ class _Today:
         due: Sequence[int],
         new: Sequence[int],
     ) -> None:
-        lengths = [[seconds(card, phase) for card in part] for part, phase in ((due, Phase.YOUNG), (new, Phase.NEW))]
+        lengths = [
+            [with_return(seconds(card, phase), seconds(card, Phase.REPEAT), is_new=phase is Phase.NEW) for card in part]
+            for part, phase in ((due, Phase.YOUNG), (new, Phase.NEW))
+        ]
         places = fitting(limits, 0, 0, 0, *lengths)
         self.limit = None if limits.minutes is None else 60 * limits.minutes
         # What is asked, with what it takes; what gives way first stands last.

@@ -140,9 +140,9 @@ def test_minutes_limit_by_the_learners_own_pace(alice):
     for card in cards[:2]:
         review(alice, card, 4, seconds=60)
 
-    # 300 s are granted, 120 s are spent, a review takes 60 s.
-    assert (queue(alice).due, queue(alice).due_held) == (3, 7)
-    assert time_left(alice, queue(alice)).minutes == 3
+    # 300 s are granted, 120 s are spent, a review takes 60 s and every tenth comes back for as long.
+    assert (queue(alice).due, queue(alice).due_held) == (2, 8)
+    assert time_left(alice, queue(alice)).minutes == 3  # 132 s, rounded up
 
 
 def test_siblings_wait_until_tomorrow(alice):
@@ -390,8 +390,8 @@ def test_cards_that_are_asked_before_their_day_count_for_the_limit_of_reviews(al
 
 
 def test_an_item_longer_than_the_days_minutes_is_passed_over(alice):
-    """Half an hour a day, one item of 45 minutes and four of ten."""
-    alice.minutes_per_day = 30
+    """Half an hour a day and what comes back, one item of 45 minutes and four of ten."""
+    alice.minutes_per_day = 33
     deck = make_deck()
     long = make_card(deck, "long", minutes=45)
     due(alice, long, 9, 3)
@@ -401,7 +401,7 @@ def test_an_item_longer_than_the_days_minutes_is_passed_over(alice):
     today = queue(alice)
 
     assert (today.due, today.due_held, today.next.key) == (3, 2, "card-0")
-    assert time_left(alice, today).minutes == 30
+    assert time_left(alice, today).minutes == 33
 
 
 def test_long_items_are_not_taken_to_be_as_quick_as_short_ones(alice):
@@ -418,7 +418,7 @@ def test_long_items_are_not_taken_to_be_as_quick_as_short_ones(alice):
 
 def test_each_kind_has_its_own_pace(alice):
     """Ten minutes: questions take this learner a minute, gaps five."""
-    alice.minutes_per_day, alice.new_per_day = 20, 0
+    alice.minutes_per_day, alice.new_per_day = 21, 0
     deck = make_deck()
     questions, gaps = make_cards(deck, 9), [gaps_of(deck, f"text-{n}", 1, 50 + n)[0] for n in range(9)]
     for card in [*questions, *gaps]:
@@ -426,18 +426,18 @@ def test_each_kind_has_its_own_pace(alice):
     for card, seconds in ((questions[0], 60), (gaps[0], 300)):
         review(alice, card, 4, seconds=seconds)
 
-    # 20 minutes less 6: the eight questions take 8 minutes, and one gap 5.
+    # 21 minutes less 6: the eight questions take 8 minutes and one gap 5, and a tenth of both comes back.
     assert (queue(alice).due, queue(alice).due_held) == (9, 7)
 
 
 def test_repeats_have_their_minutes_before_new_cards(alice):
-    alice.minutes_per_day = 4
+    alice.minutes_per_day = 5
     deck = make_deck()
     cards = make_cards(deck, 6)
     enrolled(alice, deck)
     review(alice, cards[0], 2, seconds=60)
 
-    # Three minutes are left: one for the card that comes back, two for new ones.
+    # Four minutes are left: one for the card that comes back, three for two new ones, each fourth of which will.
     assert (queue(alice).new, queue(alice).repeats) == (2, 1)
 
 

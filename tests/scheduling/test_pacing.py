@@ -209,6 +209,13 @@ def test_the_minutes_of_a_day_are_not_exceeded_but_by_cards_that_come_back(cards
         assert lived_day.seconds - 16 * lived_day.repeats <= 60 * minutes
 
 
+@pytest.mark.parametrize(("cards", "length", "minutes"), [(400, 10, 20), (200, 7, 25), (200, 14, 16), (500, 30, 25)])
+def test_cards_that_come_back_have_their_minutes_kept_free(cards, length, minutes):
+    lived, _ = planned(cards, length, minutes)
+
+    assert max(lived_day.seconds for lived_day in lived.days) < 60 * minutes + 16  # not by a whole look
+
+
 def test_where_not_all_fits_new_cards_come_before_reviews():
     due, new = fitting(Limits(3, 99, 1, new_first=True), 0, 0, 0, [20] * 5, [15] * 9)
 

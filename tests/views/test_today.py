@@ -57,8 +57,9 @@ def test_due_new_and_minutes_at_the_learners_own_pace(alice, alice_client):
 
     response = alice_client.get("/")
 
-    # Three reviews at the minute that this learner takes, two new cards at the minute they are taken to need.
-    assert figures(response) == ["3", "2", "5"]
+    # Three reviews at the minute that this learner takes, two new cards at the minute they are taken to need, and the
+    # share of them that comes back.
+    assert figures(response) == ["3", "2", "6"]
     page = response.content.decode()
     assert "3 reviews so far, in 3:00." in page
     assert "Continue" in page
