@@ -27,7 +27,12 @@ BAR = 90
 OF_POSTGRES = "::float"  # is in the lines that SQLite never sees: they are tried on PostgreSQL, and nothing else there
 EQUIVALENT = Path(__file__).with_suffix(".txt")
 PURE = ("tests/scheduling/",)
-QUEUE = ("tests/queries/test_queue.py", "tests/queries/test_practice.py", "tests/models/test_card_in_review.py")
+QUEUE = (
+    "tests/queries/test_queue.py",
+    "tests/queries/test_queue_bounds.py",
+    "tests/queries/test_practice.py",
+    "tests/models/test_card_in_review.py",
+)
 GRADING = (
     "tests/services/test_review.py", "tests/services/test_review_bounds.py", "tests/services/test_undo.py",
     "tests/services/test_study_days.py", "tests/services/test_suspending.py", "tests/services/test_practice.py",

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,19 +15,13 @@ from cards.queries.deck_cards import deck_cards
 from cards.queries.decks import deck_page
 from cards.queries.progress import due_of
 from cards.queries.queue import (
-    Lengths,
-    Queue,
-    TimeLeft,
-    asked_of,
     due_now,
     next_ahead,
     next_due_days,
     queue_of,
     recent_reviews,
-    recent_seconds,
     time_left,
 )
-from cards.scheduling import Phase
 from cards.services.review import bury_card
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
@@ -580,136 +573,3 @@ def test_the_forecast_is_what_will_be_asked(alice, data):
             asked[-1] += 1
 
     assert promised == asked
-
-
-def test_what_is_left_is_new_due_and_what_comes_back():
-    assert Queue(new=1, due=2, repeats=4, next=None, new_held=8, due_held=16).left == 7
-
-
-def asked(learner):
-    return asked_of(learner, TODAY, StudyDay.objects.of(learner).filter(day=TODAY).first())
-
-
-def test_of_a_text_one_due_gap_is_asked(alice):
-    alice.new_per_day = 0
-    deck = make_deck()
-    one, two, three = gaps_of(deck, "text", 3, 0)
-    for card, days in ((one, 5), (two, 9), (three, 1)):
-        due(alice, card, days, 3)
-    other = due(alice, make_card(deck, "other"), 1, 3)
-
-    assert asked(alice).due == [Schedule.objects.get(card=two).pk, other.pk]
-
-
-def test_without_a_limit_in_minutes_no_card_is_timed(alice):
-    alice.new_per_day = 1
-    for card in make_cards(make_deck(), 3):
-        make_schedule(alice, card)
-
-    assert (len(asked(alice).new), asked(alice).new_held, asked(alice).seconds) == (1, 2, 0)
-
-
-def test_all_new_cards_of_a_day_are_asked_for_where_its_minutes_take_them(alice):
-    alice.new_per_day, alice.minutes_per_day = 20, 30
-    for card in make_cards(make_deck(), 21):
-        make_schedule(alice, card)
-
-    assert (len(asked(alice).new), asked(alice).seconds) == (20, 20 * 60)
-
-
-def timed(learner, card, *reviews):
-    """Reviews of the card as (phase, seconds), the oldest first."""
-    Review.objects.bulk_create(
-        Review(
-            learner=learner,
-            card=card,
-            key=uuid.uuid4(),
-            quality=4,
-            reviewed_at=NOW,
-            study_day=TODAY,
-            seconds=seconds,
-            phase=phase,
-        )
-        for phase, seconds in reviews
-    )
-
-
-def test_ten_minutes_are_not_long_and_eleven_are(alice):
-    timed(alice, make_card(make_deck(), minutes=10), (Phase.YOUNG, 20))
-
-    lengths = Lengths(alice)
-    assert [lengths.of("recall", minutes, is_new=False) for minutes in (1, 10, 11)] == [20, 20, 660]
-
-
-def test_new_cards_have_a_pace_of_their_own_once_it_is_known(alice):
-    card = make_card(make_deck())
-    timed(alice, card, (Phase.YOUNG, 10))
-    unknown = Lengths(alice).of("recall", 1, is_new=True)
-    timed(alice, card, (Phase.NEW, 60))
-
-    assert unknown == 10
-    assert [Lengths(alice).of("recall", 1, is_new=is_new) for is_new in (True, False)] == [60, 10]
-
-
-def test_the_last_fifty_reviews_of_a_kind_tell_its_pace(alice):
-    timed(alice, make_card(make_deck()), *[(Phase.YOUNG, 30)] * 26, *[(Phase.YOUNG, 10)] * 25)
-
-    assert Lengths(alice).of("recall", 1, is_new=False) == 20
-
-
-def test_what_is_due_now_fits_into_what_is_left_of_the_minutes(alice, bob, django_assert_num_queries):
-    for card in make_cards(make_deck(), 3):
-        due(alice, card, 1, 3)
-    for learner, day, seconds in ((alice, TODAY, 60), (alice, TODAY - timedelta(1), 120), (bob, TODAY, 120)):
-        StudyDay.objects.create(learner=learner, day=day, seconds=seconds, reviews=1, early=1)
-
-    with django_assert_num_queries(0):
-        anything = due_now(alice, TODAY)
-    assert Schedule.objects.filter(pk__in=anything).count() == 3
-    alice.minutes_per_day = 2
-    assert Schedule.objects.filter(pk__in=due_now(alice, TODAY)).count() == 1
-
-
-def test_reviews_that_tell_the_pace_are_the_learners_own_timed_and_not_taken_back(alice, bob):
-    card = make_card(make_deck())
-    timed(alice, card, (Phase.YOUNG, 10), (Phase.YOUNG, 0), (Phase.NEW, None), (Phase.PRACTICE, 600), (Phase.NEW, 20))
-    timed(bob, card, (Phase.YOUNG, 30))
-    timed(alice, card, (Phase.YOUNG, 40))
-    Review.objects.filter(seconds=40).update(undone_at=NOW)
-
-    told = [(Phase.NEW, 20, "recall", 1.0), (Phase.PRACTICE, 600, "recall", 1.0), (Phase.YOUNG, 10, "recall", 1.0)]
-    assert recent_reviews(alice) == told
-    assert recent_seconds(alice) == [(Phase.NEW, 20), (Phase.YOUNG, 10)]
-
-
-def test_no_more_than_two_hundred_reviews_are_looked_at(alice):
-    timed(alice, make_card(make_deck()), *[(Phase.YOUNG, 10)] * 201)
-
-    assert (len(recent_reviews(alice)), len(recent_seconds(alice))) == (200, 200)
-
-
-def test_what_is_left_takes_as_long_as_such_cards_took(alice):
-    timed(alice, make_card(make_deck()), *[(Phase.NEW, 60), (Phase.YOUNG, 10)] * 3)
-    left = Queue(new=2, due=1, repeats=1, next=None, new_held=0, due_held=0)
-
-    assert time_left(alice, left) == TimeLeft(3, is_own_pace=True)  # 140 seconds
-    assert time_left(alice, replace(left, seconds=61)) == TimeLeft(2, is_own_pace=True)
-
-
-@pytest.mark.parametrize(
-    ("known", "new", "due", "told"),
-    [
-        ((), 0, 0, TimeLeft(0, is_own_pace=True)),
-        ((), 10, 0, TimeLeft(10, is_own_pace=False)),  # a minute each
-        ((), 0, 10, TimeLeft(5, is_own_pace=False)),  # half a minute each
-        ((Phase.NEW,), 1, 0, TimeLeft(1, is_own_pace=True)),
-        ((Phase.NEW,), 0, 1, TimeLeft(1, is_own_pace=False)),
-        ((Phase.YOUNG,), 0, 1, TimeLeft(1, is_own_pace=True)),
-        ((Phase.YOUNG,), 1, 0, TimeLeft(1, is_own_pace=False)),
-        ((Phase.YOUNG,), 1, 1, TimeLeft(2, is_own_pace=False)),
-    ],
-)
-def test_the_pace_is_the_learners_own_where_such_cards_were_reviewed(alice, known, new, due, told):
-    timed(alice, make_card(make_deck()), *[(phase, 30) for phase in known] * 3)
-
-    assert time_left(alice, Queue(new=new, due=due, repeats=0, next=None, new_held=0, due_held=0)) == told
