@@ -86,7 +86,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         with transaction.atomic():
             if email_address.can_set_verified():
-                _release_address(email_address.email, owner=email_address.user)
+                # An address belongs to whoever confirms it: accounts that only claimed it, by mistake or not, lose it.
+                address, owner = email_address.email, email_address.user
+                EmailAddress.objects.filter(email=address, verified=False).exclude(user=owner).delete()
+                others = Learner.objects.alias(address=Lower("email")).filter(address=address).exclude(pk=owner.pk)
+                others.update(email="")
             return super().confirm_email(request, email_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -150,10 +154,3 @@ class MFAAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Learner, type: Authenticator.Type) -> str:
         """The name that is offered for a passkey: that of the browser it is made in, as in the list of sessions."""
         return browser_name(allauth_context.request.headers.get("User-Agent", ""))
-
-
-def _release_address(address: str, *, owner: Learner) -> None:
-    """An address belongs to whoever confirms it: accounts that only claimed it, by mistake or not, lose it."""
-    EmailAddress.objects.filter(email=address, verified=False).exclude(user=owner).delete()
-    others = Learner.objects.alias(address=Lower("email")).filter(address=address).exclude(pk=owner.pk)
-    others.update(email="")

@@ -117,15 +117,12 @@ def _schedules(learner: Learner):
     return rows.defer("card__html", "card__search", "note", "note_html").order_by("position", "pk")
 
 
-def _item(schedule: Schedule) -> Item:
-    return Item(schedule.pk, schedule.planned_for, schedule.interval, schedule.position, schedule.card.minutes)
-
-
 def all_practice(learner: Learner, today: date) -> list[Practice]:
     """What was begun, what is due, what was never done, then what comes back later."""
     schedules = list(_schedules(learner))
     begun = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner).under_way()}
-    may = offered([_item(each) for each in schedules], today, minutes=MAXIMUM_INTERVAL, minutes_done=0)
+    items = [Item(each.pk, each.planned_for, each.interval, each.position, each.card.minutes) for each in schedules]
+    may = offered(items, today, minutes=MAXIMUM_INTERVAL, minutes_done=0)
     places = {item.id: place for place, item in enumerate(may)}
 
     def place(schedule: Schedule) -> tuple[bool, int, date]:

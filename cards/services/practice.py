@@ -31,19 +31,15 @@ def begin_practice(learner: Learner, card_id: int, *, key: UUID, now: datetime) 
 def begun_attempt(learner: Learner, card: Card, now: datetime) -> Attempt:
     """The attempt at this card that is under way, or a new one. Only while its learner's row is locked."""
     graded, _ = Attempt.objects.of(learner).filter(card=card).graded().delete()
-    detail = _first_detail(learner, card)
+    reviews = Review.objects.of(learner).counted().filter(card=card, detail__isnull=False)
+    before = reviews.order_by("-reviewed_at", "-id").values_list("detail", flat=True)[:REVIEWS_READ]
+    detail = dict(KINDS[card.kind].begins(card.content, before))
     defaults = {"key": uuid4(), "detail": detail, "begun_at": now, "kept_at": now}
     attempt, is_new = Attempt.objects.get_or_create(learner=learner, card=card, defaults=defaults)
     if is_new:  # code of an attempt that was given up, or that a grade left behind
         why = Snapshot.Why.GRADED if graded else Snapshot.Why.LEFT
         Snapshot.objects.of(learner).filter(card=card, why=Snapshot.Why.KEPT).update(why=why)
     return attempt
-
-
-def _first_detail(learner: Learner, card: Card) -> dict[str, Any]:
-    reviews = Review.objects.of(learner).counted().filter(card=card, detail__isnull=False)
-    before = reviews.order_by("-reviewed_at", "-id").values_list("detail", flat=True)[:REVIEWS_READ]
-    return dict(KINDS[card.kind].begins(card.content, before))
 
 
 @retried

@@ -100,7 +100,8 @@ def _decks(learner: Learner, own: list[Deck], asked: dict[str, Any]) -> list[Dec
 def _refused(request: HttpRequest, form: KeyForm, tool: str) -> HttpResponse:
     """The list once more, with what was ticked and typed into one of its tools, and the error there."""
     ticked = {int(pk) for pk in request.POST.getlist("cards") if number_in(pk)}
-    refused = {"tool": tool, "said": _first_error(form), "typed": request.POST, "ticked": ticked}
+    said = next((errors[0] for name, errors in form.errors.items() if name != "key"), UNREADABLE.detail)
+    refused = {"tool": tool, "said": said, "typed": request.POST, "ticked": ticked}
     return _list(request, _back(request), refused=refused)
 
 
@@ -266,10 +267,3 @@ def change_in_list(
 def _back(request: HttpRequest) -> QueryDict:
     """The filters of the list that the form was on."""
     return QueryDict(request.POST.get("back", "")[: settings.QUERY_CHARACTERS], mutable=True)
-
-
-def _first_error(form: Any) -> str:
-    for name, errors in form.errors.items():
-        if name != "key":
-            return errors[0]
-    return UNREADABLE.detail

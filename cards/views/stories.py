@@ -94,7 +94,8 @@ def story_new(request: HttpRequest) -> HttpResponse:
     cards = story_questions(request.user)
     card = story_question(request.user, wanted["question"]) if wanted["question"] else None
     purpose = wanted["purpose"] or _purpose_for(card)
-    context = {"card": card, "purpose": purpose, "heading": _called(purpose)}
+    heading = "A new story" if purpose == USUAL_PURPOSE else PURPOSES[purpose].label
+    context = {"card": card, "purpose": purpose, "heading": heading}
     if request.method != "POST":
         answers = {"questions": [card.key], "competencies": card.content.get("competencies", [])} if card else {}
         form = StoryForm(purpose=purpose, questions=cards, initial={"key": fresh_key()} | answers)
@@ -107,10 +108,6 @@ def story_new(request: HttpRequest) -> HttpResponse:
         return _refused(request, form, context, made)
     messages.success(request, "Saved.")
     return see_other("story", made)
-
-
-def _called(purpose: str) -> str:
-    return "A new story" if purpose == USUAL_PURPOSE else PURPOSES[purpose].label
 
 
 def _purpose_for(card: Card | None) -> str:

@@ -13,6 +13,7 @@ from cards.exchange.deckfiles.blocks import Block, blocks
 from cards.exchange.deckfiles.fields import SLUG, SLUG_RULE, Fields, Report
 from cards.exchange.deckfiles.files import read_front
 from cards.exchange.deckfiles.problems import Problem
+from cards.kinds.drill import size_of
 from cards.stages import STAGES
 
 FAMILIES = ("coding", "integration", "hunt")
@@ -269,14 +270,10 @@ def _faults(variant: VariantDraft, family: str) -> Iterable[str]:
     for name, size, largest in (
         ("statement.md", sum(len(part) for part in variant.parts) + len(variant.afterwards), LARGEST_TEXT),
         ("docs.md", len(variant.docs), LARGEST_TEXT),
-        *((kind, _size(getattr(variant, kind)), LARGEST_TREE) for kind in ("starter", "solution", "tests", "hidden")),
+        *((kind, size_of(getattr(variant, kind)), LARGEST_TREE) for kind in ("starter", "solution", "tests", "hidden")),
     ):
         if size > largest:
             yield f"{name} is larger than {largest // 1024} KiB"
-
-
-def _size(files: Tree) -> int:
-    return sum(len(text.encode()) for text in files.values())
 
 
 def _sections(body: list[tuple[int, str]], report: Report) -> _Sections:

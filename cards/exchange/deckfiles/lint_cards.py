@@ -65,7 +65,8 @@ def card_problems(card: CardDraft, today: date) -> Iterator[Problem]:
 def prose_words(text: str) -> int:
     """Words of a text without its code blocks, tables and formula blocks."""
     inline = [token for token in _prose(_PARSER.parse(text)) if token.type == "inline"]
-    return sum(len(_words(_plain(token))) for token in inline)
+    words = [word for token in inline for word in _plain(token).split()]
+    return sum(any(character.isalnum() for character in word) for word in words)
 
 
 def _prose(tokens: list[Token]) -> Iterator[Token]:
@@ -81,10 +82,6 @@ def _plain(token: Token) -> str:
     kept = ("text", "code_inline", "math_inline", "html_inline")
     return "".join(child.content if child.type in kept else " " for child in token.children or []
                    if child.type in kept or child.type.endswith("break"))  # fmt: skip
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in text.split() if any(character.isalnum() for character in word)]
 
 
 def _fields_required(card: CardDraft) -> Iterator[Finding]:

@@ -29,14 +29,11 @@ def write_topic(topic: TopicDraft) -> dict[str, str]:
         escaped(tidy(topic.primer)),
         {card.key: write_card(card) for card in topic.cards if not card.variants},
     )
-    if not _has_folder(topic):
+    has_folder = Path(topic.file).parts[-2:] == (topic.slug, OF_FOLDER)
+    if not has_folder:
         return {f"{topic.slug}.md": laid_out(front, [primer, *cards.values()])}
     texts = {OF_FOLDER: laid_out(front, [primer])} | {f"{key}.md": f"{text}\n" for key, text in cards.items()}
     return {f"{topic.slug}/{path}": text for path, text in texts.items()}
-
-
-def _has_folder(topic: TopicDraft) -> bool:
-    return Path(topic.file).parts[-2:] == (topic.slug, OF_FOLDER)
 
 
 def _read_topic(path: Path, name: str, problems: list[Problem]) -> TopicDraft | None:
