@@ -13,6 +13,13 @@ def joined(headings: Sequence[str], parts: Sequence[str]) -> str:
     return "\n\n".join(f"## {number}. {heading}\n\n{part}" for number, (heading, part) in numbered if part.strip())
 
 
+def is_outlined(headings: Sequence[str], text: str) -> bool:
+    """Whether some of the text stands below one of the headings: what is written below them always does."""
+    called = {heading.casefold() for heading in headings}
+    found = (HEADING.fullmatch(line.rstrip()) for line in text.split("\n"))
+    return any(match[1].strip().casefold() in called for match in found if match)
+
+
 def parted(headings: Sequence[str], text: str) -> list[str]:
     """The text below each heading. What stands before the first of them, or below another one, stays where it is."""
     places = {heading.casefold(): place for place, heading in enumerate(headings)}

@@ -17,7 +17,7 @@ from cards.diagrams import DiagramError, draw
 from cards.forms.keys import KeyForm, fresh_key
 from cards.forms.practice import AttemptForm, GradeForm, detail_in, fields_in, lines
 from cards.kinds import KINDS, Unfit
-from cards.kinds.outline import parted
+from cards.kinds.outline import is_outlined, parted
 from cards.kinds.rubric import MEANINGS, SHARES
 from cards.models import Attempt, Card, Deck, Learner, Schedule
 from cards.queries.ladders import climbs_of
@@ -108,7 +108,9 @@ def answered_before(learner: Learner, card: Card) -> dict[str, Any]:
 
 def being_written(request: HttpRequest, card: Card, begun: Attempt) -> dict[str, Any]:
     outline, text = outline_of(card), begun.detail.get("text", "")
-    is_text = not outline or request.GET.get("as", request.POST.get("as")) == "text"
+    asked = request.GET.get("as", request.POST.get("as"))
+    # Whoever comes back finds the answer in the form it was written in.
+    is_text = not outline or (asked == "text" if asked else bool(text) and not is_outlined(outline, text))
     return {
         "detail": begun.detail,
         "outline": outline,

@@ -73,6 +73,15 @@ def test_it_is_written_under_the_headings_of_its_card_or_as_one_text(alice_clien
     assert re.search(r'name="part.1"[^>]*>5 a day</textarea>', page)
 
 
+def test_one_text_is_one_text_again_for_who_comes_back(alice_client, card):
+    form = write(alice_client)
+    alice_client.post(f"{URL}keep/", form | {"text": "First the guarantee.", "as": "text"})
+
+    assert ">First the guarantee.</textarea>" in alice_client.get(URL).text
+    assert 'name="text"' in alice_client.get(URL).text
+    assert 'name="part.0"' in alice_client.get(f"{URL}?as=outline").text
+
+
 def test_a_reload_and_a_new_session_find_what_was_kept(alice, alice_client, client, card):
     form = write(alice_client)
     answer = alice_client.post(f"{URL}keep/", form | {"part.0": "Kept.", "seconds": "95"}, headers=JSON)
