@@ -14,7 +14,9 @@ from cards.queries.queue import (
     asked_ahead,
     asked_of,
     due_now,
+    has_schedules,
     next_ahead,
+    next_due_days,
     recent_reviews,
     recent_seconds,
     schedule_of,
@@ -264,3 +266,29 @@ def test_the_schedule_of_a_card_is_the_learners_own(alice, bob):
     theirs = make_schedule(bob, card)
 
     assert (schedule_of(alice, card.pk), schedule_of(bob, card.pk)) == (None, theirs.pk)
+
+
+def test_the_next_days_hold_seen_cards_and_new_ones_that_are_buried_until_then(alice, bob, settings):
+    settings.DUE_WINDOW = 2
+    due_on(alice, 2, 3, 4)
+    card, other = make_cards(make_deck("new"), 2)
+    make_schedule(alice, card, buried_until=TODAY + timedelta(1))
+    make_schedule(alice, other, buried_until=TODAY)
+    make_schedule(bob, card, buried_until=TODAY + timedelta(1))
+
+    days = [((coming.day - TODAY).days, coming.count, coming.capped) for coming in next_due_days(alice, TODAY)]
+    assert days == [(1, 1, False), (2, 1, False), (3, 1, True)]
+
+
+def test_what_was_done_yesterday_takes_nothing_from_the_limit_of_today(alice):
+    alice.reviews_per_day = 2
+    due_on(alice, 0, 0)
+    StudyDay.objects.create(learner=alice, day=TODAY - timedelta(1), reviews=2, young_passed=2)
+
+    assert next_due_days(alice, TODAY) == []
+
+
+def test_only_ones_own_schedules_are_had(alice, bob):
+    make_schedule(bob, make_card(make_deck()))
+
+    assert (has_schedules(alice), has_schedules(bob)) == ((False, False), (True, True))
