@@ -54,6 +54,7 @@ OWN_CARDS, OWN_CARDS_BYTES = 20_000, 24 * 2**20  # a learner's, deleted ones inc
 OWN_DECKS, OWN_DECKS_EVER = 200, 1_000  # a learner's in use; and with deleted ones
 NOTE_CHARACTERS = 10_000
 STORIES, STORY_VERSIONS = 60, 30  # of a learner; of each story, the latest ones: 36 million characters at the most
+MOCKS_A_DAY, MOCK_CHARACTERS = 6, 4_000  # whole loops that a learner may begin; of what is typed in a talk, a question
 REHEARSALS_A_DAY, PLANS_A_DAY = 40, 60  # that a learner may begin, and agree on
 STORY_CHARACTERS, STORY_QUESTIONS = 20_000, 100  # of all its texts together; that it is said to answer
 TAGS_PER_CARD, TAG_CHARACTERS = 20, 50

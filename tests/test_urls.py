@@ -18,7 +18,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from cards.addresses import is_action
-from cards.models import Attempt, Card, Deck, Review, Snapshot
+from cards.models import Attempt, Card, Deck, Mock, Review, Snapshot
 from cards.operations.reminders import stop_token
 from cards.services.decks import add_schedules
 from cards.services.drills import finish_drill
@@ -105,6 +105,19 @@ ADDRESSES = {
     "deck-start": Address(FORM, private=True, data=KEY | {"new_per_day": "5"}),
     "deck-rehearsals": Address(PAGE, private=True),
     "deck-rehearse": Address(ACTION, private=True, data=KEY | {"stage": "design"}),
+    "mock-begin": Address(ACTION, private=True, data=KEY),
+    "mock": Address(PAGE, private=True, arguments={"mock_id": "{mock}"}),
+    "mock-hold": Address(ACTION, private=True, arguments={"mock_id": "{mock}"}, data=KEY | {"place": "0"}),
+    "mock-talk": Address(
+        ACTION, private=True, arguments={"mock_id": "{talk}", "slug": "other"}, data=KEY | {"place": "0"}
+    ),
+    "mock-grade": Address(
+        ACTION,
+        private=True,
+        arguments={"mock_id": "{talked}"},
+        data={"review": "{uuid}", "card": "{shown_card}", "quality": "4", "version": "0"},
+    ),
+    "mock-end": Address(ACTION, private=True, arguments={"mock_id": "{mock}"}, data=KEY),
     "deck-debrief": Address(FORM, private=True, data=KEY | {"asked": "Why us?"}),
     "deck-cards": Address(PAGE, private=True),
     "deck-card": Address(PAGE, private=True),
@@ -326,6 +339,17 @@ def rows(alice, clock):
     snapshot = Snapshot.objects.create(
         learner=alice, card=drill, key=uuid.uuid4(), variant="ttl", why="run", files={}, size=0, made_at=NOW
     )
+    asked = {"stage": "design", "minutes": 5}
+    talked = asked | {"cards": [shown.pk], "said": {}, "said_at": NOW.isoformat()}
+    other = make_deck("other")
+    mock, talk, talked = (
+        Mock.objects.create(learner=alice, deck=deck, rounds=[each], begun_at=NOW, ended_at=ended)
+        for deck, each, ended in (
+            (built_in, asked | {"card": design.pk}, None),
+            (other, asked | {"cards": [shown.pk]}, None),
+            (built_in, talked, NOW),
+        )
+    )
     passkey = Authenticator.objects.create(
         user=alice, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
     )
@@ -338,6 +362,10 @@ def rows(alice, clock):
         "own_slug": own.slug,
         "target": own.slug,
         "own_key": card.key,
+        "shown_card": shown.pk,
+        "mock": mock.pk,
+        "talk": talk.pk,
+        "talked": talked.pk,
         "card_id": card.pk,
         "practised": design.key,
         "practised_card": design.pk,

@@ -3,7 +3,7 @@ from cards.models.drill import DrillVariant, Snapshot
 from cards.models.fit import Fit
 from cards.models.learner import Learner, Receipt
 from cards.models.plan import Plan
-from cards.models.practice import Attempt, Rehearsal, Rung
+from cards.models.practice import Attempt, Mock, Rehearsal, Rung
 from cards.models.review import Review, Schedule, StudyDay
 from cards.models.story import Story, StoryVersion
 
@@ -15,6 +15,7 @@ __all__ = [
     "Enrolment",
     "Fit",
     "Learner",
+    "Mock",
     "Plan",
     "Receipt",
     "Rehearsal",

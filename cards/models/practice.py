@@ -83,8 +83,39 @@ class Rehearsal(models.Model):
     key = models.UUIDField()  # of the attempt, and of the review that it becomes
     minutes = models.PositiveSmallIntegerField()  # what the round's clock granted
     begun_at = models.DateTimeField()
+    mock = models.ForeignKey("Mock", on_delete=models.SET_NULL, null=True)  # of which loop it was a part
 
     objects = RehearsalQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "key"], name="one_rehearsal_an_answer")]
+
+
+class MockQuerySet(models.QuerySet["Mock"]):
+    def of(self, learner):
+        return self.filter(learner=learner.pk)
+
+
+class Mock(models.Model):
+    """A whole loop that is rehearsed, round by round, in one sitting or over days.
+
+    `rounds`, in the loop's order: {"stage", "minutes", "card": id} for a question or a drill, whose answer is a
+    rehearsal; {"stage", "minutes", "cards": [id]} for a talk by short cards, with {"said": {id: text}, "seconds",
+    "said_at"} once it was held. What came of either are reviews in the log.
+    """
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    deck = models.ForeignKey(Deck, on_delete=models.CASCADE)
+    rounds = models.JSONField(default=list)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # by the learner, or by the next one
+
+    objects = MockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "deck"], name="one_open_mock_a_loop", condition=models.Q(ended_at=None)
+            )
+        ]
+        indexes = [models.Index(fields=["learner", "deck", "-id"], name="mocks_of_a_loop")]

@@ -34,6 +34,7 @@ from cards.models import (
     Enrolment,
     Fit,
     Learner,
+    Mock,
     Plan,
     Receipt,
     Rehearsal,
@@ -55,7 +56,7 @@ from cards.stages import STAGES
 ROWS_AT_ONCE = 2_000
 CHECKED = (
     Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rehearsal, Rung, Snapshot,
-    Story, StoryVersion, Receipt, Plan, Fit, EmailAddress, Authenticator, UserSession,
+    Story, StoryVersion, Receipt, Plan, Fit, Mock, EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
 NAMES = {"kind": "content", "content": "content", "study_day": "study_day"}
@@ -596,6 +597,25 @@ def _fit(row: Row, now: datetime) -> Problems:
     yield from _past(row, now, "wished_at", "begun_at", "done_at", "judged_from", "dropped_at")
 
 
+def _mock(row: Row, now: datetime) -> Problems:
+    rounds = row["rounds"]
+    is_right = isinstance(rounds, list) and all(_is_round(each) for each in rounds)
+    yield "rounds", not is_right and "are not rounds with a stage, minutes, and a card or cards"
+    yield from _past(row, now, "begun_at", "ended_at")
+
+
+def _is_round(value: Any) -> bool:
+    if not isinstance(value, dict) or type(value.get("stage")) is not str or type(value.get("minutes")) is not int:
+        return False
+    cards, said = value.get("cards", [value.get("card")]), value.get("said")
+    is_said = said is None or (
+        isinstance(said, dict)
+        and all(isinstance(text, str) for text in said.values())
+        and isinstance(value.get("said_at"), str)
+    )
+    return isinstance(cards, list) and all(type(card) is int for card in cards) and is_said
+
+
 def _receipt(row: Row, now: datetime) -> Problems:
     name, before, result = row["name"], row["before"], row["result"]
     yield "name", not NAME.fullmatch(name) and f"is {_short(name)}"
@@ -671,6 +691,7 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     Receipt: _receipt,
     Plan: _plan,
     Fit: _fit,
+    Mock: _mock,
     EmailAddress: _email,
     Authenticator: _authenticator,
     UserSession: _session,

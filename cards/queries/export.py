@@ -30,6 +30,7 @@ from cards.models import (
     Enrolment,
     Fit,
     Learner,
+    Mock,
     Plan,
     Rehearsal,
     Review,
@@ -91,7 +92,10 @@ SUBJECTS = {
         Attempt, ("card_id",), without={"id": ROW, "writer": "of the page that wrote last", "version": "the same"}
     ),
     "rungs": Subject(Rung, ("review_id", "place"), without={"id": ROW}),
-    "rehearsals": Subject(Rehearsal, ("begun_at", "pk"), without={"id": ROW}),
+    "rehearsals": Subject(
+        Rehearsal, ("begun_at", "pk"), without={"id": ROW, "mock": "the loop names the card and when it began"}
+    ),
+    "mocks": Subject(Mock, ("pk",), without={"id": ROW}),
     "stories": Subject(Story, ("pk",), also=lambda row: {"file": story_path(row["id"], row["content"])}, at_once=50),
     "story_versions": Subject(StoryVersion, ("story_id", "number"), without={"id": ROW}, at_once=50),
     "snapshots": Subject(

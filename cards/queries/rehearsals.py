@@ -26,6 +26,16 @@ def stage_of(deck: Deck, slug: str) -> dict[str, Any] | None:
 
 def next_to_rehearse(learner: Learner, deck: Deck, today: date) -> dict[str, Card]:
     """By stage, what a new rehearsal of it asks: see to_rehearse. Answers that are under way are left alone."""
+    first: dict[str, Card] = {}
+    loop = loop_of(deck)
+    for card in all_to_rehearse(learner, deck, today):
+        for stage in rounds_of(card.kind, card.stages, loop):
+            first.setdefault(stage, card)
+    return first
+
+
+def all_to_rehearse(learner: Learner, deck: Deck, today: date) -> list[Card]:
+    """What could be rehearsed today, in the order in which it would be."""
     rows = Schedule.objects.of(learner).practice().exclude(buried_until__gt=today)
     rows = rows.filter(card__deck__in=parts_of(deck))
     begun = Attempt.objects.of(learner).under_way().values("card")
@@ -41,13 +51,7 @@ def next_to_rehearse(learner: Learner, deck: Deck, today: date) -> dict[str, Car
         )
         for row in schedules.values()
     ]
-    first: dict[str, Card] = {}
-    loop = loop_of(deck)
-    for item in to_rehearse(candidates, today):
-        card = schedules[item.id].card
-        for stage in rounds_of(card.kind, card.stages, loop):
-            first.setdefault(stage, card)
-    return first
+    return [schedules[item.id].card for item in to_rehearse(candidates, today)]
 
 
 def rehearsal_under_way(learner: Learner, deck: Deck, stage: str) -> Rehearsal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,3 +76,21 @@ def to_rehearse(items: Iterable[Candidate], today: date) -> list[Candidate]:
         return (0 if is_due else 2), item.quality, days
 
     return sorted((item for item in items if item.reviewed_on != today), key=place)
+
+
+def one_of_each(loop: Sequence[str], candidates: Iterable[tuple[int, str, Sequence[str]]]) -> dict[str, list[int]]:
+    """What a whole loop asks: by stage the first of each kind that is rehearsed there, nothing twice.
+
+    `candidates`: (card, kind, its stages), the first to be rehearsed first.
+    """
+    left = list(candidates)
+    asked: dict[str, list[int]] = {stage: [] for stage in loop}
+    for stage in loop:
+        kinds: set[str] = set()
+        for each in list(left):
+            card, kind, stages = each
+            if stage in stages and kind not in kinds:
+                kinds.add(kind)
+                asked[stage].append(card)
+                left.remove(each)
+    return asked

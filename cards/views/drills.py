@@ -28,6 +28,7 @@ from cards.queries.drills import (
     variant_of,
     why_now,
 )
+from cards.queries.mocks import withheld_by
 from cards.queries.practice import practice_of
 from cards.queries.rehearsals import rehearsal_with
 from cards.services.drills import (
@@ -69,7 +70,11 @@ def found(request: HttpRequest, key: str) -> Schedule:
 @with_runtime
 @require_safe
 def drill(request: HttpRequest, key: str) -> HttpResponse:
-    return page(request, found(request, key))
+    schedule = found(request, key)
+    begun = attempt_at(request.user, schedule.card)
+    if begun and begun.is_answered and (mock := withheld_by(request.user, begun.key)):
+        return redirect("mock", mock.deck.slug, mock.pk)
+    return page(request, schedule)
 
 
 def page(

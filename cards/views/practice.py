@@ -21,6 +21,7 @@ from cards.kinds.outline import is_outlined, parted
 from cards.kinds.rubric import MEANINGS, SHARES
 from cards.models import Attempt, Card, Deck, Learner, Schedule
 from cards.queries.ladders import climbs_of
+from cards.queries.mocks import withheld_by
 from cards.queries.practice import Practice, all_practice, answers_to, practice_of, teachers_of, under_way
 from cards.queries.rehearsals import rehearsal_with
 from cards.scheduling import Outcomes
@@ -81,7 +82,10 @@ def practise(request: HttpRequest, key: str) -> HttpResponse:
     schedule = found_anywhere(request, key)
     if (elsewhere := KINDS[schedule.card.kind].page) != PAGE:
         return redirect(elsewhere, key)
-    return page(request, schedule, under_way(request.user, schedule.card))
+    begun = under_way(request.user, schedule.card)
+    if begun and begun.is_answered and (mock := withheld_by(request.user, begun.key)):
+        return redirect("mock", mock.deck.slug, mock.pk)
+    return page(request, schedule, begun)
 
 
 def page(

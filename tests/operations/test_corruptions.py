@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
 from cards.kinds import KINDS
-from cards.models import Attempt, DrillVariant, Fit, Learner, Plan, Rehearsal, Review, Rung, Snapshot, Topic
+from cards.models import Attempt, DrillVariant, Fit, Learner, Mock, Plan, Rehearsal, Review, Rung, Snapshot, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
@@ -79,6 +79,9 @@ def study(alice, bob):
     )
     Snapshot.objects.create(
         learner=alice, card=unseen, key=uuid.uuid4(), variant="ttl", why="run", files=files, size=10, made_at=NOW
+    )
+    Mock.objects.create(
+        learner=alice, deck=deck, rounds=[{"stage": "design", "minutes": 9, "card": etag.pk}], begun_at=NOW
     )
     Fit.objects.create(learner=alice, wished_at=NOW, done_at=NOW, outcome="worse", weights=list(USUAL_WEIGHTS))
     Plan.objects.create(learner=alice, deck=deck, minutes=[30] * 7, starts_on=NOW.date(), made_at=NOW)
@@ -459,6 +462,14 @@ SEEDS = [
     put("cards_write.made_at", "'2031-01-01 00:00:00'", "row", where=BURY),
     put("cards_write.undone_at", "'2026-11-01 00:00:00'", "row", where=BURY),
     # Plans
+    put("cards_rehearsal.mock_id", "9999", "database"),
+    put("cards_mock.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_mock.learner_id", "9999", "database"),
+    put("cards_mock.deck_id", "9999", "database"),
+    put("cards_mock.rounds", text([{"stage": "design", "minutes": 9}]), "row"),
+    put("cards_mock.rounds", text({}), "row"),
+    put("cards_mock.begun_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_mock.ended_at", "'2031-01-01 00:00:00'", "row"),
     put("cards_fit.id", "id + 1000", None, "nothing refers to it"),
     put("cards_fit.learner_id", "9999", "database"),
     put("cards_fit.wished_at", "'2031-01-01 00:00:00'", "row"),

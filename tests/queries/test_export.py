@@ -24,6 +24,7 @@ from cards.models import (
     Card,
     Fit,
     Learner,
+    Mock,
     Plan,
     Receipt,
     Rehearsal,
@@ -86,6 +87,9 @@ def with_everything(learner):
     )
     Plan.objects.create(
         learner=learner, deck=built_in, days={"design": "2026-12-11"}, minutes=[30] * 7, starts_on=NOW, made_at=NOW
+    )
+    Mock.objects.create(
+        learner=learner, deck=built_in, rounds=[{"stage": "design", "minutes": 40, "card": design.pk}], begun_at=NOW
     )
     Fit.objects.create(
         learner=learner, wished_at=NOW, done_at=NOW, outcome="worse", version="fsrs-rs 0.9.3", weights=[0.2] * 21

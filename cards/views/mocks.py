@@ -1,0 +1,130 @@
+"""Rehearsing a whole loop: its rounds one after the other, and at the end what came of each."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cards.addresses import action
+from cards.forms.keys import KeyForm
+from cards.forms.mocks import RoundForm, TalkForm, TalkGradeForm, said_in, typed_into
+from cards.models import Mock
+from cards.queries.decks import built_in_deck
+from cards.queries.mocks import mock_of, progress_of
+from cards.services.mocks import begin_mock, end_mock, hold_round, hold_talk
+from cards.services.review import grade_card
+from cards.views.actions import UNREADABLE, Refusal, attempt
+from cards.views.errors import or_404
+from cards.views.partials import see_other
+from cards.views.review import GRADES
+
+NOTHING = "Nothing of this loop is left to be rehearsed today. Come back tomorrow."
+MOVED_ON = "This round was held already, in another tab or on another device."
+
+
+def found(request: HttpRequest, slug: str, mock_id: int) -> Mock:
+    mock = or_404(mock_of(request.user, mock_id))
+    if mock.deck.slug != slug:
+        raise Http404
+    return mock
+
+
+@require_safe
+def mock(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
+    return page(request, found(request, slug, mock_id))
+
+
+def page(
+    request: HttpRequest, mock: Mock, said: str = "", status: int = 200, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    progress = progress_of(request.user, mock)
+    current = None if progress.is_over else progress.next
+    context = {
+        "mock": mock,
+        "deck": mock.deck,
+        "progress": progress,
+        "current": current,
+        "said": said,
+        "talk": typed_into(current, typed or {}) if current else [],
+        "most": settings.MOCK_CHARACTERS,
+        "grades": GRADES[request.user.grades_shown],
+    }
+    return render(request, "decks/mock.html", context, status=status)
+
+
+@action
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    deck, form = or_404(built_in_deck(slug)), KeyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, UNREADABLE.detail)
+        return redirect("deck-rehearsals", slug)
+    begun = attempt(request, begin_mock, deck, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(begun, Refusal) or not begun:
+        messages.error(request, begun.detail if isinstance(begun, Refusal) else NOTHING)
+        return redirect("deck-rehearsals", slug)
+    return see_other("mock", slug, str(begun["mock"]))
+
+
+@action
+def hold(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
+    mock, form = found(request, slug, mock_id), RoundForm(request.POST)
+    if not form.is_valid():
+        return page(request, mock, UNREADABLE.detail, UNREADABLE.status)
+    values = form.cleaned_data
+    held = attempt(request, hold_round, mock.pk, values["place"], key=values["key"], now=timezone.now())
+    if isinstance(held, Refusal):
+        return page(request, mock, MOVED_ON if held.code == "stale" else held.detail, held.status)
+    return see_other("practise", held["card"])
+
+
+@action
+def talk(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
+    mock, form = found(request, slug, mock_id), TalkForm(request.POST)
+    if not form.is_valid():
+        said = " ".join(form.non_field_errors()) or UNREADABLE.detail
+        return page(request, mock, said, 422, said_in(request.POST))
+    values, said = form.cleaned_data, form.said
+    held = attempt(
+        request, hold_talk, mock.pk, values["place"], said, values["seconds"], key=values["key"], now=timezone.now()
+    )
+    if isinstance(held, Refusal):
+        return page(request, mock, MOVED_ON if held.code == "stale" else held.detail, held.status, said)
+    return see_other("mock", slug, str(mock.pk))
+
+
+@action
+def grade(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
+    """A card of a talk, by the way of every review. Not before the loop is over."""
+    mock, form = found(request, slug, mock_id), TalkGradeForm(request.POST)
+    progress = progress_of(request.user, mock)
+    asked = {each.card.pk for round_ in progress.rounds for each in round_.talk} if progress.is_over else set()
+    if not form.is_valid() or form.cleaned_data["card"] not in asked:
+        return page(request, mock, UNREADABLE.detail, UNREADABLE.status)
+    values = form.cleaned_data
+    graded = attempt(
+        request,
+        grade_card,
+        values["card"],
+        values["quality"],
+        key=values["review"],
+        version=values["version"],
+        reviewed_at=timezone.now(),
+    )
+    if isinstance(graded, Refusal):
+        return page(request, mock, graded.detail, graded.status)
+    response = see_other("mock", slug, str(mock.pk))
+    response["Location"] += "#answers"
+    return response
+
+
+@action
+def end(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
+    mock, form = found(request, slug, mock_id), KeyForm(request.POST)
+    if not form.is_valid():
+        return page(request, mock, UNREADABLE.detail, UNREADABLE.status)
+    ended = attempt(request, end_mock, mock.pk, key=form.cleaned_data["key"], now=timezone.now())
+    if isinstance(ended, Refusal):
+        return page(request, mock, ended.detail, ended.status)
+    return see_other("mock", slug, str(mock.pk))

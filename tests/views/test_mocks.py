@@ -1,0 +1,199 @@
+"""A whole loop, rehearsed round by round: what it asks and withholds, and what it leaves in the log. No scripts."""
+
+import re
+import uuid
+
+import pytest
+
+from cards.models import Attempt, Card, Mock, Rehearsal, Review
+from cards.services.drills import finish_drill, grade_drill
+from tests.factories import (
+    NOW,
+    days_later,
+    enrolled,
+    make_behavioural,
+    make_card,
+    make_deck,
+    make_design,
+    make_drill,
+    review,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+STAGES = [
+    {"slug": slug, "title": title, "minutes": minutes, "what": "", "judged": ""}
+    for slug, title, minutes in (("recruiter", "The call", 30), ("coding", "Coding", 45), ("design", "Design", 60))
+]
+
+
+@pytest.fixture
+def deck(alice):
+    """A call with two short cards, one drill, and a design round of a question and a story."""
+    deck = make_deck("demo", about={"stages": STAGES})
+    for key in ("why-us", "level"):
+        make_card(deck, key, stage="recruiter", stages=["recruiter"])
+    make_drill(deck, stage="coding", stages=["coding"])
+    make_design(deck)
+    make_behavioural(deck)
+    enrolled(alice, deck)
+    return deck
+
+
+def begin(client, key=None):
+    return client.post("/decks/demo/loop/begin/", {"key": key or uuid.uuid4()})
+
+
+def hold(client, url, place):
+    return client.post(f"{url}hold/", {"key": uuid.uuid4(), "place": place})
+
+
+def talk(client, url, said, place=0):
+    fields = {f"said.{Card.objects.get(key=key).pk}": text for key, text in said.items()}
+    return client.post(f"{url}talk/", {"key": uuid.uuid4(), "place": place, "seconds": "95", **fields})
+
+
+def typed(page):
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)) | {"sketch": ""}
+
+
+def written(client, page):
+    """The answer of a practice is done; where that leads to."""
+    client.post(f"{page}done/", typed(client.get(page).text) | {"seconds": "600", "part.0": "So.", "text": "So."})
+    return client.get(page)
+
+
+def test_it_is_assembled_as_the_loop_is_run_weak_and_unseen_first(alice, alice_client, deck):
+    review(alice, Card.objects.get(key="level"), 2, days_later(-20))
+
+    url = begin(alice_client).url
+
+    mock = Mock.objects.get()
+    keys = {card.pk: card.key for card in Card.objects.all()}
+    asked = [
+        (each["stage"], each["minutes"], [keys[pk] for pk in each.get("cards", [each.get("card")])])
+        for each in mock.rounds
+    ]
+    assert url == f"/decks/demo/loop/{mock.pk}/"
+    assert asked[:2] == [("recruiter", 30, ["level", "why-us"]), ("coding", 45, ["cache"])]
+    assert sorted(asked[2:]) == [("design", 5, ["mistake"]), ("design", 45, ["limiter"])]
+
+
+def test_one_loop_is_under_way_however_often_it_is_begun(alice_client, deck):
+    key = uuid.uuid4()
+
+    assert len({begin(alice_client, one).url for one in (key, key, None)}) == 1
+    assert Mock.objects.count() == 1
+
+
+def test_answers_are_withheld_until_the_last_round_and_then_graded_into_the_log(alice, alice_client, deck):
+    url = begin(alice_client).url
+    talk(alice_client, url, {"why-us": "Money moves.", "level": ""})
+    page = alice_client.get(url).text
+    assert "It is level." not in page
+    assert "Begin: Coding, 45 min" in " ".join(page.split())
+
+    drill = hold(alice_client, url, 1)
+    assert (drill.status_code, alice_client.get(drill.url).url) == (303, "/drills/cache/")
+    finish_drill(alice, Card.objects.get(key="cache").pk, {}, key=uuid.uuid4(), now=NOW)
+    assert alice_client.get("/drills/cache/").url == url  # its solution stays shut
+
+    order = [each["card"] for each in Mock.objects.get().rounds[2:]]
+    first, second = (f"/practice/{Card.objects.get(pk=pk).key}/" for pk in order)
+    assert hold(alice_client, url, 2).url == first
+    assert written(alice_client, first).url == url  # its rubric stays shut
+    assert hold(alice_client, url, 3).url == second
+    assert "What did you say?" in written(alice_client, second).text  # the last round: nothing is withheld any more
+
+    page = alice_client.get(url).text
+    assert "That was the last round." in page
+    assert "It is level." in page
+    assert "Money moves." in page
+    assert alice_client.get("/drills/cache/").status_code == 200
+    solved = Attempt.objects.get(card__key="cache")
+    grade_drill(alice, solved.card_id, None, key=solved.key, version=0, now=NOW)
+    card = Card.objects.get(key="why-us")
+    form = {"review": uuid.uuid4(), "card": card.pk, "version": 0, "quality": 4}
+    for _ in range(2):
+        assert alice_client.post(f"{url}grade/", form).url == f"{url}#answers"
+    assert Review.objects.of(alice).filter(card=card).count() == 1
+    for page in (first, second):
+        alice_client.post(
+            f"{page}grade/", typed(alice_client.get(page).text) | {"quality": "", "detail.points.0": "said"}
+        )
+    alice_client.post(
+        f"{url}grade/", form | {"review": uuid.uuid4(), "card": Card.objects.get(key="level").pk, "quality": 2}
+    )
+
+    text = " ".join(alice_client.get(url).text.split())
+    assert "and graded. Every grade is in your log" in text
+    assert "1 of 2 recalled" in text
+    assert "<b>60</b> of 100 points" in text
+    assert Rehearsal.objects.filter(mock=Mock.objects.get()).count() == 3
+    assert begin(alice_client).url in (url, "/decks/demo/rehearsals/")  # nothing twice on one day
+
+
+def test_who_leaves_in_the_middle_comes_back_to_what_was_written(alice_client, deck, clock):
+    url = begin(alice_client).url
+    talk(alice_client, url, {"why-us": "", "level": ""})
+    drill = hold(alice_client, url, 1)
+    clock.shift(3 * 24 * 3600)
+
+    assert begin(alice_client).url == url
+    assert "Go on: Coding, 45 min" in " ".join(alice_client.get(url).text.split())
+    assert hold(alice_client, url, 1).url == drill.url
+    assert Attempt.objects.count() == Rehearsal.objects.count() == 1
+
+
+def test_rounds_are_held_in_their_order(alice_client, deck):
+    url = begin(alice_client).url
+
+    assert hold(alice_client, url, 1).status_code == 409
+    assert talk(alice_client, url, {}, place=1).status_code == 409
+    assert not Attempt.objects.exists()
+
+
+def test_a_loop_that_is_ended_shows_what_there_is(alice_client, deck):
+    url = begin(alice_client).url
+    talk(alice_client, url, {"level": "Senior."})
+
+    alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
+
+    page = " ".join(alice_client.get(url).text.split())
+    assert "You ended it here." in page
+    assert page.count("left out") == 3
+    assert "Senior." in page
+    assert hold(alice_client, url, 1).status_code == 404
+    assert begin(alice_client).url != url
+
+
+def test_nothing_is_graded_before_the_loop_is_over(alice_client, deck):
+    url = begin(alice_client).url
+    form = {"review": uuid.uuid4(), "card": Card.objects.get(key="level").pk, "version": 0, "quality": 4}
+
+    assert alice_client.post(f"{url}grade/", form).status_code == 422
+    assert not Review.objects.exists()
+
+
+def test_what_was_typed_stays_where_it_is_too_long(alice_client, deck, settings):
+    settings.MOCK_CHARACTERS = 10
+    url = begin(alice_client).url
+
+    response = talk(alice_client, url, {"level": "More than ten."})
+
+    assert response.status_code == 422
+    assert "At most 10 characters an answer." in response.text
+    assert "More than ten." in response.text
+
+
+def test_loops_a_day_have_an_end(alice_client, deck, settings):
+    settings.MOCKS_A_DAY = 1
+    url = begin(alice_client).url
+    alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
+
+    assert begin(alice_client).url == "/decks/demo/rehearsals/"
+    assert "within a day. Come back tomorrow." in alice_client.get("/decks/demo/rehearsals/").text
+
+
+def test_whoever_does_not_study_the_track_has_nothing_to_rehearse(bob_client, deck):
+    assert begin(bob_client).url == "/decks/demo/rehearsals/"
+    assert not Mock.objects.exists()
