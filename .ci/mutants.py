@@ -32,6 +32,7 @@ QUEUE = (
     "tests/queries/test_queue_bounds.py",
     "tests/queries/test_practice.py",
     "tests/models/test_card_in_review.py",
+    "tests/models/test_statements.py",
 )
 GRADING = (
     "tests/services/test_review.py", "tests/services/test_review_bounds.py", "tests/services/test_undo.py",
@@ -144,6 +145,7 @@ def main() -> int:
     arguments.add_argument("--list", action="store_true", help="only say what would be tried")
     arguments.add_argument("--only", default="", help="those with this in their keys")
     arguments.add_argument("--log", type=Path, help="a file to which each mutant's end is added, and the test it met")
+    arguments.add_argument("--again", type=Path, help="only those that live by what such a file says")
     arguments.add_argument("files", nargs="*", default=list(TESTS))
     given = arguments.parse_args()
     known = equivalents()
@@ -151,6 +153,9 @@ def main() -> int:
     on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
     everything = [mutant for mutant in everything if (OF_POSTGRES in mutant.key) == on_postgres]
     todo = [mutant for mutant in everything if mutant.key not in known and given.only in mutant.key]
+    if given.again:
+        lived = {line.split("\t")[1] for line in given.again.read_text().splitlines() if line.startswith("alive")}
+        todo = [mutant for mutant in todo if mutant.key in lived]
     keys = {mutant.key for mutant in everything}
     for key in sorted(set(known) - keys):
         if key.split(" ")[0] in given.files:
