@@ -21,7 +21,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, NamedTuple
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.core import signals
@@ -37,6 +38,7 @@ logger = logging.getLogger("prep.serving")
 READS = {"GET", "HEAD", "OPTIONS"}
 READER_WAITS = 20  # milliseconds for a lock, in the thread that must not be kept from reading
 ONE_LINE_ONLY = {"host", "content-length", "content-type", "transfer-encoding", "authorization"}
+OPENED_WITHIN = 10  # seconds; granian opens at once a file that it is to send
 FULL_COLLECTION = 60  # seconds; what outlives a request is little
 HEALTHY = b'{"status": "ok"}'
 HEALTHY_HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("Content-Length", "16")]
@@ -59,9 +61,10 @@ class Job(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """The next one of an answer that is sent in pieces; None after the last."""
+    """The next one of an answer that is made in pieces, to be written to the file."""
 
     pieces: Iterator[bytes]
+    file: BinaryIO
     done: Future
 
 
@@ -141,22 +144,26 @@ class Server:
 
     async def send_in_pieces(self, protocol: Any, response: StreamingHttpResponse) -> None:
         """An answer that takes long to make. The thread that reads makes it piece by piece, and of all such answers
-        one piece: others wait for no more than that. A client that takes nothing for a while is given up.
+        one piece: others wait for no more than that. It is sent once it is whole, from a file without a name: what
+        granian is given in pieces it keeps in memory until the client takes it, be it never.
         """
-        pieces = iter(response)
+        pieces, gone = iter(response), asyncio.ensure_future(protocol.client_disconnect())
         try:
-            transport = protocol.response_stream(response.status_code, headers_of(response))
-            while (piece := await self.next_piece(pieces)) is not None:
-                if piece:
-                    async with asyncio.timeout(settings.SEND_SECONDS):
-                        await transport.send_bytes(piece)
+            with TemporaryFile(dir=settings.DATA_DIR, buffering=0) as file:
+                while not gone.done() and await self.next_piece(pieces, file):
+                    pass
+                headers = [*headers_of(response), ("Content-Length", str(file.tell()))]
+                protocol.response_file(response.status_code, headers, f"/dev/fd/{file.fileno()}")
+                await asyncio.sleep(OPENED_WITHIN)
         finally:
+            gone.cancel()
             response.close()
 
-    async def next_piece(self, pieces: Iterator[bytes]) -> bytes | None:
+    async def next_piece(self, pieces: Iterator[bytes], file: BinaryIO) -> bool:
+        """Whether there was one."""
         async with self.one_piece:
             done = self.loop.create_future()
-            self.reads.jobs.put(Piece(pieces, done))
+            self.reads.jobs.put(Piece(pieces, file, done))
             return await done
 
     async def body_of(self, environ: dict[str, Any], protocol: Any) -> bytes:
@@ -304,9 +311,11 @@ class Thread(threading.Thread):
 
 def make(job: Piece) -> None:
     try:
-        hand_over(job.done, next(job.pieces, None))
-    except Exception as error:  # what was sent so far is no answer: the connection is cut off
-        logger.exception("An answer that was sent in pieces could not be made to its end")
+        piece = next(job.pieces, None)
+        job.file.write(piece or b"")
+        hand_over(job.done, piece is not None)
+    except Exception as error:
+        logger.exception("An answer that is made in pieces could not be made to its end")
         job.done.get_loop().call_soon_threadsafe(fail, job.done, error)
 
 

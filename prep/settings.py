@@ -78,7 +78,6 @@ HEAD_BYTES = 32_768  # of a request: its first line and its headers
 # Of the process that trains the model on one log: some tenths of a second and 50 MB for 40,000 reviews.
 FIT_SECONDS, FIT_BYTES = 60, 1_500 * 2**20
 BODY_SECONDS, BODY_BYTES_PER_SECOND = 10, 16_384  # a body has ten seconds, and one more for each 16 KiB
-SEND_SECONDS = 30  # that a client may take for one piece of an answer that is sent in pieces
 DISCARD_SECONDS = 2  # what is left of a refused body is taken in for so long, so that the refusal can be read
 
 # Django ---------------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def download(browser, path="/settings/export/"):
     with closing(http.client.HTTPConnection("127.0.0.1", browser.port, timeout=60)) as connection:
         connection.request("POST", path, b"", headers)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        return answer.status, answer.read(), answer.getheader("Content-Length")
 
 
 def test_a_download_comes_whole_while_others_are_answered(server, carol):
@@ -34,8 +34,9 @@ def test_a_download_comes_whole_while_others_are_answered(server, carol):
     assert [others.get("/").status for _ in range(5)] == [200] * 5
     thread.join()
 
-    status, body = found["answer"]
+    status, body, length = found["answer"]
     archive = zipfile.ZipFile(io.BytesIO(body))
+    assert length == str(len(body)), "it lies in a file: what a client does not take would fill memory otherwise"
     assert (status, archive.testzip()) == (200, None)
     assert json.loads(archive.read("prep.json"))["profile"]["username"] == "carol"
     assert archive.read("data/schedules.jsonl").count(b"\n") > 500
