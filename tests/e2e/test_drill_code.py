@@ -18,7 +18,11 @@ ROOM = "/practice/drill/"
 @pytest.fixture
 def room(alice):
     """Alice has begun a drill."""
-    drill = make_drill(make_deck("demo"), "drill")
+    begun(alice, "coding")
+
+
+def begun(alice, family):
+    drill = make_drill(make_deck("demo"), "drill", family=family)
     now = datetime.now(UTC)
     enrolled(alice, Deck.objects.get(slug="demo"), now)
     begin_practice(alice, drill.pk, key="7d3f0f43-0b6c-4d55-9f37-3c8f1d1b5e11", now=now)
@@ -106,6 +110,25 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back_also_after_
     saved(phone, "Saved. What another device had written is among your attempts")
     assert code("kept") == ["x = 'then at home'"]
     complaints[:] = [each for each in complaints if OFFLINE not in each]
+
+
+def test_a_hunts_sentences_survive_a_closed_page(new_device, alice):
+    begun(alice, "hunt")
+    page = new_device()
+    page.goto(ROOM)
+    page.get_by_label("Your hypothesis").fill("The clock.")
+
+    page.reload()
+    expect(page.get_by_label("Your hypothesis")).to_have_value("The clock.")
+    page.get_by_role("button", name="Write it down").click()
+    page.get_by_text("Give up: the solution").click()
+    with page.expect_response("**/keep/"):
+        page.get_by_label("The root cause").fill("It was set back.")
+
+    page.reload()
+    expect(page.get_by_label("The root cause")).to_have_value("It was set back.")
+    expect(page.get_by_label("Your hypothesis")).to_have_value("The clock.")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
 
 
 def test_signing_out_and_leaving_wait_for_the_last_words(new_device, room, complaints):

@@ -225,21 +225,25 @@ const hypothesis = one("hypothesis");
 function mayEdit() {
   hypothesis.querySelector("[data-ask]")?.remove();
   hypothesis.querySelector("textarea").readOnly = true;
+  keeping.hypothesis.forget();
   files.lock(false);
   one("kept").textContent = "";
 }
 if (hypothesis && !data.may) {
+  const suspected = hypothesis.querySelector("textarea");
+  suspected.value ||= keeping.hypothesis.typed();
+  suspected.addEventListener("input", () => keeping.hypothesis.remember(suspected.value));
   files.lock(true);
   one("kept").textContent = "Read only until your hypothesis is written down"; // a touch in the code says nothing
   hypothesis.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const text = hypothesis.querySelector("textarea").value.trim();
-    if (!text) return hypothesis.querySelector("textarea").focus();
+    const text = suspected.value.trim();
+    if (!text) return suspected.focus();
     try {
       const answer = await keeping.post(address("keep"), { hypothesis: text });
       if (answer.kept) {
         mayEdit();
-        const next = [room.querySelector("[data-go=code]"), hypothesis.querySelector("textarea")];
+        const next = [room.querySelector("[data-go=code]"), suspected];
         next.find((each) => each.offsetParent).focus({ preventScroll: true });
       }
       say(answer.kept ? "Your hypothesis is written down. Now the code can be edited." : answer.said ?? "It was not kept.");
@@ -248,7 +252,11 @@ if (hypothesis && !data.may) {
   });
   hypothesis.querySelector("[data-skip]").addEventListener("click", mayEdit);
 }
-one("cause")?.addEventListener("change", ({ target }) => { keeping.post(address("keep"), { cause: target.value }).catch(() => {}); });
+let pause = 0;
+one("cause")?.addEventListener("input", ({ target }) => {
+  clearTimeout(pause);
+  pause = setTimeout(() => keeping.post(address("keep"), { cause: target.value }).catch(() => {}), 1_500);
+});
 
 // What this device had, and leaving the page ---------------------------------------------------------------------------
 
