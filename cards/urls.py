@@ -61,6 +61,7 @@ urlpatterns = [
     path("decks/<slug:slug>/loop/<int:mock_id>/grade/", mocks.grade, name="mock-grade"),
     path("decks/<slug:slug>/loop/<int:mock_id>/end/", mocks.end, name="mock-end"),
     path("decks/<slug:slug>/debrief/", debrief.debrief, name="deck-debrief"),
+    path("decks/<slug:slug>/debrief/weights/", debrief.weigh, name="deck-weigh"),
     path("decks/<slug:slug>/start/", start.start, name="deck-start"),
     path("decks/<slug:slug>/cards/", decks.deck_list, name="deck-cards"),
     path("decks/<slug:slug>/cards/<slug:key>/", card.deck_card, name="deck-card"),

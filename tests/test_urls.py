@@ -119,6 +119,7 @@ ADDRESSES = {
     ),
     "mock-end": Address(ACTION, private=True, arguments={"mock_id": "{mock}"}, data=KEY),
     "deck-debrief": Address(FORM, private=True, data=KEY | {"asked": "Why us?"}),
+    "deck-weigh": Address(ACTION, private=True, data=KEY | {"weight.design": "4"}),
     "deck-cards": Address(PAGE, private=True),
     "deck-card": Address(PAGE, private=True),
     "practice": Address(PAGE),

@@ -9,8 +9,9 @@ from django import forms
 from cards.forms.cards import SourceField
 from cards.forms.keys import KeyForm
 from cards.kinds import KINDS, USUAL_KIND, Asked
-from cards.models import Deck
+from cards.models import Deck, Enrolment
 from cards.services.cards import OwnDraft
+from cards.services.decks import WEIGHTS
 
 MOST_QUESTIONS, MOST_CHARACTERS = 30, 20_000  # at a time, whose drawing no worker notices
 LONGEST_TITLE = 120
@@ -69,3 +70,29 @@ class DebriefForm(KeyForm):
         for flaw in kind.check(content):
             self.add_error("asked", f"Line {number}: the {flaw.field} {flaw.message}.")
         self.drafts.append(OwnDraft(kind=kind.name, content=content, stage=stage, new_deck=deck_title(self.deck)))
+
+
+class WeightsForm(KeyForm):
+    """How much each round of the loop weighs, in fields `weight.<stage>`."""
+
+    def __init__(self, deck: Deck, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for stage in deck.about.get("stages", []):
+            usual = stage.get("weight", 1)
+            choices = [(weight, f"{weight} (as the track has it)" if weight == usual else weight) for weight in WEIGHTS]
+            self.fields[f"weight.{stage['slug']}"] = forms.TypedChoiceField(
+                choices=choices, coerce=int, label=stage["title"], required=False, empty_value=usual
+            )
+
+    @property
+    def weights(self) -> dict[str, int]:
+        return {name[7:]: value for name, value in self.cleaned_data.items() if name.startswith("weight.")}
+
+    @property
+    def rounds(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("weight.")]
+
+
+def weights_form(deck: Deck, enrolment: Enrolment) -> WeightsForm:
+    weights = {f"weight.{stage['slug']}": stage["weight"] for stage in enrolment.stages}
+    return WeightsForm(deck, initial=weights)

@@ -1,5 +1,7 @@
 """Decks, their topics and cards, and who is enrolled."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -132,6 +134,15 @@ class Enrolment(models.Model):
     deck = models.ForeignKey(Deck, on_delete=models.CASCADE)
     is_paused = models.BooleanField(default=False)
     enrolled_at = models.DateTimeField()
+    # {stage: 1 to 9}, where the learner says that a stage weighs otherwise than the track has it.
+    weights = models.JSONField(default=dict, db_default={}, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "deck"], name="one_enrolment_a_deck")]
+
+    @property
+    def stages(self) -> list[dict[str, Any]]:
+        """What the deck says of its stages, each with the weight that it has for this learner."""
+        own = self.weights if isinstance(self.weights, dict) else {}
+        stages = self.deck.about.get("stages", [])
+        return [stage | {"weight": own.get(stage["slug"], stage.get("weight", 1))} for stage in stages]

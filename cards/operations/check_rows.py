@@ -485,6 +485,11 @@ def _wrong_content(kind: str, content: Any) -> str:
 
 
 def _enrolment(row: Row, now: datetime) -> Problems:
+    weights = row.get("weights", {})
+    is_right = isinstance(weights, dict) and all(
+        type(each) is int and each in range(1, 10) for each in weights.values()
+    )
+    yield "weights", not is_right and "are not stages with a weight from 1 to 9"
     yield from _past(row, now, "enrolled_at")
 
 

@@ -317,7 +317,7 @@ def deck_page(deck: Deck, learner: Model, today: date) -> DeckPage:
         parts=parts,
         tally=_sum(cells),
         levels=_levels(parts),
-        stages=_stages(deck, cells, _rehearsed(deck, parts, learner)),
+        stages=_stages(stages_for(deck, enrolments.get(deck.pk)), cells, _rehearsed(deck, parts, learner)),
         skills=[_skill(skill, topics) for skill in deck.about.get("skills", [])],
         topics=topics,
         coverage=_coverage(deck, parts),
@@ -332,8 +332,19 @@ def _levels(decks: list[Deck]) -> dict[int, int]:
     return dict(cards.order_by("level").values_list("level").annotate(Count("pk")))
 
 
-def _stages(deck: Deck, cells: list[Cell], rehearsed: set[str]) -> list[Stage]:
-    stages = deck.about.get("stages", [])
+def stages_for(deck: Deck, enrolment: Enrolment | None) -> list[dict[str, Any]]:
+    """The rounds of its loop, as they weigh for who studies it."""
+    if enrolment is None:
+        return deck.about.get("stages", [])
+    enrolment.deck = deck
+    return enrolment.stages
+
+
+def enrolment_of(learner: Model, deck: Deck) -> Enrolment | None:
+    return Enrolment.objects.filter(learner=learner.pk, deck=deck).first()
+
+
+def _stages(stages: list[dict[str, Any]], cells: list[Cell], rehearsed: set[str]) -> list[Stage]:
     all_weights = sum(_weight(stage) for stage in stages)
     return [
         Stage(

@@ -56,12 +56,17 @@ def _talks(learner: Learner, deck: Deck, today: date, stages: list[str]) -> dict
 
     found: dict[str, list[int]] = {}
     taken: set[int] = set()
-    filed = list(rows.values_list("card", "card__stages"))
+    filed = {card: (names, text) for card, names, text in rows.values_list("card", "card__stages", "siblings")}
     for stage in stages:
-        cards = sorted((card for card, names in filed if stage in names and card not in taken), key=place)
-        if cards:
-            found[stage] = cards[:CARDS_A_TALK]
-            taken |= set(found[stage])
+        texts: set[str] = set()
+        for card in sorted(
+            (card for card, (names, _) in filed.items() if stage in names and card not in taken), key=place
+        ):
+            text = filed[card][1]
+            if len(found.get(stage, [])) < CARDS_A_TALK and not (text and text in texts):  # a gap shows its sibling's
+                texts.add(text)
+                found.setdefault(stage, []).append(card)
+        taken |= set(found.get(stage, []))
     return found
 
 

@@ -1,14 +1,16 @@
 """Which new cards a learner meets, and in which order: worked out from the decks they study and what they chose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Q
 
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Plan
+from cards.queries.decks import stages_for
 from cards.scheduling.order import NewCard, Part, mixed
 from cards.scheduling.pacing import coming_day
 from cards.scheduling.workload import workload
@@ -25,9 +27,9 @@ def new_order(learner: Learner) -> dict[int, int]:
     Own cards are not among them: whoever writes one wants to be asked it, so all of them have the place 0.
     """
     studied = Enrolment.objects.filter(learner=learner, is_paused=False, deck__owner=None).select_related("deck")
-    decks = [enrolment.deck for enrolment in studied.order_by("deck__position", "deck_id")]
-    cards = new_cards_of(decks)
-    order = mixed(cards, weights_of(decks), learner.beginning)
+    enrolments = list(studied.order_by("deck__position", "deck_id"))
+    cards = new_cards_of(enrolment.deck for enrolment in enrolments)
+    order = mixed(cards, weights_of(enrolment.stages for enrolment in enrolments), learner.beginning)
     days = _days_of(learner)
     if days:
         last = date.max
@@ -71,7 +73,7 @@ def loads_of(learner: Learner, deck: Deck, numbers: Iterable[int], *, first: Par
     found = {card.id: card for card in new_cards_of([deck]) if not known.holds(card.stage, card.topic)}
     asked = Card.objects.filter(pk__in=found).exclude(kind__in=PRACTICE_KINDS)
     minutes = dict(asked.values_list("pk", "minutes"))
-    order = mixed(tuple(found.values()), weights_of([deck]), first)
+    order = mixed(tuple(found.values()), weights_of([deck.about.get("stages", [])]), first)
     lengths = tuple(
         (minutes[card], found[card].key if found[card].ordinal else "") for card in order if card in minutes
     )
@@ -79,11 +81,17 @@ def loads_of(learner: Learner, deck: Deck, numbers: Iterable[int], *, first: Par
     return [Load(new, tuple(in_minutes(of_days[day - 1]) for day in DAYS_TOLD)) for new, of_days in days.items()]
 
 
-def weights_of(decks: Iterable[Deck]) -> tuple[tuple[str, Fraction], ...]:
+def loops_of(learner: Learner, decks: Iterable[Deck]) -> list[list[dict[str, Any]]]:
+    """The rounds of each deck's loop, as they weigh for the learner."""
+    decks = list(decks)
+    studied = {row.deck_id: row for row in Enrolment.objects.filter(learner=learner, deck__in=decks)}
+    return [stages_for(deck, studied.get(deck.pk)) for deck in decks]
+
+
+def weights_of(loops: Iterable[Sequence[Mapping[str, Any]]]) -> tuple[tuple[str, Fraction], ...]:
     """The weight of each stage: its share of each track's loop, added up. Packs have no loop."""
     weights: dict[str, Fraction] = {}
-    for deck in decks:
-        stages = deck.about.get("stages", [])
+    for stages in loops:
         all_weights = sum(stage.get("weight", 1) for stage in stages)
         for stage in stages:
             share = Fraction(stage.get("weight", 1), all_weights)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from cards.models import Card, Deck, Learner, Plan
 from cards.queries.decks import parts_of, with_schedule
 from cards.queries.memory import memories_of
-from cards.queries.new_cards import PRACTICE_KINDS, new_cards_of, weights_of
+from cards.queries.new_cards import PRACTICE_KINDS, loops_of, new_cards_of, weights_of
 from cards.queries.queue import Lengths
 from cards.queries.states import known_already
 from cards.scheduling import State
@@ -112,7 +112,7 @@ def paced_cards(learner: Learner, drafts: Iterable[Draft], today: date, *, shelv
             mine = (schedule, known, look, reviewed_on, held)
             found.append(Paced(card, tuple(stages), kind, minutes, level, day, starts[day], *mine))
     tracks = [draft.deck for draft in drafts]
-    mix = mixed(new_cards_of(tracks), weights_of(tracks), learner.beginning)
+    mix = mixed(new_cards_of(tracks), weights_of(loops_of(learner, tracks)), learner.beginning)
     order = {card: place for place, card in enumerate(mix)}
     return sorted(found, key=lambda each: (each.day, order.get(each.card, len(order)), each.card))
 

@@ -7,14 +7,15 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Learner, Review, Schedule
-from cards.queries.decks import DeckPage, parts_of, with_schedule
+from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule
+from cards.queries.decks import DeckPage, enrolment_of, parts_of, stages_for, with_schedule
 from cards.queries.memory import memories_in, memories_of
 from cards.queries.new_cards import PRACTICE_KINDS
 from cards.queries.plans import current_plans
 from cards.queries.queue import Lengths
 from cards.queries.states import known_already
 from cards.scheduling.readiness import Action, Known, Readiness, readiness
+from cards.words import percent
 
 NEW, AGAIN = SESSIONS = ("new", "again")  # actions that are a session of cards
 
@@ -34,6 +35,7 @@ class StageReadiness:
     ready: Readiness
     to_do: Sequence[ToDo]
     is_dated: bool  # a plan says when it is; otherwise the number is that of today
+    share: int = 0  # of the loop, in per cent
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class TrackReadiness:
     to_do: Sequence[ToDo]  # what moves the whole most, each stage by its share of the loop
     has_reviews: bool  # else there is nothing to work anything out from
     slug: str = ""  # of the track
+    is_weighed: bool = False  # whether the learner gave a stage another weight than the track does
 
     def of(self, stage: str) -> StageReadiness | None:
         return next((each for each in self.stages if each.slug == stage), None)
@@ -51,7 +54,12 @@ MOST_TO_DO = 3
 
 
 def readiness_of(
-    learner: Learner, deck: Deck, today: date, days: Mapping[str, date] | None = None, parts: Sequence[Deck] = ()
+    learner: Learner,
+    deck: Deck,
+    today: date,
+    days: Mapping[str, date] | None = None,
+    parts: Sequence[Deck] = (),
+    enrolment: Enrolment | None = None,
 ) -> TrackReadiness:
     """By the stages of the deck's loop. `days`: those of a plan; a stage without one is looked at as of today."""
     days = days or {}
@@ -70,7 +78,8 @@ def readiness_of(
         for stage in stages:
             by_stage.setdefault(stage, []).append(known)
     told = []
-    for stage in deck.about.get("stages", []):
+    loop = stages_for(deck, enrolment)
+    for stage in loop:
         slug = stage["slug"]
         ready = readiness(by_stage.get(slug, []), days.get(slug, today), today, learner.model)
         if ready:
@@ -82,11 +91,14 @@ def readiness_of(
             ToDo(stage["slug"], action, titles.get(action.cards[0]) if action.what == "practice" else None)
             for action in ready.actions
         ]
-        stages.append(StageReadiness(stage["slug"], ready, to_do, stage["slug"] in days))
+        share = percent(stage.get("weight", 1), sum(each.get("weight", 1) for each in loop))
+        stages.append(StageReadiness(stage["slug"], ready, to_do, stage["slug"] in days, share))
     weights = {stage["slug"]: stage.get("weight", 1) for stage, _ in told}
     every = [each for stage in stages for each in stage.to_do]
     every.sort(key=lambda each: -each.action.points * weights[each.stage])
-    return TrackReadiness(stages, _different(every)[:MOST_TO_DO], bool(memories), deck.slug)
+    return TrackReadiness(
+        stages, _different(every)[:MOST_TO_DO], bool(memories), deck.slug, bool(enrolment and enrolment.weights)
+    )
 
 
 def _different(to_do: Sequence[ToDo]) -> list[ToDo]:
@@ -136,10 +148,12 @@ def planned_readiness(learner: Learner, today: date) -> TrackReadiness | None:
     """For the plan that leads to the next day."""
     pace = learner.pace
     plan = next((plan for plan in current_plans(learner) if pace and plan.deck.slug == pace.slug), None)
-    return readiness_of(learner, plan.deck, today, plan.days_by_stage) if plan else None
+    if plan is None:
+        return None
+    return readiness_of(learner, plan.deck, today, plan.days_by_stage, enrolment=enrolment_of(learner, plan.deck))
 
 
 def readiness_of_deck(learner: Learner, page: DeckPage, today: date) -> TrackReadiness:
     """On the days of a plan for this deck, where there is one."""
     plan = next((plan for plan in current_plans(learner) if plan.deck_id == page.deck.pk), None)
-    return readiness_of(learner, page.deck, today, plan.days_by_stage if plan else None, page.parts)
+    return readiness_of(learner, page.deck, today, plan.days_by_stage if plan else None, page.parts, page.enrolment)

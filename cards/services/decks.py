@@ -14,6 +14,8 @@ from cards.queries.new_cards import new_order
 from cards.scheduling.order import Part
 from cards.services.once import once
 
+WEIGHTS = range(1, 10)
+
 
 def enrol(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     """Study a deck, or go on with one that was paused: its cards join the queue."""
@@ -85,6 +87,24 @@ def refill(learner: Learner, decks: Iterable[Deck]) -> None:
         add_schedules(learner, Card.objects.in_track(deck).exclude(pk__in=known))
     reshelve(learner)
     reorder(learner)
+
+
+def weigh_stages(learner: Learner, deck: Deck, weights: dict[str, int], *, key: UUID, now: datetime) -> dict[str, int]:
+    """How much each stage weighs for this learner, 1 to 9; {} is as the track has it. It moves the order of new cards
+    and what readiness says would move it most. Raises Enrolment.DoesNotExist. Returns what differs from the track.
+    """
+    usual = {stage["slug"]: stage.get("weight", 1) for stage in deck.about.get("stages", [])}
+    if not all(stage in usual and type(weight) is int and weight in WEIGHTS for stage, weight in weights.items()):
+        raise ValueError(f"stages cannot weigh {weights!r}")
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        enrolment = Enrolment.objects.get(learner=learner, deck=deck)
+        enrolment.weights = {stage: weight for stage, weight in weights.items() if weight != usual[stage]}
+        enrolment.save(update_fields=["weights"])
+        reorder(learner)
+        return enrolment.weights
+
+    return once(learner, key, "weigh-stages", {"deck": deck.pk, "weights": weights}, write, now=now)
 
 
 def reorder(learner: Learner) -> None:

@@ -290,6 +290,7 @@ SEEDS = [
     put("cards_enrolment.deck_id", OTHER_DECK, "no enrolment", where=f"{IN_DECK} AND {ALICES}"),
     put("cards_enrolment.is_paused", "2", "row", where=ALICES),
     put("cards_enrolment.is_paused", "(1 = 1)", "shelf", where=f"{IN_DECK} AND {ALICES}", mends=True),
+    put("cards_enrolment.weights", text({"design": 12}), "row", where=ALICES),
     put("cards_enrolment.enrolled_at", "'2031-01-01 00:00:00'", "row", where=ALICES),
     Seed("cards_enrolment.id", f"DELETE FROM cards_enrolment WHERE {IN_DECK} AND {ALICES}", "no enrolment"),
     # Schedules

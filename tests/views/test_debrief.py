@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cards.models import Card, Deck, Plan, Schedule
-from tests.factories import NOW, make_deck
+from cards.models import Card, Deck, Enrolment, Plan, Schedule
+from tests.factories import NOW, enrolled, make_card, make_deck, review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 URL = "/decks/demo/debrief/"
@@ -146,3 +146,72 @@ def test_its_queries_are_bounded_by_its_lines(alice_client):
         send(alice_client, "\n".join(f"Question {number}?" for number in range(30)))
 
     assert len(sent) <= 30 * 9
+
+
+# What the rounds weigh ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def track(alice):
+    """Two rounds, the first as heavy as four of the other, and four cards of each."""
+    stages = [{**STAGES[0], "slug": slug, "weight": weight} for slug, weight in (("design", 4), ("coding", 1))]
+    track = make_deck("track", title="Track", about={"stages": stages})
+    for number in range(4):
+        for stage in ("coding", "design"):
+            make_card(track, f"{stage}-{number}", stage=stage, stages=[stage], level=1)
+    enrolled(alice, track)
+    return track
+
+
+def weigh(client, key=None, **weights):
+    weights = {f"weight.{stage}": weight for stage, weight in weights.items()}
+    return client.post("/decks/track/debrief/weights/", {"key": key or uuid.uuid4()} | weights)
+
+
+def order_of(learner):
+    return [
+        key.split("-")[0]
+        for key in Schedule.objects.of(learner).order_by("position").values_list("card__key", flat=True)
+    ]
+
+
+def test_a_round_that_mattered_more_comes_sooner_and_goes_back(alice, alice_client, track):
+    before = order_of(alice)
+    assert before[:4].count("design") == 3
+
+    weighed = weigh(alice_client, design=1, coding=9)
+
+    assert (weighed.status_code, weighed.url) == (303, "/decks/track/debrief/#weights")
+    assert order_of(alice)[:4].count("coding") >= 3
+    assert Enrolment.objects.get(learner=alice).weights == {"design": 1, "coding": 9}
+    page = " ".join(alice_client.get("/decks/track/debrief/").text.split())
+    assert '<option value="9" selected>9</option>' in page
+    assert "4 (as the track has it)" in page
+
+    alice_client.post("/decks/track/debrief/weights/", {"key": uuid.uuid4(), "back": "on"})
+    assert order_of(alice) == before
+    assert Enrolment.objects.get(learner=alice).weights == {}
+
+
+def test_readiness_counts_each_round_by_its_weight(alice, alice_client, track):
+    weigh(alice_client, design=4, coding=4)
+    review(alice, Card.objects.get(key="design-0"), 4)
+
+    text = " ".join(alice_client.get("/decks/track/").text.split())
+
+    assert text.count("50 % of the loop") == 2
+    assert "you weighed it</a>" in text
+
+
+@pytest.mark.parametrize("weight", ["0", "10", "heavy"])
+def test_a_weight_that_cannot_be_is_refused_beside_its_field(alice, alice_client, track, weight):
+    refused = weigh(alice_client, design=weight)
+
+    assert refused.status_code == 422
+    assert "Select a valid choice" in refused.text
+    assert Enrolment.objects.get(learner=alice).weights == {}
+
+
+def test_who_does_not_study_the_track_weighs_nothing(bob_client, track):
+    assert "How much each round weighed" not in bob_client.get("/decks/track/debrief/").text
+    assert weigh(bob_client, design=2).status_code == 404
