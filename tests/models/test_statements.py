@@ -4,9 +4,18 @@ import uuid
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models.expressions import RawSQL
 
-from cards.models import Attempt, Enrolment, Review, Schedule, StudyDay
-from cards.models.statements import read_enrolled_decks, read_latest_days, read_practice
+from cards.models import Attempt, Enrolment, Review, Schedule, StudyDay, Topic
+from cards.models.statements import (
+    due_now_sql,
+    read_card,
+    read_enrolled_decks,
+    read_latest_days,
+    read_practice,
+    read_queue,
+    read_waiting,
+)
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, make_schedule
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +103,212 @@ def test_practice_is_read_with_whether_it_is_begun(alice, bob):
         ("d", None, 0, 30, False),
         ("e", None, 0, 30, False),
     ]
+
+
+def gaps(deck=None):
+    content = {"text": "{{c1::one}} {{c2::two}}", "points": [], "notes": ""}
+    deck = deck or make_deck()
+    return [make_card(deck, "text", kind="cloze", content=content, ordinal=n, position=5) for n in (1, 2)]
+
+
+def waiting(learner):
+    """[(part, key, ordinal)] of what waits: 0 due, 1 new, 2 again."""
+    keys = {row.pk: (row.card.key, row.card.ordinal) for row in Schedule.objects.of(learner).select_related("card")}
+    return [(part, *keys[pk]) for part, pk, *_ in read_waiting(learner.pk, TODAY, window=9, new=9)]
+
+
+SET_ASIDE = [{"is_suspended": True}, {"is_shelved": True}, {"is_practice": True}, {"buried_until": on(1)}]
+
+
+@pytest.mark.parametrize(
+    ("columns", "offered"),
+    [
+        ({}, [1]),
+        ({"position": 6}, [2]),
+        ({"is_suspended": True}, [2]),
+        ({"is_shelved": True}, [2]),
+        ({"buried_until": on(1)}, [2]),
+        ({"buried_until": TODAY}, [1]),
+        ({"due": TODAY}, []),
+        ({"due": on(1)}, [2]),
+        ({"due": on(1), "reviewed_on": TODAY}, []),
+        ({"due": on(1), "reviewed_on": on(-1)}, [2]),
+        ({"due": on(1), "reviewed_on": TODAY, "is_suspended": True}, []),
+    ],
+)
+def test_of_the_new_gaps_of_a_text_the_first_is_offered_unless_another_is_asked(alice, columns, offered):
+    first, second = gaps()
+    make_schedule(alice, second)
+    make_schedule(alice, first, **{"position": 5} | columns)
+    Schedule.objects.filter(card=second).update(position=5 if "position" in columns else 6)
+
+    assert [ordinal for part, _, ordinal in waiting(alice) if part == 1] == offered
+
+
+def test_new_gaps_of_one_position_come_as_they_were_added(alice):
+    for gap in gaps():
+        make_schedule(alice, gap, position=5)
+
+    assert waiting(alice) == [(1, "text", 1)]
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "is_due"),
+    [
+        ({}, {"reviewed_on": TODAY}, False),
+        ({}, {"reviewed_on": on(-1)}, True),
+        ({}, {}, True),
+        ({"reviewed_on": TODAY}, {}, True),  # it was asked before its day, or again
+    ],
+)
+def test_a_due_gap_waits_for_tomorrow_where_another_of_its_text_was_reviewed_today(alice, bob, own, other, is_due):
+    first, second = gaps()
+    make_schedule(alice, first, due=TODAY, **own)
+    make_schedule(alice, second, due=on(5), **other)
+    make_schedule(bob, second, due=on(5), reviewed_on=TODAY)
+    make_schedule(alice, make_card(first.deck, "whole"), due=TODAY, reviewed_on=on(-2))
+    make_schedule(alice, make_card(first.deck, "graded"), due=on(5), reviewed_on=TODAY)
+
+    assert {key for _, key, _ in waiting(alice)} == ({"text", "whole"} if is_due else {"whole"})
+
+
+def test_what_somebody_else_is_asked_holds_back_no_new_gap(alice, bob):
+    first, second = gaps()
+    make_schedule(bob, first, due=TODAY)
+    make_schedule(alice, second)
+    make_schedule(alice, make_card(first.deck, "whole"))
+
+    assert {key for _, key, _ in waiting(alice)} == {"text", "whole"}
+
+
+@pytest.mark.parametrize("columns", SET_ASIDE)
+@pytest.mark.parametrize("state", [{"due": TODAY}, {}, {"due": on(1), "repeat_on": TODAY}])
+def test_what_is_set_aside_waits_in_no_part(alice, bob, state, columns):
+    card = make_card(make_deck())
+    make_schedule(alice, card, **state)
+    make_schedule(bob, card, **state | columns)
+
+    assert (len(waiting(alice)), waiting(bob)) == (1, [])
+
+
+def test_each_part_comes_in_its_order(alice):
+    deck = make_deck()
+    for key, columns in {
+        "again-late": {"due": on(1), "repeat_on": TODAY},
+        "new-last": {"position": 9},
+        "new-first": {"position": 3},
+        "due-long": {"due": on(-6), "interval": 60},  # overdue by a tenth of its interval
+        "due-short": {"due": on(-3), "interval": 3},  # by all of it
+        "due-never": {"due": on(-2), "interval": 0},  # by as much as of an interval of a day
+        "due-today": {"due": TODAY, "interval": 1},
+        "gone": {"due": on(-1), "repeat_on": on(-1), "is_suspended": True},
+    }.items():
+        make_schedule(alice, make_card(deck, key), **columns)
+
+    assert [key for _, key, _ in waiting(alice)] == [
+        "due-never", "due-short", "due-long", "due-today", "new-first", "new-last", "again-late",
+    ]  # fmt: skip
+
+
+def test_counts_stop_at_the_window_and_it_holds_what_has_waited_longest(alice):
+    deck = make_deck()
+    for key, columns in {
+        "due-later": {"due": TODAY, "interval": 1},
+        "due-first": {"due": on(-1), "interval": 50},
+        "new-later": {"position": 9},
+        "new-first": {"position": 3},
+    }.items():
+        make_schedule(alice, make_card(deck, key), **columns)
+
+    keys = dict(Schedule.objects.values_list("pk", "card__key"))
+    rows = read_waiting(alice.pk, TODAY, window=1, new=1)
+    assert [keys[pk] for _, pk, *_ in rows] == ["due-first", "new-first"]
+    due, new, again, candidates = read_queue(alice.pk, TODAY, window=1, new=1)
+    assert (due, new, again) == (1, 1, 0)
+    assert {part: card.key for part, card in candidates.items()} == {"due": "due-first", "new": "new-first"}
+
+
+def test_of_each_part_the_queue_takes_the_first(alice):
+    deck = make_deck()
+    first, second = gaps(deck)
+    make_schedule(alice, first, due=on(-1), interval=6)
+    make_schedule(alice, second, due=on(-2), interval=6)
+    for key, columns in {
+        "new-later": {"position": 9},
+        "new-first": {"position": 3},
+        "again-later": {"due": on(1), "repeat_on": TODAY, "reviewed_at": NOW},
+        "again-first": {"due": on(1), "repeat_on": TODAY, "reviewed_at": days_later(-1)},
+    }.items():
+        make_schedule(alice, make_card(deck, key), **columns)
+
+    due, new, again, candidates = read_queue(alice.pk, TODAY, window=9, new=9)
+    assert (due, new, again) == (1, 2, 2)  # of a text one is asked a day
+    assert {part: (card.key, card.schedule) for part, card in candidates.items()} == {
+        "due": ("text", Schedule.objects.get(card=second).pk),
+        "new": ("new-first", Schedule.objects.get(card__key="new-first").pk),
+        "again": ("again-first", Schedule.objects.get(card__key="again-first").pk),
+    }
+
+
+@pytest.mark.parametrize(
+    ("whose", "topic", "columns", "is_shown"),
+    [
+        ("alice", "http", {}, True),
+        ("alice", "http", {"due": on(5)}, False),
+        ("bob", "http", {"due": on(5)}, True),
+        ("alice", "sql", {"due": on(5)}, True),
+    ],
+)
+def test_a_primer_comes_with_the_first_card_of_its_topic(alice, bob, whose, topic, columns, is_shown):
+    deck = make_deck()
+    topics = {
+        slug: Topic.objects.create(deck=deck, slug=slug, title=slug, primer="Read.", primer_html=f"<p>{slug}</p>")
+        for slug in ("http", "sql")
+    }
+    make_schedule(alice, make_card(deck, "new", topic=topics["http"]), position=1)
+    learner = {"alice": alice, "bob": bob}[whose]
+    make_schedule(learner, make_card(deck, "other", topic=topics[topic]), **{"position": 2} | columns)
+
+    *_, candidates = read_queue(alice.pk, TODAY, window=9, new=9)
+    assert candidates["new"].primer_html == ("<p>http</p>" if is_shown else None)
+
+
+def test_a_card_that_was_seen_has_no_primer_any_more(alice):
+    deck = make_deck()
+    topic = Topic.objects.create(deck=deck, slug="http", title="HTTP", primer="Read.", primer_html="<p>Read.</p>")
+    schedule = make_schedule(alice, make_card(deck, "seen", topic=topic), due=TODAY)
+
+    assert read_card(alice.pk, schedule.pk).primer_html is None
+
+
+@pytest.mark.parametrize(
+    ("counters", "asked"),
+    [
+        ({}, 2),
+        ({"young_passed": 1}, 1),
+        ({"young_failed": 1}, 1),
+        ({"mature_passed": 1}, 1),
+        ({"mature_failed": 1}, 1),
+        ({"early": 1}, 1),
+        ({"early": 3}, 0),
+        ({"new": 1}, 2),
+    ],
+)
+def test_due_now_is_the_most_overdue_gap_of_a_text_within_the_days_limit(alice, bob, counters, asked):
+    deck = make_deck()
+    first, second = gaps(deck)
+    make_schedule(alice, first, due=on(-5), interval=3)
+    least = make_schedule(alice, make_card(deck, "b"), due=on(-1), interval=3)
+    rows = [
+        make_schedule(alice, second, due=on(-6), interval=3),
+        make_schedule(alice, make_card(deck, "a"), due=on(-3), interval=3),
+        least,
+    ]
+    again = make_schedule(alice, make_card(deck, "c"), due=on(1), repeat_on=TODAY)
+    StudyDay.objects.create(learner=bob, day=TODAY, early=2)
+    StudyDay.objects.create(learner=alice, day=on(-1), early=2)
+    StudyDay.objects.create(learner=alice, day=TODAY, **counters)
+
+    statement = due_now_sql(alice.pk, TODAY, window=9, reviews=2)
+    found = Schedule.objects.filter(pk__in=RawSQL(statement, ())).values_list("pk", flat=True)
+    assert set(found) == {again.pk, *(row.pk for row in rows[:asked])}

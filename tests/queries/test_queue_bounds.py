@@ -70,7 +70,7 @@ def test_all_new_cards_of_a_day_are_asked_for_where_its_minutes_take_them(alice)
     for card in make_cards(make_deck(), 21):
         make_schedule(alice, card)
 
-    assert (len(asked(alice).new), asked(alice).seconds) == (20, 20 * 60)
+    assert (len(asked(alice).new), asked(alice).seconds) == (20, 20 * 75)  # every fourth comes back
 
 
 def timed(learner, card, *reviews):
@@ -122,7 +122,7 @@ def test_what_is_due_now_fits_into_what_is_left_of_the_minutes(alice, bob, djang
     with django_assert_num_queries(0):
         anything = due_now(alice, TODAY)
     assert Schedule.objects.filter(pk__in=anything).count() == 3
-    alice.minutes_per_day = 2
+    alice.minutes_per_day = 3
     assert Schedule.objects.filter(pk__in=due_now(alice, TODAY)).count() == 1
 
 
@@ -148,7 +148,7 @@ def test_what_is_left_takes_as_long_as_such_cards_took(alice):
     timed(alice, make_card(make_deck()), *[(Phase.NEW, 60), (Phase.YOUNG, 10)] * 3)
     left = Queue(new=2, due=1, repeats=1, next=None, new_held=0, due_held=0)
 
-    assert time_left(alice, left) == TimeLeft(3, is_own_pace=True)  # 140 seconds
+    assert time_left(alice, left) == TimeLeft(3, is_own_pace=True)  # 2 x 62.5 + 11 + 10 seconds
     assert time_left(alice, replace(left, seconds=61)) == TimeLeft(2, is_own_pace=True)
 
 
@@ -156,12 +156,12 @@ def test_what_is_left_takes_as_long_as_such_cards_took(alice):
     ("known", "new", "due", "told"),
     [
         ((), 0, 0, TimeLeft(0, is_own_pace=True)),
-        ((), 10, 0, TimeLeft(10, is_own_pace=False)),  # a minute each
-        ((), 0, 10, TimeLeft(5, is_own_pace=False)),  # half a minute each
+        ((), 8, 0, TimeLeft(9, is_own_pace=False)),  # a minute each, and a quarter of 30 s: 540 s
+        ((), 0, 20, TimeLeft(11, is_own_pace=False)),  # half a minute each, and a tenth of it: 660 s
         ((Phase.NEW,), 1, 0, TimeLeft(1, is_own_pace=True)),
         ((Phase.NEW,), 0, 1, TimeLeft(1, is_own_pace=False)),
         ((Phase.YOUNG,), 0, 1, TimeLeft(1, is_own_pace=True)),
-        ((Phase.YOUNG,), 1, 0, TimeLeft(1, is_own_pace=False)),
+        ((Phase.YOUNG,), 1, 0, TimeLeft(2, is_own_pace=False)),
         ((Phase.YOUNG,), 1, 1, TimeLeft(2, is_own_pace=False)),
     ],
 )
@@ -198,7 +198,7 @@ def test_what_was_due_before_days_away_that_began_today_is_still_asked_today(ali
 
 
 def test_what_does_not_fit_into_todays_minutes_comes_tomorrow(alice):
-    alice.minutes_per_day = 1
+    alice.minutes_per_day = 2
     due_on(alice, -6, 0)
 
     assert ahead(alice) == ([(0, [-6]), (1, [0])], None)
@@ -209,7 +209,7 @@ def test_the_coming_days_are_filled_at_the_pace_of_seen_cards(alice):
     due_on(alice, *[1] * 7)
     timed(alice, Card.objects.first(), (Phase.NEW, 60), (Phase.YOUNG, 10))
 
-    assert ahead(alice) == ([(1, [1] * 6), (2, [1])], None)
+    assert ahead(alice) == ([(1, [1] * 5), (2, [1] * 2)], None)  # 11 seconds each
 
 
 def test_of_more_cards_than_are_looked_at_the_last_day_is_told(alice):
@@ -222,7 +222,7 @@ def test_of_more_cards_than_are_looked_at_the_last_day_is_told(alice):
 def test_a_card_that_takes_longer_than_a_day_grants_is_on_none(alice):
     alice.minutes_per_day = 1
     due_on(alice, 1)
-    timed(alice, Card.objects.get(), (Phase.YOUNG, 61))
+    timed(alice, Card.objects.get(), (Phase.YOUNG, 55))  # and every tenth comes back: 60.5
 
     assert ahead(alice) == ([], None)
 
