@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
+from itertools import batched, groupby
 from typing import Any
 from uuid import UUID
 
@@ -162,7 +162,8 @@ def profile(learner: Learner) -> Row:
 def _rows(subject: Subject, learner: Learner) -> Iterator[Row]:
     names = [path for column in subject.columns for path in _paths(column)]
     found = subject.model._default_manager.filter(**{subject.owner: learner.pk})
-    for values in _in_pieces(found, names, subject.order, subject.at_once):
+    pieces = _cards_in_pieces if subject.model is Card else _in_pieces
+    for values in pieces(found, names, subject.order, subject.at_once):
         row = {column.name: _told(column, values) for column in subject.columns}
         yield row | subject.also(row)
 
@@ -178,6 +179,17 @@ def _in_pieces(
         if len(rows) < at_once:
             return
         last = tuple(rows[-1][name] for name in order)
+
+
+def _cards_in_pieces(
+    found: models.QuerySet[Any], names: Iterable[str], order: tuple[str, ...], at_once: int = AT_ONCE
+) -> Iterator[Row]:
+    """The same of cards, whose owner stands with their decks, so that no index has them in order: their numbers are
+    sorted once.
+    """
+    for numbers in batched(found.order_by(*order).values_list("pk", flat=True), at_once):
+        rows = {row["pk"]: row for row in found.filter(pk__in=numbers).values("pk", *names)}
+        yield from (rows[number] for number in numbers if number in rows)
 
 
 def _after(order: tuple[str, ...], last: tuple[Any, ...]) -> Q:
@@ -251,8 +263,8 @@ def _own_cards(learner: Learner) -> Iterator[Row]:
     active = Card.objects.filter(
         deck__owner=learner.pk, deck__is_retired=False, status=Card.Status.ACTIVE, kind__in=written
     )
-    names = ("key", "kind", "content", "stages", "tags", "minutes", "level", "rev", "check_by")
-    return _in_pieces(active, names, ("deck_id", "position", "pk"))
+    names = ("deck_id", "key", "kind", "content", "stages", "tags", "minutes", "level", "rev", "check_by")
+    return _cards_in_pieces(active, names, ("deck_id", "position", "pk"))
 
 
 def _drafts(rows: Iterable[Row]) -> Iterator[CardDraft]:

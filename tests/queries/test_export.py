@@ -335,3 +335,18 @@ def test_who_runs_prep_writes_the_same_to_a_file(alice, tmp_path):
         call_command("export_learner", "alice", path)
     with pytest.raises(CommandError, match="no learner"):
         call_command("export_learner", "nobody", tmp_path / "nobody.zip")
+
+
+def test_more_decks_and_cards_take_no_more_statements(alice):
+    def statements():
+        with CaptureQueriesContext(connection) as sent:
+            list(export_of(alice, NOW))
+        return len(sent)
+
+    make_cards(make_deck("first", owner=alice), 2)
+    few = statements()
+    for number in range(5):
+        for card in range(4):
+            make_card(make_deck(f"deck-{number}-{card}", owner=alice), f"card-{card}")
+
+    assert statements() == few
