@@ -16,7 +16,7 @@ from functools import lru_cache
 from math import ceil, log2
 from zlib import crc32
 
-NEW_CARDS_END = Fraction(1, 2)  # of the days of the plan that have minutes
+NEW_CARDS_END = Fraction(3, 7)  # of the days of the plan that have minutes
 LOOK_SECONDS = 20  # what a last look takes
 SURE = 0.98  # whoever is as sure as this to recall a card on the day need not look at it again
 
@@ -44,10 +44,10 @@ def coming_day(stages: Iterable[str], days: Mapping[str, date], today: date) -> 
 
 
 def new_today(unseen: int, start: date, day: date, today: date, minutes: Minutes, granted: int | None = None) -> int:
-    """So many of the cards that are still unseen are to be met today, if all are to be met by the middle of the plan.
+    """So many of the cards that are still unseen are to be met today, if all are to be met in its first days.
 
     Worked out afresh each day: one that was skipped changes tomorrow's number. `start` is the first day of the plan.
-    Each day has its share by its minutes, one without minutes none. What is still unseen in the second half is all for
+    Each day has its share by its minutes, one without minutes none. What is still unseen after that is all for
     today: the minutes tell how much of it. `granted`: today's minutes, where they are not those of its weekday.
     """
     usual = minutes.on(today)

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -42,13 +43,13 @@ def day(number):
 # New cards ------------------------------------------------------------------------------------------------------------
 
 
-def test_new_cards_are_spread_evenly_over_the_first_half():
+def test_new_cards_are_spread_evenly_over_three_sevenths():
     unseen, met = 60, []
     for number in range(14):
         met.append(new := new_today(unseen, MONDAY, day(14), day(number), EVEN))
         unseen -= new
 
-    assert met == [9, 9, 9, 9, 8, 8, 8, *[0] * 7]
+    assert met == [*[10] * 6, *[0] * 8]
 
 
 @given(st.integers(0, 2000), lengths, weeks, st.integers(0, 6), stretches)
@@ -71,7 +72,7 @@ def test_new_cards_end_before_the_last_third_of_the_days_that_have_minutes(cards
 
 @given(st.integers(1, 500), st.integers(4, 90), st.sets(st.integers(0, 89)))
 def test_a_skipped_day_changes_tomorrows_number_and_never_the_date(cards, length, skipped):
-    unseen, end = cards, (length + 1) // 2
+    unseen, end = cards, ceil(3 * length / 7)
     for number in range(end):
         asked = new_today(unseen, MONDAY, day(length), day(number), EVEN)
         assert asked * (end - number) >= unseen  # at this pace all are met in time
@@ -82,14 +83,14 @@ def test_a_skipped_day_changes_tomorrows_number_and_never_the_date(cards, length
     assert unseen == 0 or end - 1 in skipped
 
 
-def test_what_is_unseen_in_the_second_half_is_all_for_today():
+def test_what_is_unseen_after_them_is_all_for_today():
     assert new_today(7, MONDAY, day(10), day(8), EVEN) == 7
 
 
 def test_a_day_has_its_share_of_new_cards_by_its_minutes():
     weekend = Minutes((10, 10, 10, 10, 10, 60, 90))  # a week of 200 minutes, from Monday on
 
-    assert [new_today(200, MONDAY, day(14), day(number), weekend) for number in (0, 5, 6)] == [10, 80, 200]
+    assert [new_today(200, MONDAY, day(16), day(number), weekend) for number in (0, 5, 6)] == [10, 80, 200]
     assert new_today(50, MONDAY, day(14), day(2), Minutes((30, 30, 0, 30, 30, 30, 30))) == 0
 
 
@@ -130,7 +131,7 @@ def test_the_work_of_days_away_is_done_before_and_after():
         met.append(new := new_today(unseen, MONDAY, day(14), day(number), away))
         unseen -= new
 
-    assert met == [12, 12, 0, 0, 0, 0, 12, 12, 12, *[0] * 5]  # the first half of the ten days that are left
+    assert met == [12, 12, 0, 0, 0, 0, 12, 12, 12, *[0] * 5]  # the first five of the ten days that are left
 
 
 def test_last_looks_are_done_before_days_away_that_lead_up_to_the_day():
