@@ -145,7 +145,7 @@ def main() -> int:
     arguments.add_argument("--list", action="store_true", help="only say what would be tried")
     arguments.add_argument("--only", default="", help="those with this in their keys")
     arguments.add_argument("--log", type=Path, help="a file to which each mutant's end is added, and the test it met")
-    arguments.add_argument("--again", type=Path, help="only those that live by what such a file says")
+    arguments.add_argument("--again", type=Path, help="without those that were killed by what such a file says")
     arguments.add_argument("files", nargs="*", default=list(TESTS))
     given = arguments.parse_args()
     known = equivalents()
@@ -154,8 +154,9 @@ def main() -> int:
     everything = [mutant for mutant in everything if (OF_POSTGRES in mutant.key) == on_postgres]
     todo = [mutant for mutant in everything if mutant.key not in known and given.only in mutant.key]
     if given.again:
-        lived = {line.split("\t")[1] for line in given.again.read_text().splitlines() if line.startswith("alive")}
-        todo = [mutant for mutant in todo if mutant.key in lived]
+        ends = (line.split("\t") for line in given.again.read_text().splitlines())
+        killed = {key for end, key, *_ in ends if end == "killed"}
+        todo = [mutant for mutant in todo if mutant.key not in killed]
     keys = {mutant.key for mutant in everything}
     for key in sorted(set(known) - keys):
         if key.split(" ")[0] in given.files:
