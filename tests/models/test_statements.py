@@ -312,3 +312,39 @@ def test_due_now_is_the_most_overdue_gap_of_a_text_within_the_days_limit(alice, 
     statement = due_now_sql(alice.pk, TODAY, window=9, reviews=2)
     found = Schedule.objects.filter(pk__in=RawSQL(statement, ())).values_list("pk", flat=True)
     assert set(found) == {again.pk, *(row.pk for row in rows[:asked])}
+
+
+@pytest.mark.parametrize(("new", "read"), [(1, 1), (2, 2), (3, 4), (4, 4), (5, 8)])
+def test_new_cards_are_read_up_to_a_power_of_two(alice, new, read):
+    deck = make_deck()
+    for place in range(9):
+        make_schedule(alice, make_card(deck, f"card-{place}"))
+
+    assert read_queue(alice.pk, TODAY, window=99, new=new)[1] == read
+    assert len(read_waiting(alice.pk, TODAY, window=99, new=new)) == read
+
+
+def test_of_some_decks_nothing_else_is_read(alice):
+    one, other = make_deck("one"), make_deck("other")
+    for deck, days in ((one, -1), (other, -9)):
+        make_schedule(alice, make_card(deck, deck.slug), due=on(days))
+
+    due, *_, candidates = read_queue(alice.pk, TODAY, window=9, new=9, decks=(one.pk,))
+    assert (due, candidates["due"].key) == (1, "one")
+    assert len(read_waiting(alice.pk, TODAY, window=9, new=9, decks=(one.pk,))) == 1
+
+
+@pytest.mark.parametrize(("seconds", "is_changed"), [(-1, False), (0, False), (1, True)])
+def test_a_card_is_changed_that_was_changed_after_its_review(alice, seconds, is_changed):
+    card = make_card(make_deck("own", owner=alice), rev_at=NOW + timedelta(seconds=seconds))
+    schedule = make_schedule(alice, card, due=TODAY, reviewed_at=NOW)
+
+    read = read_card(alice.pk, schedule.pk)
+    assert (read.is_changed, read.is_own) == (is_changed, True)
+
+
+def test_a_built_in_card_is_nobodys_own(alice):
+    schedule = make_schedule(alice, make_card(make_deck()))
+
+    read = read_card(alice.pk, schedule.pk)
+    assert (read.is_changed, read.is_own) == (False, False)
