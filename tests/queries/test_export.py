@@ -350,3 +350,13 @@ def test_more_decks_and_cards_take_no_more_statements(alice):
             make_card(make_deck(f"deck-{number}-{card}", owner=alice), f"card-{card}")
 
     assert statements() == few
+
+
+def test_what_ends_too_early_is_no_archive(alice):
+    with_everything(alice)
+    pieces = [piece for piece in zipped(export_of(alice, NOW), NOW) if piece]
+    whole = b"".join(pieces)
+
+    for end in (len(whole) // 2, len(whole) - 1):
+        with pytest.raises(zipfile.BadZipFile):
+            zipfile.ZipFile(io.BytesIO(whole[:end]))
