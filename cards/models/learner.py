@@ -73,16 +73,19 @@ class Spread:
     reviews: int  # a day
     put_off: int = 0  # cards, and
     receipt: int = 0  # the write that says which
+    at_once: bool = False  # all today: a limit in minutes does not hold either
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Spread":
         numbers = {name: max(0, int(stored.get(name, 0))) for name in ("put_off", "receipt")}
-        return cls(date.fromisoformat(stored["until"]), max(0, int(stored["reviews"])), **numbers)
+        at_once = stored.get("at_once") is True
+        return cls(date.fromisoformat(stored["until"]), max(0, int(stored["reviews"])), **numbers, at_once=at_once)
 
     @property
     def stored(self) -> dict[str, Any]:
         stored = {"until": self.until.isoformat(), "reviews": self.reviews}
-        return stored | ({"put_off": self.put_off, "receipt": self.receipt} if self.put_off else {})
+        put_off = {"put_off": self.put_off, "receipt": self.receipt} if self.put_off else {}
+        return stored | put_off | ({"at_once": True} if self.at_once else {})
 
 
 class FoldedName(models.CharField):
@@ -236,7 +239,7 @@ class Learner(AbstractUser):
         )
         pace, spread = self.pace, self.spread_out
         if spread and own.reviews:
-            own = replace(own, reviews=spread.reviews)
+            own = replace(own, reviews=spread.reviews, minutes=None if spread.at_once else own.minutes)
         return replace(own, new=pace.new, minutes=pace.minutes, new_first=pace.is_new_first) if pace else own
 
     def limits_on(self, day: date) -> Limits:

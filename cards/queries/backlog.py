@@ -12,7 +12,7 @@ from django.conf import settings
 
 from cards.models import Learner, Schedule, StudyDay
 from cards.queries.memory import memories_of
-from cards.queries.plans import STATE, Draft, current_plans, outlook, paced_cards
+from cards.queries.plans import STATE, WHOLE_DAY, Draft, current_plans, outlook, paced_cards
 from cards.queries.queue import Lengths, Queue
 from cards.scheduling import State
 from cards.scheduling.backlog import HORIZON, Backlog, Waits, backlog, gain, least_useful, put_off_until
@@ -152,6 +152,7 @@ class _Seen:
             reviews=limits.reviews,
             minutes=None if limits.minutes is None else Minutes((limits.minutes,) * 7),
             spread=spread,
+            first=WHOLE_DAY if limits.minutes and spread and spread[1] == self.today else None,
             held=self.held | {place: off[card] for place, card in enumerate(self.cards) if card in off},
         )
         lived = live(Expected(self.lengths), policy, self.states, self.today, self.last, self.memories)

@@ -134,6 +134,12 @@ def test_all_at_once_goes_beyond_the_usual_limit_and_is_taken_back(away):
     assert (before, asked(away)) == (3, 12)
     back(away, "usual")
     assert (away.spread, asked(away)) == (None, 3)
+    away.reviews_per_day, away.minutes_per_day = 200, 1
+    away.save()
+    assert asked(away) < 12
+    back(away, "now")
+    assert asked(away) == 12
+    assert check_learner(away) == []
 
 
 @pytest.mark.django_db
