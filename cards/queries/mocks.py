@@ -23,8 +23,14 @@ WAITING, UNDER_WAY, ANSWERED, GRADED = "waiting", "under-way", "answered", "grad
 def rounds_for(learner: Learner, deck: Deck, today: date) -> list[dict[str, Any]]:
     """The loop as it is run: its stages in order, each by its kinds, what is weak or unseen first."""
     loop = loop_of(deck)
-    cards = {card.pk: card for card in all_to_rehearse(learner, deck, today)}
-    asked = one_of_each(loop, [(pk, card.kind, rounds_of(card.kind, card.stages, loop)) for pk, card in cards.items()])
+    # Of each kind a whole conversation rather than a question of minutes, where there is one.
+    found = sorted(all_to_rehearse(learner, deck, today), key=lambda card: card.minutes < LONG_ROUND)
+    cards = {card.pk: card for card in found}
+    filed = [(pk, card.kind, rounds_of(card.kind, card.stages, loop)) for pk, card in cards.items()]
+    asked = one_of_each(loop, [(pk, kind, stages[:1]) for pk, kind, stages in filed])  # each where it belongs first
+    taken = {pk for stage in loop for pk in asked[stage]}
+    empty = [stage for stage in loop if not asked[stage]]
+    asked |= one_of_each(empty, [each for each in filed if each[0] not in taken])
     talks = _talks(learner, deck, today, [stage for stage in loop if not _is_long(asked[stage], cards)])
     rounds: list[dict[str, Any]] = []
     for stage in loop:
