@@ -40,9 +40,9 @@ def pytest_collection_modifyitems(items):
 
 def pytest_deselected(items):
     """A worker of xdist has no terminal: what started it hears of it at its end."""
-    config = items[0].config
-    if hasattr(config, "workeroutput"):
-        config.workeroutput["left out"] = config.workeroutput.get("left out", 0) + len(items)
+    for item in items:
+        if hasattr(item.config, "workeroutput"):
+            item.config.workeroutput["left out"] = item.config.workeroutput.get("left out", 0) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
