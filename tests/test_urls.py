@@ -12,13 +12,16 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import transaction
+from django.test import override_settings
 from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from cards.addresses import is_action
-from cards.models import Attempt, Card, Deck, Mock, Review, Snapshot
+from cards.models import Attempt, Card, Deck, Learner, Mock, Review, Snapshot
 from cards.operations.reminders import stop_token
 from cards.services.decks import add_schedules
 from cards.services.drills import finish_drill
@@ -320,8 +323,29 @@ def test_only_what_the_table_calls_public_is_open():
 # What there is to ask for ---------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """The rows, for every test here: each undoes what it did to them."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOW, tick=False), override_settings(PASSWORD_HASHERS=hashers):
+            rows = rows_of(Learner.objects.create_user("alice", "alice@example.org", PASSWORD))
+        yield rows
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def rows(alice, clock):
+def alice(made, db):
+    return Learner.objects.get(username="alice")
+
+
+@pytest.fixture
+def rows(made, db, clock):
+    """By what the addresses call them."""
+    return made
+
+
+def rows_of(alice):
     """Alice's deck and cards, and a built-in deck that she studies."""
     built_in = make_deck("demo", about={"stages": [{"slug": "design", "title": "Design", "what": "", "judged": ""}]})
     own = make_deck("own", owner=alice)
@@ -490,8 +514,8 @@ def test_the_page_of_an_action_is_the_nearest_one_above_it(client, action, page)
     assert next_of(client.get(action).url) == page
 
 
-def test_signing_in_leads_to_no_action_even_where_the_address_says_so(client, alice):
-    form = {"login": "alice", "password": PASSWORD}
+def test_signing_in_leads_to_no_action_even_where_the_address_says_so(client, bob):
+    form = {"login": "bob", "password": PASSWORD}
 
     response = client.post("/accounts/login/?next=/review/bury/", form)
 
