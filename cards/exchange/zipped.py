@@ -1,4 +1,4 @@
-"""Files as one zip archive that is never whole anywhere: made and handed on in pieces."""
+"""Files as one zip archive that is never whole in memory: made and handed on in pieces."""
 
 import zipfile
 from collections.abc import Iterable, Iterator

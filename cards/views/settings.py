@@ -68,7 +68,7 @@ def scheduler(request: HttpRequest) -> HttpResponse:
 
 @action
 def export(request: HttpRequest) -> HttpResponseBase:
-    """All that is the learner's, as one zip that is made while it is sent. Posted, because a link to it, or a picture
+    """All that is the learner's, as one zip that is made piece by piece. Posted, because a link to it, or a picture
     with its address, could set anybody's browser to work."""
     now = timezone.now()
     try:
