@@ -152,7 +152,7 @@ def mutants_of(path: str) -> list[Mutant]:
 
     def walk(node: ast.AST, place: str, lines: range, is_inside: bool) -> None:
         for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.arg) or child is getattr(node, "annotation", 0) or _is_skipped(node, child):
+            if isinstance(child, ast.arg) or child in _annotations(node) or _is_skipped(node, child):
                 continue
             if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
                 continue  # a docstring
@@ -174,6 +174,10 @@ def mutants_of(path: str) -> list[Mutant]:
 def _head(statement: ast.stmt) -> range:
     body = getattr(statement, "body", None)
     return range(statement.lineno, max(statement.lineno + 1, body[0].lineno) if body else statement.end_lineno + 1)
+
+
+def _annotations(node: ast.AST) -> tuple[ast.AST | None, ...]:
+    return getattr(node, "annotation", None), getattr(node, "returns", None)
 
 
 def _is_skipped(node: ast.AST, child: ast.AST) -> bool:
