@@ -67,7 +67,7 @@ calibrate: .venv/.installed ## how well the memory model predicts an Anki log, u
 mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling and review? (JOBS=2, SAMPLE=30, SECONDS=4, FILES=…)
 	@.ci/needs
 	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(if $(SAMPLE),--sample $(SAMPLE)) \
-		$(if $(SECONDS),--seconds $(SECONDS)) $(FILES)
+		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(AGAIN),--again $(AGAIN)) $(if $(LOG),--log $(LOG)) $(FILES)
 	@$(if $(FILES),,$(ALONE) $(PYTHON) .ci/with_postgres.py $(PYTHON) .ci/mutants.py cards/models/statements.py)
 
 lock: .venv/.installed-dev ## remake requirements*.txt from requirements*.in (UPGRADE=1: at the newest versions)

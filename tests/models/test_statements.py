@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from cards.models import Attempt, Enrolment, Review, Schedule, StudyDay, Topic
 from cards.models.statements import (
     due_now_sql,
+    move_looks,
     read_card,
     read_enrolled_decks,
     read_latest_days,
@@ -49,7 +50,7 @@ def test_the_latest_day_tells_since_when_cards_have_been_waiting(alice, bob):
     for place, columns in enumerate(ASIDE):
         make_schedule(alice, make_card(deck, f"due-{place}"), due=on(1), **columns)
         make_schedule(alice, make_card(deck, f"new-{place}", now=days_later(-8)), position=0, **columns)
-    for learner, due, new in ((bob, -3, -7), (alice, 3, -2), (alice, 4, -4)):
+    for learner, due, new in ((bob, -3, -7), (alice, 4, -4), (alice, 3, -2)):
         key = f"{learner}{due}"
         make_schedule(learner, make_card(deck, f"{key}-due"), due=on(due))
         make_schedule(learner, make_card(deck, f"{key}-new", now=days_later(new)), position=10 + due)
@@ -348,3 +349,17 @@ def test_a_built_in_card_is_nobodys_own(alice):
 
     read = read_card(alice.pk, schedule.pk)
     assert (read.is_changed, read.is_own) == (False, False)
+
+
+def test_last_looks_are_moved_one_by_one(alice):
+    deck = make_deck()
+    moved, cleared, other = (make_schedule(alice, make_card(deck, key), due=on(9), last_look=on(5)) for key in "abc")
+
+    move_looks([(moved.pk, on(6), on(6)), (cleared.pk, None, on(9))])
+
+    rows = Schedule.objects.order_by("pk").values_list("pk", "last_look", "planned_for", "due")
+    assert list(rows) == [
+        (moved.pk, on(6), on(6), on(9)),
+        (cleared.pk, None, on(9), on(9)),
+        (other.pk, on(5), on(9), on(9)),
+    ]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.scheduling import Limits, allowance, fitting, overdueness, pace, takes_new
+from cards.scheduling import Limits, allowance, fitting, overdueness, pace, takes_new, with_return
 
 TODAY = date(2026, 3, 10)
 
@@ -149,3 +149,8 @@ def test_a_day_whose_minutes_are_used_up_asks_nothing_however_short():
 def test_parts_of_seconds_that_a_float_cannot_hold_count_too():
     """After 59 seconds and the smallest part of one there is less than a second left of a minute."""
     assert fitting(Limits(new=9, reviews=9, minutes=1), 0, 0, 59, [2.0**-60, 1], []) == ([0], [])
+
+
+def test_a_quarter_of_the_new_cards_comes_back_that_day_and_a_tenth_of_the_seen_ones():
+    assert with_return(60, 30, is_new=True) == 60 + 7.5
+    assert with_return(30, 30, is_new=False) == 30 + 3
