@@ -91,8 +91,10 @@ def _came_of(fit: Fit) -> dict[str, Any]:
     return found | {"weights": weights, "outcome": Outcome.KEPT if verdict.is_no_worse else Outcome.WORSE}
 
 
-def _moment_of(learner: Learner, place: int) -> datetime:
-    return Review.objects.of(learner).counted().in_order().values_list("reviewed_at", flat=True)[place]
+def _moment_of(learner: Learner, place: int) -> datetime | None:
+    """None: they are fewer by now, as of who has gone."""
+    moments = Review.objects.of(learner).counted().in_order().values_list("reviewed_at", flat=True)
+    return next(iter(moments[place : place + 1]), None)
 
 
 def trained(log: list[Any]) -> list[float] | None:

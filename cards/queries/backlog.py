@@ -154,6 +154,7 @@ class _Seen:
             spread=spread,
             first=WHOLE_DAY if limits.minutes and spread and spread[1] == self.today else None,
             held=self.held | {place: off[card] for place, card in enumerate(self.cards) if card in off},
+            model=self.learner.model,
         )
         lived = live(Expected(self.lengths), policy, self.states, self.today, self.last, self.memories)
         on = dict.fromkeys(range(len(self.cards)), self.last)

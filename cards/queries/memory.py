@@ -63,12 +63,16 @@ def known_from(learner: Learner) -> tuple[Calibration | None, int]:
 
     Weights that were fitted to this log say nothing of the reviews that they were trained on: the usual ones do.
     """
-    told = predictions(log_of(learner))
     fit = fit_in_use(learner)
-    if fit and fit.judged_from:
-        cut = Review.objects.of(learner).counted().filter(reviewed_at__lt=fit.judged_from).count()
-        fitted = predictions(log_of(learner), learner.model)
-        told = [usual if usual.place < cut else own for usual, own in zip(told, fitted, strict=True)]
+    if fit is None or fit.judged_from is None:
+        told = predictions(log_of(learner))
+    else:  # read once: what is graded meanwhile would be in the second reading alone
+        reviews = Review.objects.of(learner).counted().in_order()
+        rows = list(reviews.values_list("card_id", "quality", "study_day", "reviewed_at"))
+        log = [(card, quality, day) for card, quality, day, _ in rows]
+        cut = sum(moment < fit.judged_from for *_, moment in rows)
+        both = zip(predictions(log), predictions(log, learner.model), strict=True)
+        told = [usual if usual.place < cut else own for usual, own in both]
     return calibration(told), len(told)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from cards.scheduling.fsrs import Memory, memory_after
+from cards.scheduling.fsrs import USUAL, Memory, Model
 from cards.scheduling.state import AGAIN, GOOD
 
 LEAST_AWAY = 2  # days without a review, in a row
@@ -55,9 +55,10 @@ def gain(memory: Memory | None, day: date, today: date) -> float:
     A card that the model knows nothing of counts as forgotten.
     """
     if memory is None:
-        return memory_after(None, today, AGAIN).recall(day)
+        return USUAL.memory_after(None, today, AGAIN).recall(day)
     recall = memory.recall(today)
-    passed, failed = (memory_after(memory, today, quality).recall(day) for quality in (GOOD, AGAIN))
+    model = Model(memory.weights)
+    passed, failed = (model.memory_after(memory, today, quality).recall(day) for quality in (GOOD, AGAIN))
     return recall * passed + (1 - recall) * failed - memory.recall(day)
 
 

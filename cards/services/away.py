@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from cards.kinds import Unfit
 from cards.models import Learner, Receipt
 from cards.models.learner import Stretch
 from cards.services.cards import TooMuch
@@ -21,12 +22,12 @@ VERSIONS = 6  # of the list, so that five changes can be undone
 
 
 def go_away(learner: Learner, first: date, last: date, *, key: UUID, now: datetime) -> None:
-    """Be away from `first` to `last`, both included. Raises TooMuch, ValueError for days that are past or reversed."""
+    """Be away from `first` to `last`, both included. Raises TooMuch, Unfit for days that are past or reversed."""
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         today = learner.study_day(now)
         if not today <= first <= last:
-            raise ValueError(f"{first} to {last} are no days to come")
+            raise Unfit(f"{first:%-d %B} to {last:%-d %B} are no days to come.")
         stretches = joined([*learner.away, (first, last)])
         if len([stretch for stretch in stretches if stretch[1] >= today]) > settings.MOST_STRETCHES_AWAY:
             raise TooMuch(f"At most {settings.MOST_STRETCHES_AWAY} stretches of days away are kept at a time.")
@@ -36,16 +37,17 @@ def go_away(learner: Learner, first: date, last: date, *, key: UUID, now: dateti
     once(learner, key, "go-away", {"first": first, "last": last}, write, now=now)
 
 
-def stay(learner: Learner, first: date, *, key: UUID, now: datetime) -> None:
-    """Take back the stretch that begins on that day; what is over of it was away."""
+def stay(learner: Learner, first: date, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Take back the stretch that begins on that day; what is over of it was away. Returns {"stayed": was there one}."""
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         left = [stretch for stretch in learner.away if stretch[0] != first]
-        if len(left) < len(learner.away):
+        is_there = len(left) < len(learner.away)
+        if is_there:
             _store(learner, [*_versions(learner), left], learner.study_day(now))
-        return {}
+        return {"stayed": is_there}
 
-    once(learner, key, "stay", {"first": first}, write, now=now)
+    return once(learner, key, "stay", {"first": first}, write, now=now)
 
 
 def undo_away(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:

@@ -56,9 +56,14 @@ def choose_weights(learner: Learner, fitted: bool, *, key: UUID, now: datetime) 
 
 @retried
 def end_fit(fit: Fit, values: dict[str, Any], *, now: datetime) -> bool:
-    """Store what came of a wish, and use the weights that were kept. False: somebody else took it up meanwhile."""
+    """Store what came of a wish, and use the weights that were kept. False: somebody else took it up meanwhile, or the
+    learner is gone.
+    """
     with transaction.atomic():
-        learner = locked(fit.learner)
+        try:
+            learner = locked(fit.learner)
+        except Learner.DoesNotExist:
+            return False
         mine = Fit.objects.filter(pk=fit.pk, begun_at=fit.begun_at).waiting()
         if not mine.update(**values, done_at=now):
             return False

@@ -276,16 +276,19 @@ def _undo_aside(learner: Learner, aside: Receipt, now: datetime) -> bool:
     if "schedules" in aside.before:
         return undo_many(learner, aside)
     schedule = Schedule.objects.select_for_update().of(learner).filter(card=aside.result["card"]).first()
-    if schedule is None or not _is_aside(schedule, aside.name, learner.study_day(now)):
+    if schedule is None or not _is_aside(schedule, aside, learner, now):
         return False
     Schedule.objects.filter(pk=schedule.pk).update(**aside.before)
     return True
 
 
-def _is_aside(schedule: Schedule, name: str, today: date) -> bool:
-    if name == "suspend":
+def _is_aside(schedule: Schedule, aside: Receipt, learner: Learner, now: datetime) -> bool:
+    """Whether it still is, and by this: a bury of an earlier day is over, though the card was put off since."""
+    if aside.name == "suspend":
         return schedule.is_suspended
-    return schedule.buried_until is not None and schedule.buried_until > today
+    today = learner.study_day(now)
+    is_buried = schedule.buried_until is not None and schedule.buried_until > today
+    return is_buried and learner.study_day(aside.made_at) >= today
 
 
 def bury_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:

@@ -21,12 +21,14 @@ TEMPLATE = "plan/away.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def away(request: HttpRequest) -> HttpResponse:
-    """The days away, and what more of them would do: a GET with days looks, a POST stores."""
+    """The days away, and what more of them would do: a GET with days looks, a POST stores, or looks too."""
     today = study_day_of(request)
     if request.method != "POST":
         is_asked = "first" in request.GET
         return _shown(request, AwayForm(request.GET if is_asked else None, today=today))
     form, key = AwayForm(request.POST, today=today), FreeKeyForm(request.POST)
+    if "look" in request.POST:  # without JavaScript: a form that is sent by GET would put its token into the address
+        return _shown(request, form)
     if not (form.is_valid() and key.is_valid()):
         return _shown(request, form, status=422)
     result = attempt_long(request, go_away, *form.stretch, key=key.cleaned_data["key"], now=timezone.now())
@@ -45,8 +47,10 @@ def remove(request: HttpRequest) -> HttpResponse:
         result = attempt_long(request, stay, first, key=form.cleaned_data["key"], now=timezone.now())
         if isinstance(result, Refusal):
             messages.error(request, result.detail)
-        else:
+        elif result["stayed"]:
             messages.success(request, "Taken back: these days ask as usual.")
+        else:
+            messages.error(request, "These days were not said any more: look at what is below.")
     return see_other("plan-away")
 
 
@@ -79,7 +83,7 @@ def _shown(request: HttpRequest, form: AwayForm, status: int = 200) -> HttpRespo
     except TooOften:
         refusal = refuse(request, TOO_OFTEN)
         said, status = refusal.detail, refusal.status
-    if form.is_bound and form.errors and request.method != "POST":
+    if form.is_bound and form.errors and status == 200:
         status = 422
     context = {
         "form": form,

@@ -7,13 +7,18 @@ import pytest
 
 from cards.models import Schedule, StudyDay
 from cards.operations.check_data import check_learner
-from cards.queries.queue import due_now, queue_of
-from cards.scheduling import GOOD
+from cards.queries.backlog import ways_back
+from cards.queries.memory import memories_of
+from cards.queries.queue import Lengths, due_now, queue_of
+from cards.scheduling import AGAIN, GOOD
 from cards.scheduling.backlog import Backlog, Waits, backlog, gain, least_useful, put_off_until
-from cards.scheduling.fsrs import memory_of
-from cards.services.backlog import come_back
+from cards.scheduling.fsrs import DECAY, Model, memory_of
+from cards.scheduling.simulator import Expected, Policy, live, recall_on
+from cards.services.backlog import come_back, waiting
 from cards.services.plans import agree_on_plan, keep_pace
+from cards.services.review import bury_card, undo_review
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
+from tests.scheduling.test_training import FORGETFUL
 
 BACK = 9  # days after the first
 TODAY = date(2026, 11, 23) + timedelta(days=BACK)
@@ -224,3 +229,44 @@ def test_the_page_shows_what_each_way_does_before_it_is_chosen(alice, away, alic
     answer = alice_client.post("/review/backlog/", {"key": str(uuid.uuid4()), "how": "later"}, follow=True)
     assert "the 10 least useful cards are put off" in " ".join(answer.content.decode().split())
     assert alice_client.get("/review/backlog/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_an_old_bury_that_is_undone_brings_back_nothing_that_was_put_off_since(away):
+    card = away.schedule_set.order_by("pk")[5].card
+    bury_card(away, card.pk, key=uuid.uuid4(), now=days_later(2))
+    back(away, "later")
+    before = buried(away)
+    assert card.pk in before
+
+    told = undo_review(away, key=uuid.uuid4(), now=days_later(BACK))
+
+    assert (told["undone"], buried(away)) == ("review", before)
+
+
+def test_what_a_review_adds_is_what_the_learners_own_weights_say():
+    model, day = Model((*FORGETFUL[:DECAY], 0.5)), TODAY + timedelta(days=30)
+    memory = model.memory_of([(GOOD, TODAY - timedelta(days=9))])
+    recall = memory.recall(TODAY)
+    passed, failed = (model.memory_after(memory, TODAY, quality).recall(day) for quality in (GOOD, AGAIN))
+
+    assert gain(memory, day, TODAY) == pytest.approx(recall * passed + (1 - recall) * failed - memory.recall(day))
+
+
+@pytest.mark.django_db
+def test_the_days_are_lived_by_the_learners_own_weights(away):
+    away.weights = [*FORGETFUL[:DECAY], 0.5]
+    away.save()
+    by_hand = Policy(away.planner, new=0, reviews=200, spread=(3_000, TODAY), model=away.model)
+    rows = away.schedule_set.order_by("planned_for", "pk")
+    memories = dict(enumerate(memories_of(away)[row.card_id] for row in rows))
+    last, lengths = TODAY + timedelta(days=30), [(away_seconds(away),) * 2] * 12
+
+    lived = live(Expected(lengths), by_hand, [row.state for row in rows], TODAY, last, memories)
+
+    expected = recall_on(dict.fromkeys(range(12), last), lived.memories, range(12))
+    assert ways_back(away, waiting(away, TODAY), TODAY).now.recall == round(100 * expected, 1)
+
+
+def away_seconds(learner):
+    return Lengths(learner).of("recall", 0.5, is_new=False)

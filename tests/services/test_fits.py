@@ -7,13 +7,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cards.models import Fit, Review, Schedule
 from cards.operations import fits
-from cards.queries.memory import fit_in_use, known_from, memories_of
+from cards.queries.memory import fit_in_use, known_from, log_of, memories_of
 from cards.scheduling import AGAIN, GOOD, Phase
 from cards.scheduling.fsrs import Model
+from cards.services.accounts import delete_account
 from cards.services.cards import TooMuch
 from cards.services.fits import choose_weights, want_fit
 from cards.services.replanning import replan
@@ -210,3 +213,31 @@ def test_the_command_fits_who_is_named(alice, bob):
         call_command("fit", "carol@example.org")
     with pytest.raises(CommandError, match="Name learners"):
         call_command("fit")
+
+
+def test_a_learner_who_leaves_meanwhile_stops_no_other_fit(alice, bob, clock, monkeypatch):
+    lived(alice)
+    lived(bob)
+    wish(alice)
+    clock.shift(1)
+    wish(bob)
+    fit = fits._taken_up(timezone.now(), None)
+    log = list(log_of(alice))
+    monkeypatch.setattr(fits, "log_of", lambda learner: log)
+    delete_account(alice)
+
+    assert fits._came_of(fit)["outcome"]
+    assert not fits.end_fit(fit, {"outcome": Fit.Outcome.FAILED}, now=timezone.now())
+    assert Fit.objects.get().learner == bob
+
+
+def test_how_well_the_model_knows_one_is_told_of_one_reading_of_the_log(alice):
+    lived(alice)
+    wish(alice)
+    fits.fit_waiting()
+    alice.refresh_from_db()
+
+    with CaptureQueriesContext(connection) as asked:
+        known_from(alice)
+
+    assert sum("cards_review" in query["sql"] for query in asked) == 1, "a grade in between would be in one of two"

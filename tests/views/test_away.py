@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cards.kinds import Unfit
 from cards.models import Schedule, StudyDay
 from cards.operations.check_data import check_learner
 from cards.operations.reminders import send_reminders
@@ -171,3 +172,28 @@ def test_a_list_that_another_program_wrote_breaks_no_page(alice, alice_client, t
         alice.save()
         for address in ("/", "/plan/away/", "/progress/"):
             assert alice_client.get(address).status_code == 200
+
+
+def test_what_is_not_there_any_more_is_not_said_to_be_taken_back(alice, alice_client, track):
+    leave(alice, 1, 4)
+
+    page = shown(alice_client.post("/plan/away/remove/", sent(2), follow=True))
+
+    assert "Taken back" not in page
+    assert "These days were not said any more" in page
+
+
+def test_days_that_pass_while_they_are_sent_are_refused_in_words(alice, track):
+    with pytest.raises(Unfit, match="no days to come"):
+        go_away(alice, day(-1), day(2), key=uuid.uuid4(), now=NOW)
+
+
+def test_looking_puts_no_token_into_an_address(alice, alice_client, track):
+    assert "formmethod" not in shown(alice_client.get("/plan/away/"))
+
+    page = shown(alice_client.post("/plan/away/", sent(1, 4) | {"look": "1"}))
+    assert "would come due on those 4 days." in page
+    assert f'value="{day(1).isoformat()}"' in page
+    assert alice_client.post("/plan/away/", sent(-1) | {"look": "1"}).status_code == 422
+    alice.refresh_from_db()
+    assert alice.away == ()
