@@ -89,8 +89,8 @@ class WaysBack:
 
 def ways_back(learner: Learner, waits: Backlog, today: date) -> WaysBack:
     off = to_put_off(learner, waits, today)
-    if learner.pace:
-        return _with_plan(learner, waits, off, today)
+    if learner.pace and (ways := _with_plan(learner, waits, off, today)):
+        return ways
     last = today + timedelta(days=HORIZON)
     lived = _Seen(learner, today, last)
     spread = (waits.reviews, today + timedelta(days=waits.days - 1))
@@ -109,17 +109,18 @@ def minutes_now(learner: Learner, waits: Backlog) -> int:
     return ceil(waits.waiting * seconds / 60)
 
 
-def _with_plan(learner: Learner, waits: Backlog, off: dict[int, date], today: date) -> WaysBack:
+def _with_plan(learner: Learner, waits: Backlog, off: dict[int, date], today: date) -> WaysBack | None:
+    """None: no card paces to a day any more, and the plan notices that tomorrow."""
     drafts = _drafts(learner)
     pace = learner.pace
 
-    def way(minutes_today: int, off: Mapping[int, date] | None = None) -> Way:
+    def way(minutes_today: int, off: Mapping[int, date] | None = None) -> Way | None:
         found = outlook(learner, drafts, today, minutes_today=minutes_today, put_off=off or {})
-        assert found is not None  # noqa: S101 - a plan that paces has cards
-        return Way.of(found.days, found.recall, off)
+        return found and Way.of(found.days, found.recall, off)
 
-    all_today = pace.minutes + minutes_now(learner, waits)
-    return WaysBack(waits, pace.on, way(pace.minutes), way(all_today), way(pace.minutes, off))
+    spread, now = way(pace.minutes), way(pace.minutes + minutes_now(learner, waits))
+    later = way(pace.minutes, off)
+    return WaysBack(waits, pace.on, spread, now, later) if spread and now and later else None
 
 
 def _drafts(learner: Learner) -> list[Draft]:

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 
+from cards.management.commands import serve
 from cards.management.commands.serve import Command
 from cards.models import Deck
 
@@ -113,3 +114,21 @@ def test_files_that_were_open_to_others_are_closed_at_the_start(settings, tmp_pa
 def test_decks_that_are_known_are_read_again_when_the_server_is_there(db):
     assert Command().prepare(demo=False) is False
     assert Command().prepare(demo=False) is True
+
+
+def test_a_fit_that_cannot_be_started_is_not_the_last_one_tried(monkeypatch):
+    command, tries = serve.Command(), []
+
+    def refuse():
+        tries.append("a fit")
+        if len(tries) == 2:
+            command.is_stopping.set()
+        raise OSError("no memory for one more process")
+
+    monkeypatch.setattr(serve, "FITS_LOOKED_FOR", 0)
+    monkeypatch.setattr(serve, "are_waiting", lambda: True)
+    monkeypatch.setattr(serve, "start_fitting", refuse)
+
+    command.keep_fitting()
+
+    assert len(tries) == 2

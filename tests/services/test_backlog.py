@@ -270,3 +270,16 @@ def test_the_days_are_lived_by_the_learners_own_weights(away):
 
 def away_seconds(learner):
     return Lengths(learner).of("recall", 0.5, is_new=False)
+
+
+@pytest.mark.django_db
+def test_a_plan_that_lost_its_cards_today_breaks_no_page(alice, away, alice_client):
+    track = away.schedule_set.first().card.deck
+    track.about = {"stages": [{"slug": "screen", "title": "Screen", "weight": 1}]}
+    track.save()
+    track.cards.update(stages=["screen"], stage="screen")
+    day = TODAY + timedelta(days=12)
+    agree_on_plan(away, track, {"screen": day}, [30] * 7, key=uuid.uuid4(), now=days_later(BACK))
+    track.cards.update(stages=["onsite"], stage="onsite")  # a new version of the deck, loaded on the same day
+
+    assert alice_client.get("/review/backlog/").status_code == 200

@@ -186,4 +186,7 @@ class Command(BaseCommand):
             finally:
                 connection.close()
             if is_wanted:
-                start_fitting().wait()
+                try:
+                    start_fitting().wait()
+                except (OSError, subprocess.SubprocessError) as error:  # no room for one more process: the wish stays
+                    logger.warning("No fit could be started: %s", error)
