@@ -116,7 +116,7 @@ def test_the_last_fifty_reviews_of_a_kind_tell_its_pace(alice):
 def test_what_is_due_now_fits_into_what_is_left_of_the_minutes(alice, bob, django_assert_num_queries):
     for card in make_cards(make_deck(), 3):
         due(alice, card, 1, 3)
-    for learner, day, seconds in ((alice, TODAY, 60), (alice, TODAY - timedelta(1), 120), (bob, TODAY, 120)):
+    for learner, day, seconds in ((bob, TODAY, 120), (alice, TODAY - timedelta(1), 120), (alice, TODAY, 60)):
         StudyDay.objects.create(learner=learner, day=day, seconds=seconds, reviews=1, early=1)
 
     with django_assert_num_queries(0):
@@ -146,9 +146,9 @@ def test_no_more_than_two_hundred_reviews_are_looked_at(alice):
 
 def test_what_is_left_takes_as_long_as_such_cards_took(alice):
     timed(alice, make_card(make_deck()), *[(Phase.NEW, 60), (Phase.YOUNG, 10)] * 3)
-    left = Queue(new=2, due=1, repeats=1, next=None, new_held=0, due_held=0)
+    left = Queue(new=20, due=1, repeats=6, next=None, new_held=0, due_held=0)
 
-    assert time_left(alice, left) == TimeLeft(3, is_own_pace=True)  # 2 x 62.5 + 11 + 10 seconds
+    assert time_left(alice, left) == TimeLeft(23, is_own_pace=True)  # 20 x 62.5 + 11 + 6 x 10 seconds
     assert time_left(alice, replace(left, seconds=61)) == TimeLeft(2, is_own_pace=True)
 
 
@@ -292,3 +292,14 @@ def test_only_ones_own_schedules_are_had(alice, bob):
     make_schedule(bob, make_card(make_deck()))
 
     assert (has_schedules(alice), has_schedules(bob)) == ((False, False), (True, True))
+
+
+def test_what_comes_back_is_a_seen_card(alice):
+    alice.minutes_per_day = 30
+    card = make_card(make_deck())
+    make_schedule(alice, card, due=TODAY + timedelta(1), repeat_on=TODAY)
+    timed(alice, card, (Phase.NEW, 60), (Phase.YOUNG, 10))
+    left = Queue(new=0, due=1, repeats=1, next=None, new_held=0, due_held=0)
+
+    assert asked(alice).seconds == 10
+    assert not time_left(alice, left).is_own_pace  # one such review is no pace

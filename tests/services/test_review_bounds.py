@@ -202,3 +202,20 @@ def test_resuming_settles_what_set_this_card_aside_and_nothing_else(alice, bob, 
 
     settled = Receipt.objects.filter(undone_at=NOW).values_list("learner", "name", "result__card")
     assert list(settled) == [(alice.pk, "bury", cards[0].pk)]
+
+
+@pytest.mark.parametrize("is_paced", [True, False])
+def test_the_log_is_replayed_with_the_last_look_of_who_has_a_plan(alice, cards, is_paced):
+    """An undo replays: the card is due in six days again, and looked at on the fourth where there is still a plan."""
+    look = days_later(4).date()
+    review(alice, cards[0], 4, days_later(-1))
+    review(alice, cards[0], 4)
+    review(alice, cards[0], 4, days_later(6))
+    type(alice).objects.filter(pk=alice.pk).update(paced={"new": 5} if is_paced else None)
+    Schedule.objects.of(alice).filter(card=cards[0]).update(last_look=look)
+
+    undo_review(alice, key=uuid.uuid4(), now=days_later(6))
+
+    after = Schedule.objects.of(alice).get(card=cards[0])
+    due = days_later(6).date()
+    assert (after.due, after.last_look, after.planned_for) == (due, *((look, look) if is_paced else (None, due)))
