@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cards.scheduling import Limits, Phase, allowance, streak
+from cards.scheduling import Limits, Phase, Waiting, allowance, streak
+from cards.scheduling.order import NewCard
 
 TODAY = date(2026, 11, 23)
 
@@ -42,3 +43,8 @@ def test_a_day_studied_three_days_ahead_is_a_journey_and_four_a_clock_gone_wrong
 
     assert streak(days[:4], TODAY) == 4
     assert streak(days, TODAY) == 4
+
+
+def test_who_says_no_more_of_a_card_means_a_whole_one_of_no_length_that_is_not_overdue():
+    assert Waiting(TODAY) == Waiting(TODAY, text="", is_overdue=False, seconds=0, planned=None)
+    assert NewCard(1, "a") == NewCard(1, "a", ordinal=0, topic="", stage="", level=None, position=0, requires=())
