@@ -4,7 +4,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 
 from cards.models import Card, Receipt, Review, Schedule, StudyDay
 from cards.services.once import Stale
@@ -219,3 +220,18 @@ def test_the_log_is_replayed_with_the_last_look_of_who_has_a_plan(alice, cards, 
     after = Schedule.objects.of(alice).get(card=cards[0])
     due = days_later(6).date()
     assert (after.due, after.last_look, after.planned_for) == (due, *((look, look) if is_paced else (None, due)))
+
+
+def test_a_grade_that_was_overtaken_between_its_reading_and_its_writing_is_refused(alice, cards):
+    overtaken = []
+
+    def overtake(execute, sql, params, many, context):
+        if "INSERT INTO cards_review" in sql and not overtaken:
+            overtaken.append(Schedule.objects.of(alice).filter(card=cards[0]).update(version=F("version") + 1))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(overtake), pytest.raises(Stale):
+        review(alice, cards[0], 4)
+
+    assert overtaken == [1]
+    assert not Review.objects.exists()
