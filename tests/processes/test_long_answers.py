@@ -1,4 +1,4 @@
-"""An answer that is made while it is sent: whole, and in nobody's way."""
+"""An answer that is made in pieces: whole, and in nobody's way."""
 
 import http.client
 import io
