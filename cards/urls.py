@@ -73,6 +73,7 @@ urlpatterns = [
     path("practice/<slug:key>/", practice.practise, name="practise"),
     path("practice/<slug:key>/begin/", practice.begin, name="practice-begin"),
     path("practice/<slug:key>/keep/", practice.keep, name="practice-keep"),
+    path("practice/<slug:key>/hint/", practice.hint, name="practice-hint"),
     path("practice/<slug:key>/done/", practice.answered, name="practice-done"),
     path("practice/<slug:key>/grade/", practice.grade, name="practice-grade"),
     path("practice/<slug:key>/give-up/", practice.abandon, name="practice-give-up"),

@@ -133,6 +133,7 @@ ADDRESSES = {
     "practise": Address(PAGE, private=True, arguments=PRACTISED),
     "practice-begin": Address(ACTION, private=True, arguments=PRACTISED, data=KEY),
     "practice-keep": Address(ACTION, private=True, arguments=PRACTISED, data=WRITTEN),
+    "practice-hint": Address(ACTION, private=True, arguments=PRACTISED, data=WRITTEN | {"hint": "{uuid}"}),
     "practice-done": Address(ACTION, private=True, arguments=PRACTISED, data=WRITTEN),
     "practice-grade": Address(
         ACTION, private=True, arguments=PRACTISED, data={"review": "{attempt}", "schedule": "0", "quality": "4"}

@@ -29,6 +29,16 @@ class AttemptForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("writer", "version", "seconds")}
 
 
+class HintForm(AttemptForm):
+    """The same with a hint asked for, once a key."""
+
+    hint = forms.UUIDField()
+
+    @property
+    def page(self) -> dict[str, Any]:
+        return super().page | {"key": self.cleaned_data["hint"]}
+
+
 def detail_in(posted: Mapping[str, str], outline: list[str]) -> dict[str, Any]:
     """The answer, the sketch and the ticks of a form, as the card's kind takes them."""
     parts = [lines(posted.get(f"part.{place}", "")) for place in range(len(outline))]

@@ -52,7 +52,7 @@ class Behavioural(Rubricated):
     measure = "stories"
     usual_minutes = 5
     red_flags = RED_FLAGS
-    settled = ("text", "story")
+    settled = ("text", "story", "hints")
 
     def back(self, content: Content, ordinal: int) -> dict[str, str]:
         texts = ("judged", "guide", "weak", "strong", "notes")

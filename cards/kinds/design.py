@@ -34,7 +34,8 @@ class Design(Rubricated):
         NOTES,
     )
     usual_minutes = 25
-    texts = settled = ("text", "sketch")
+    texts = ("text", "sketch")
+    settled = ("text", "sketch", "hints")
 
     def headings(self, content: Content) -> list[str]:
         return content.get("outline") or list(OUTLINE)

@@ -107,6 +107,8 @@ class Kind:
     detail_bytes: ClassVar[int] = DETAIL_BYTES
     settled: ClassVar[tuple[str, ...]] = ()
     """What of a detail stays as it is from then on that the answer is open."""
+    recorded: ClassVar[tuple[str, ...]] = ()
+    """What of a detail prep alone writes: no form says it."""
 
     is_practice: ClassVar[bool] = False
     """Whether it takes so long that it is planned beside the queue of cards: see cards/scheduling/outcomes.py."""
@@ -216,6 +218,14 @@ class Kind:
     ) -> int | None:
         """The quality that a cleaned detail speaks for, where it speaks for one. `minutes`: what the card grants."""
         return None
+
+    def hinted(self, detail: Detail, content: Content) -> Detail:
+        """The detail of an answer under way with one more hint given; the same where there is none left."""
+        return detail
+
+    def nudges(self, detail: Detail, content: Content) -> list[str]:
+        """The hints that were given, in their order."""
+        return []
 
     def stored_detail(self, detail: Detail, content: Content | None) -> dict[str, Any]:
         """What a review keeps of what was posted. Raises Unfit."""

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any, ClassVar
 
 from cards.kinds.detail import Detail, Unfit
+from cards.kinds.hints import clean_hints, half_at_most, next_hint, nudges
 from cards.kinds.kind import Content, Flaw, Kind, Section
 from cards.kinds.rubric import FULL, Verdict, clean_marks, score_of, verdict
 from cards.markdown import render, render_line
@@ -51,7 +52,8 @@ class Rubricated(Kind):
     measure = "rubric points"
     texts: ClassVar[tuple[str, ...]] = ("text",)
     """What is written of an answer."""
-    settled: ClassVar[tuple[str, ...]] = ("text",)
+    settled: ClassVar[tuple[str, ...]] = ("text", "hints")
+    recorded = ("hints",)
 
     def headings(self, content: Content) -> list[str]:
         """Under which an answer may be written, where its round expects some."""
@@ -65,29 +67,45 @@ class Rubricated(Kind):
             yield Flaw("rubric", f"at most {MOST_POINTS} points")
 
     def clean_detail(self, detail: Detail, content: Content | None) -> Detail:
-        """{"points": {"0": "said", "3": "named"}, "text": Markdown …}: the ticks, and the kind's own texts."""
-        if set(detail) - {"points", *self.texts}:
+        """{"points": {"0": "said", "3": "named"}, "hints": [3], "text": Markdown …}: the ticks, which points hints led
+        to, in their order, and the kind's own texts. A point that was said after a hint is stored as named."""
+        if set(detail) - {"points", "hints", *self.texts}:
             raise Unfit("Ticked points and what was written are expected.")
         texts = {name: detail.get(name, "") for name in self.texts}
         if not all(isinstance(text, str) for text in texts.values()):
             raise Unfit("What is written is a text.")
-        points = clean_marks(detail.get("points", {}), len(content["rubric"]) if content else MOST_POINTS)
+        most = len(content["rubric"]) if content else MOST_POINTS
+        hints = clean_hints(detail.get("hints", []), most)
+        points = half_at_most(clean_marks(detail.get("points", {}), most), hints)
         kept: dict[str, Any] = {name: text for name, text in texts.items() if text.strip()}
-        return {"points": points, **kept} if points else kept
+        return ({"points": points} if points else {}) | ({"hints": hints} if hints else {}) | kept
+
+    def hinted(self, detail: Detail, content: Content) -> Detail:
+        hints = detail.get("hints", [])
+        place = next_hint(content["rubric"], hints)
+        return detail if place is None else {**detail, "hints": [*hints, place]}
+
+    def nudges(self, detail: Detail, content: Content) -> list[str]:
+        return nudges(content["rubric"], detail.get("hints", []))
 
     def verdict(
         self, detail: Detail, content: Content, *, seconds: int | None = None, minutes: float | None = None
     ) -> Verdict:
         """The quality that an answer is worth, and why."""
-        return verdict(content["rubric"], detail.get("points", {}), seconds=seconds, minutes=minutes)
+        return verdict(content["rubric"], _marks(detail), seconds=seconds, minutes=minutes)
 
     def share(self, detail: Detail, content: Content) -> float | None:
-        return float(score_of(content["rubric"], detail.get("points", {})) / FULL) if detail else None
+        return float(score_of(content["rubric"], _marks(detail)) / FULL) if detail else None
 
     def proposes(
         self, detail: Detail, content: Content, *, seconds: int | None = None, minutes: float | None = None
     ) -> int | None:
         return self.verdict(detail, content, seconds=seconds, minutes=minutes).quality if detail else None
+
+
+def _marks(detail: Detail) -> dict[str, str]:
+    """The ticks as they count, whether they were cleaned or come from a form."""
+    return half_at_most(detail.get("points", {}), detail.get("hints", []))
 
 
 def probes_html(rungs: list[dict[str, str]]) -> str:

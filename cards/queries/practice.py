@@ -46,6 +46,12 @@ class Answer:
         return missed(self.points, self.marks)
 
     @property
+    def hinted(self) -> list[Point]:
+        """Those that a hint led to."""
+        hints = (self.review.detail or {}).get("hints", [])
+        return [self.points[place] for place in hints if place < len(self.points)]
+
+    @property
     def text(self) -> str:
         return (self.review.detail or {}).get("text", "")
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 
 from cards.kinds import KINDS, Detail, Kind, Unfit
@@ -43,6 +44,7 @@ def begun_attempt(learner: Learner, card: Card, now: datetime) -> Attempt:
 
 
 @retried
+@transaction.atomic
 def keep_attempt(
     learner: Learner,
     card_id: int,
@@ -60,10 +62,10 @@ def keep_attempt(
     wrote since is not overwritten. With `is_answered` the rubric opens, and the text is what it is from then on.
     Raises Attempt.DoesNotExist (not begun, or graded already), Stale, Unfit.
     """
-    attempt = Attempt.objects.of(learner).under_way().select_related("card").get(card__id=card_id)
+    attempt = _under_way(learner, card_id)
     kind = KINDS[attempt.card.kind]
-    if attempt.is_answered:
-        detail = _ticked(kind, detail) | _settled(kind, attempt.detail)
+    fixed = kind.settled if attempt.is_answered else kind.recorded
+    detail = _without(fixed, detail) | _only(fixed, attempt.detail)
     kept = kind.stored_detail(detail, attempt.card.content)
     if not attempt.is_answered:
         check_story(learner, kept)
@@ -85,13 +87,51 @@ def keep_attempt(
     return attempt
 
 
-def _settled(kind: Kind, detail: Detail) -> dict[str, Any]:
-    """What is no longer changed once the rubric is open."""
-    return {name: detail[name] for name in kind.settled if name in detail}
+def _under_way(learner: Learner, card_id: int) -> Attempt:
+    """Locked: what a page keeps and a hint that is asked for meanwhile don't write over each other."""
+    rows = Attempt.objects.of(learner).under_way().select_related("card").select_for_update(of=("self",))
+    return rows.get(card__id=card_id)
 
 
-def _ticked(kind: Kind, detail: Detail) -> dict[str, Any]:
-    return {name: detail[name] for name in detail if name not in kind.settled}
+def _only(names: tuple[str, ...], detail: Detail) -> dict[str, Any]:
+    return {name: detail[name] for name in names if name in detail}
+
+
+def _without(names: tuple[str, ...], detail: Detail) -> dict[str, Any]:
+    return {name: detail[name] for name in detail if name not in names}
+
+
+def _graded_detail(kind: Kind, ticked: Detail, answered: Detail) -> dict[str, Any]:
+    """What was ticked, with what is no longer changed once the rubric is open."""
+    return _without(kind.settled, ticked) | _only(kind.settled, answered)
+
+
+def ask_hint(
+    learner: Learner,
+    card_id: int,
+    detail: Detail,
+    *,
+    key: UUID,
+    writer: UUID,
+    version: int,
+    seconds: int | None = None,
+    now: datetime,
+) -> Attempt:
+    """Keep what was written so far, and give one more hint, if there is one left. Raises what keep_attempt raises, and
+    Stale where the rubric is open.
+    """
+    keep_attempt(learner, card_id, detail, writer=writer, version=version, seconds=seconds, now=now)
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        attempt = _under_way(learner, card_id)
+        if attempt.is_answered:
+            raise Stale
+        attempt.detail = dict(KINDS[attempt.card.kind].hinted(attempt.detail, attempt.card.content))
+        attempt.save(update_fields=["detail"])
+        return {"card": card_id}
+
+    once(learner, key, "ask-hint", {"card": card_id}, write, now=now)
+    return Attempt.objects.of(learner).get(card__id=card_id)
 
 
 def give_up(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
@@ -131,7 +171,7 @@ def grade_attempt(
         version=version,
         reviewed_at=now,
         seconds=attempt.seconds or None,
-        detail=_ticked(kind, ticked) | _settled(kind, attempt.detail),
+        detail=_graded_detail(kind, ticked, attempt.detail),
     )
     # Where this is not reached, the review is there under the attempt's key, and tells that it is over.
     Attempt.objects.filter(pk=attempt.pk, key=key).delete()
@@ -146,7 +186,7 @@ def _graded_before(learner: Learner, card_id: int, quality: int | None, ticked: 
         raise Stale
     kind, before = KINDS[review.card.kind], review.detail or {}
     try:
-        again = kind.stored_detail(_ticked(kind, ticked) | _settled(kind, before), None)
+        again = kind.stored_detail(_graded_detail(kind, ticked, before), None)
     except Unfit:
         raise KeyReused from None
     if quality not in (None, review.quality) or again != before:

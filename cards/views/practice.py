@@ -15,7 +15,7 @@ from cards import markdown
 from cards.addresses import action
 from cards.diagrams import DiagramError, draw
 from cards.forms.keys import KeyForm, fresh_key
-from cards.forms.practice import AttemptForm, GradeForm, detail_in, fields_in, lines
+from cards.forms.practice import AttemptForm, GradeForm, HintForm, detail_in, fields_in, lines
 from cards.kinds import KINDS, Unfit
 from cards.kinds.outline import is_outlined, parted
 from cards.kinds.rubric import MEANINGS, SHARES
@@ -25,7 +25,7 @@ from cards.queries.mocks import withheld_by
 from cards.queries.practice import Practice, all_practice, answers_to, practice_of, teachers_of, under_way
 from cards.queries.rehearsals import rehearsal_with
 from cards.scheduling import Outcomes
-from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
+from cards.services.practice import ask_hint, begin_practice, give_up, grade_attempt, keep_attempt, practise_later
 from cards.services.reading import TooOften, reading
 from cards.services.review import bury_card
 from cards.today import study_day_of
@@ -124,6 +124,16 @@ def being_written(request: HttpRequest, card: Card, begun: Attempt) -> dict[str,
         "parts": list(zip(outline, parted(outline, text), strict=True)),
         "sketch": begun.detail.get("sketch", ""),
         "drawing": drawing(begun.detail.get("sketch", "")),
+        **hints_of(card, begun),
+    }
+
+
+def hints_of(card: Card, begun: Attempt) -> dict[str, Any]:
+    """The hints that were given, and whether there is another one."""
+    kind, detail = KINDS[card.kind], begun.detail
+    return {
+        "hints": kind.nudges(detail, card.content),
+        "has_hint": kind.hinted(detail, card.content) != detail,
     }
 
 
@@ -243,28 +253,30 @@ def answered(request: HttpRequest, key: str) -> HttpResponse:
     return _kept(request, key, is_answered=True)
 
 
-def _kept(request: HttpRequest, key: str, *, is_answered: bool = False) -> HttpResponse:
-    schedule, form = found(request, key), AttemptForm(request.POST)
+@action
+def hint(request: HttpRequest, key: str) -> HttpResponse:
+    """One more hint. What was written so far is kept first."""
+    return _kept(request, key, is_hint=True)
+
+
+def _kept(request: HttpRequest, key: str, *, is_answered: bool = False, is_hint: bool = False) -> HttpResponse:
+    form_class, service = (HintForm, ask_hint) if is_hint else (AttemptForm, keep_attempt)
+    schedule, form = found(request, key), form_class(request.POST)
     detail = detail_in(request.POST, outline_of(schedule.card))
     if not form.is_valid():
-        return _not_kept(request, schedule, detail, UNREADABLE)
+        return _not_kept(request, schedule, detail, UNREADABLE, is_hint=is_hint)
     try:
         with reading(request.user, timezone.now()):
-            kept = attempt(
-                request,
-                keep_attempt,
-                schedule.card_id,
-                detail,
-                **form.page,
-                is_answered=is_answered,
-                now=timezone.now(),
-            )
+            options = form.page | ({"is_answered": True} if is_answered else {})
+            kept = attempt(request, service, schedule.card_id, detail, **options, now=timezone.now())
     except TooOften:
         kept = refuse(request, TOO_OFTEN)
     if isinstance(kept, Refusal):
-        return _not_kept(request, schedule, detail, kept)
+        return _not_kept(request, schedule, detail, kept, is_hint=is_hint)
     if wants_part(request):
         context = {"schedule": schedule, "card": schedule.card, "attempt": kept}
+        if is_hint:
+            return render(request, f"{TEMPLATE}#hints", context | hints_of(schedule.card, kept))
         return render(request, f"{TEMPLATE}#verdict", context | graded_so_far(request, schedule, kept))
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"kept": True})
@@ -273,19 +285,27 @@ def _kept(request: HttpRequest, key: str, *, is_answered: bool = False) -> HttpR
     response = see_other("practise", key)
     if request.POST.get("as") == "text" and not is_answered:
         response["Location"] += "?as=text"
+    if is_hint:
+        response["Location"] += "#hints"
     return response
 
 
-def _not_kept(request: HttpRequest, schedule: Schedule, detail: dict[str, Any], refusal: Refusal) -> HttpResponse:
+def _not_kept(
+    request: HttpRequest, schedule: Schedule, detail: dict[str, Any], refusal: Refusal, *, is_hint: bool
+) -> HttpResponse:
     """The page with what was typed on it still there, and why it was not kept."""
     said = KEPT_ELSEWHERE if refusal.code == "stale" else refusal.detail
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"kept": False, "said": said}, status=refusal.status)
     begun = under_way(request.user, schedule.card)
+    if is_hint and wants_part(request):
+        context = {"card": schedule.card, "refused": said} | (hints_of(schedule.card, begun) if begun else {})
+        return render(request, f"{TEMPLATE}#hints", context, status=refusal.status)
     if wants_part(request):
         return _not_ticked(request, schedule, begun, said, refusal.status)
     if begun is not None and not begun.is_answered:
-        begun.detail = detail
+        recorded = KINDS[schedule.card.kind].recorded
+        begun.detail = detail | {name: begun.detail[name] for name in recorded if name in begun.detail}
     return page(request, schedule, begun, said, refusal.status)
 
 

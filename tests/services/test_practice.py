@@ -12,7 +12,14 @@ from cards.scheduling import Phase
 from cards.services.cards import OwnDraft, edit_card
 from cards.services.content import set_content
 from cards.services.once import KeyReused, Stale
-from cards.services.practice import begin_practice, give_up, grade_attempt, keep_attempt, practise_later
+from cards.services.practice import (
+    ask_hint,
+    begin_practice,
+    give_up,
+    grade_attempt,
+    keep_attempt,
+    practise_later,
+)
 from cards.services.review import follow_kind, undo_review
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, make_schedule, review
 
@@ -38,6 +45,11 @@ def begun(alice, card):
 def keep(alice, card, text="So.", *, writer=PAGE, version=0, **more):
     detail = {"text": text, "points": more.pop("points", {})}
     return keep_attempt(alice, card.pk, detail, writer=writer, version=version, now=NOW, **more)
+
+
+def hint(alice, card, text="So.", *, key=None, version=0):
+    detail = {"text": text, "points": {}}
+    return ask_hint(alice, card.pk, detail, key=key or uuid.uuid4(), writer=PAGE, version=version, now=NOW)
 
 
 def graded(alice, card, points=ALL, quality=None, *, now=NOW, seconds=600):
@@ -305,3 +317,41 @@ def test_undo_opens_an_attempt_whatever_else_is_begun(alice, bob, card):
         (alice.pk, elsewhere),
         (bob.pk, key),
     }
+
+
+# Hints ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_hint_is_given_once_a_key_and_outlives_what_is_kept_after_it(alice, card, begun):
+    key = uuid.uuid4()
+    for text in ("So.", "So then."):
+        kept = hint(alice, card, text, key=key)
+    assert kept.detail == {"hints": [0], "text": "So then."}
+
+    keep_attempt(alice, card.pk, {"text": "Now.", "hints": []}, writer=PAGE, version=1, now=NOW)
+
+    assert Attempt.objects.get().detail == {"hints": [0], "text": "Now."}
+
+
+def test_a_hint_is_stored_with_the_grade_and_halves_its_point_whatever_is_ticked(alice, card, begun):
+    hint(alice, card)
+    graded(alice, card, points={"0": "said", "1": "said"})
+    form = {"key": begun.key, "version": 0, "now": NOW}
+
+    stored = Review.objects.get()
+    assert stored.detail == {"points": {"0": "named", "1": "said"}, "hints": [0], "text": "So."}
+    assert stored.quality == 3  # 30 and 30, of 100, without what is not critical
+    assert grade_attempt(alice, card.pk, 3, {"points": {"0": "said", "1": "said"}}, **form)  # the same, sent again
+
+
+def test_once_the_rubric_is_open_no_hint_is_given_and_none_taken_back(alice, bob, card, begun):
+    hint(alice, card)
+    keep(alice, card, is_answered=True)
+
+    with pytest.raises(Stale):
+        hint(alice, card)
+    with pytest.raises(Attempt.DoesNotExist):
+        hint(bob, card)
+    keep_attempt(alice, card.pk, {"hints": [], "points": {"0": "said"}}, writer=PAGE, version=1, now=NOW)
+
+    assert Attempt.objects.get().detail == {"points": {"0": "named"}, "hints": [0], "text": "So."}

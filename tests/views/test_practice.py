@@ -412,3 +412,63 @@ def test_a_graded_attempt_that_was_left_over_is_not_under_way_and_a_new_one_take
     begin(alice_client)
     assert Attempt.objects.get().key != attempt.key
     assert Review.objects.filter(reviewed_at=NOW).count() == 1
+
+
+# Hints ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_hint_says_its_price_first_and_keeps_what_was_typed(alice_client, card):
+    form = write(alice_client, **{"part.0": "Typed."})
+    before = alice_client.get(URL).text
+    assert "A hint costs: the point that it leads to counts half at most." in before
+    assert "What about failure?" not in before
+
+    answer = alice_client.post(f"{URL}hint/", form)
+    again = alice_client.post(f"{URL}hint/", form, follow=True)  # pressed twice
+
+    assert (answer.status_code, answer.url) == (303, f"{URL}#hints")
+    assert "What about failure?" in again.text
+    assert "numbers to that" not in again.text
+    assert ">Typed.</textarea>" in again.text
+
+    part = alice_client.post(
+        f"{URL}hint/", typed(again.text), headers={"HX-Request": "true", "HX-Request-Type": "partial"}
+    ).text
+
+    assert "<html" not in part
+    assert part.index("What about failure?") < part.index("Can you put numbers to that?")
+    assert "There is no more hint" in part
+
+
+def test_what_a_hint_led_to_counts_half_beside_the_rubric_in_the_result_and_next_time(alice_client, card, clock):
+    alice_client.post(f"{URL}hint/", write(alice_client))
+    alice_client.post(f"{URL}done/", typed(alice_client.get(URL).text))
+    page = alice_client.get(URL).text
+    assert page.count("after a hint: half at most") == 1
+
+    ticks = typed(page) | {"detail.points.0": "said", "detail.points.1": "said"}
+    verdict = alice_client.post(f"{URL}keep/", ticks, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+    assert "60 of 100" in verdict.text
+    assert "1 hint: its point counts half at" in verdict.text
+
+    result = alice_client.post(f"{URL}grade/", ticks | {"quality": ""}, follow=True).text
+    assert result.count("after a hint") == 1
+    clock.move_to(days_later(7))
+    assert "After a hint" in done(alice_client)
+
+
+def test_a_hint_that_cannot_be_given_leaves_what_was_typed(alice_client, card):
+    laptop, phone = write(alice_client), write(alice_client, **{"part.0": "Phone."})
+    alice_client.post(f"{URL}hint/", laptop | {"part.0": "Laptop."})
+
+    whole = alice_client.post(f"{URL}hint/", phone)
+    part = alice_client.post(
+        f"{URL}hint/", phone | {"hint": "x"}, headers={"HX-Request": "true", "HX-Request-Type": "partial"}
+    )
+
+    assert (whole.status_code, part.status_code) == (409, 422)
+    assert "Phone." in whole.text
+    for answer in (whole, part):
+        assert "What about failure?" in answer.text
+        assert 'role="alert"' in answer.text
+    assert Attempt.objects.get().detail["hints"] == [0]
