@@ -218,7 +218,7 @@ class Shot:
 
 SHOTS = {
     "rubric": Shot(design, ".tick:nth-last-child(2)", viewport=640, width=600, above=8),
-    "drill": Shot(drill, "[data-said]", above=44),
+    "code": Shot(drill, "[data-said]", above=44),
     "stories": Shot(stories, ".matrix", viewport=1280, width=600, above=60),
     "plan": Shot(plan, "#outcome"),
 }

@@ -10,6 +10,7 @@ from math import ceil
 
 from django.conf import settings
 
+from cards.kinds import USUAL_KIND
 from cards.models import Learner, Schedule, StudyDay
 from cards.queries.memory import memories_of
 from cards.queries.plans import STATE, WHOLE_DAY, Draft, current_plans, outlook, paced_cards
@@ -105,7 +106,7 @@ def ways_back(learner: Learner, waits: Backlog, today: date) -> WaysBack:
 
 def minutes_now(learner: Learner, waits: Backlog) -> int:
     """What all that waits takes, about."""
-    seconds = Lengths(learner).of("recall", 0.5, is_new=False)
+    seconds = Lengths(learner).of(USUAL_KIND, 0.5, is_new=False)
     return ceil(waits.waiting * seconds / 60)
 
 

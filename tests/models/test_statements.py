@@ -8,6 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from cards.models import Attempt, Enrolment, Review, Schedule, StudyDay, Topic
 from cards.models.statements import (
+    Parts,
     due_now_sql,
     move_looks,
     read_card,
@@ -363,3 +364,7 @@ def test_last_looks_are_moved_one_by_one(alice):
         (cleared.pk, None, on(9), on(9)),
         (other.pk, on(5), on(9), on(9)),
     ]
+
+
+def test_a_part_that_a_card_has_not_is_empty():
+    assert Parts(question="<p>Why?</p>")["notes"] == ""

@@ -164,7 +164,7 @@ def test_a_row_that_points_nowhere_is_found(alice, studied):
 def test_a_learner_costs_the_same_queries_however_many_others(
     alice, bob, studied, django_assert_num_queries, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert check_learner(alice) == []
 
 
