@@ -58,6 +58,7 @@ urlpatterns = [
     path("decks/<slug:slug>/loop/<int:mock_id>/", mocks.mock, name="mock"),
     path("decks/<slug:slug>/loop/<int:mock_id>/hold/", mocks.hold, name="mock-hold"),
     path("decks/<slug:slug>/loop/<int:mock_id>/talk/", mocks.talk, name="mock-talk"),
+    path("decks/<slug:slug>/loop/<int:mock_id>/keep/", mocks.keep, name="mock-keep"),
     path("decks/<slug:slug>/loop/<int:mock_id>/grade/", mocks.grade, name="mock-grade"),
     path("decks/<slug:slug>/loop/<int:mock_id>/end/", mocks.end, name="mock-end"),
     path("decks/<slug:slug>/debrief/", debrief.debrief, name="deck-debrief"),

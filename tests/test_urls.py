@@ -112,7 +112,10 @@ ADDRESSES = {
     "mock": Address(PAGE, private=True, arguments={"mock_id": "{mock}"}),
     "mock-hold": Address(ACTION, private=True, arguments={"mock_id": "{mock}"}, data=KEY | {"place": "0"}),
     "mock-talk": Address(
-        ACTION, private=True, arguments={"mock_id": "{talk}", "slug": "other"}, data=KEY | {"place": "0"}
+        ACTION, private=True, arguments={"mock_id": "{talk}", "slug": "other"}, data=KEY | WRITTEN | {"place": "0"}
+    ),
+    "mock-keep": Address(
+        ACTION, private=True, arguments={"mock_id": "{talk}", "slug": "other"}, data=KEY | WRITTEN | {"place": "0"}
     ),
     "mock-grade": Address(
         ACTION,

@@ -18,11 +18,18 @@ class RoundForm(KeyForm):
 class TalkForm(RoundForm):
     """What was said to each card of a talk, in fields `said.<card>`. Nothing has to be typed: it may be said aloud."""
 
+    writer = forms.UUIDField()
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     seconds = forms.IntegerField(required=False, min_value=0, max_value=MOST_SECONDS)
 
     @property
     def said(self) -> dict[str, str]:
         return said_in(self.data)
+
+    @property
+    def page(self) -> dict[str, Any]:
+        """Which page wrote it, and what it knew."""
+        return {name: self.cleaned_data[name] for name in ("writer", "version", "seconds")}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -101,7 +101,8 @@ class Mock(models.Model):
 
     `rounds`, in the loop's order: {"stage", "minutes", "card": id} for a question or a drill, whose answer is a
     rehearsal; {"stage", "minutes", "cards": [id]} for a talk by short cards, with {"said": {id: text}, "seconds",
-    "said_at"} once it was held. What came of either are reviews in the log.
+    "said_at"} once it was held, and until then {"typed": {id: text}, "seconds", "writer", "version"}: what was typed so
+    far, as an attempt has it. What came of either are reviews in the log.
     """
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)

@@ -618,7 +618,9 @@ def _is_round(value: Any) -> bool:
         and all(isinstance(text, str) for text in said.values())
         and isinstance(value.get("said_at"), str)
     )
-    return isinstance(cards, list) and all(type(card) is int for card in cards) and is_said
+    typed, version = value.get("typed", {}), value.get("version", 0)
+    is_typed = type(version) is int and isinstance(typed, dict) and all(isinstance(text, str) for text in typed.values())
+    return isinstance(cards, list) and all(type(card) is int for card in cards) and is_said and is_typed
 
 
 def _receipt(row: Row, now: datetime) -> Problems:

@@ -97,6 +97,7 @@ class Round:
     answer: Answer | None = None
     seconds: int | None = None
     talk: list[Asked] = field(default_factory=list)
+    version: int = 0  # of what was typed in a talk so far
 
     @property
     def page(self) -> str:
@@ -190,12 +191,13 @@ def _talk(
 ) -> Round:
     said, said_at = stored.get("said"), stored.get("said_at", "")
     since = datetime.fromisoformat(said_at) if said_at else None
+    texts = stored.get("typed", {}) if said is None else said
     qualities: dict[int, int] = {}
     for card, quality, moment in graded:
         if since and moment >= since:
             qualities.setdefault(card, quality)
     talk = [
-        Asked(cards[pk], versions[pk], (said or {}).get(str(pk), ""), qualities.get(pk))
+        Asked(cards[pk], versions[pk], texts.get(str(pk), ""), qualities.get(pk))
         for pk in stored.get("cards", ())
         if pk in cards and pk in versions
     ]
@@ -203,7 +205,8 @@ def _talk(
         state = WAITING
     else:
         state = GRADED if all(each.quality is not None for each in talk) else ANSWERED
-    return Round(**told, state=state, talk=talk, seconds=stored.get("seconds"))
+    seconds, version = stored.get("seconds"), stored.get("version", 0)
+    return Round(**told, state=state, talk=talk, seconds=seconds, version=version)
 
 
 def withheld_by(learner: Learner, key: UUID) -> Mock | None:

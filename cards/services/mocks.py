@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from cards.models import Deck, Learner, Mock, Receipt, Rehearsal, Schedule
 from cards.queries.mocks import WAITING, progress_of, rounds_for
 from cards.services.cards import TooMuch
 from cards.services.once import Stale, once
 from cards.services.practice import begun_attempt
+from cards.services.retry import retried
 
 
 def begin_mock(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> dict[str, Any]:
@@ -52,19 +54,50 @@ def hold_round(learner: Learner, mock_id: int, place: int, *, key: UUID, now: da
     return once(learner, key, "hold-round", {"mock": mock_id, "place": place}, write, now=now)
 
 
+@retried
+@transaction.atomic
+def keep_talk(
+    learner: Learner,
+    mock_id: int,
+    place: int,
+    said: dict[str, str],
+    *,
+    writer: UUID,
+    version: int,
+    seconds: int | None = None,
+) -> None:
+    """Store what was typed in a talk so far, {card id: text}; the same again changes nothing.
+
+    `writer` and `version` are those of keep_attempt. Raises Mock.DoesNotExist, Stale.
+    """
+    mock = _open(learner, mock_id)
+    known = _talked(learner, mock, place, said, writer, version)
+    spent = _spent(seconds, mock.rounds[place].get("seconds"))
+    now_at = mock.rounds[place].get("version", 0) + 1
+    mock.rounds[place] |= {"typed": known, "seconds": spent, "writer": str(writer), "version": now_at}
+    mock.save(update_fields=["rounds"])
+
+
 def hold_talk(
-    learner: Learner, mock_id: int, place: int, said: dict[str, str], seconds: int | None, *, key: UUID, now: datetime
+    learner: Learner,
+    mock_id: int,
+    place: int,
+    said: dict[str, str],
+    *,
+    writer: UUID,
+    version: int,
+    seconds: int | None = None,
+    key: UUID,
+    now: datetime,
 ) -> dict[str, Any]:
-    """Store what was said in a talk, {card id: text}: its answers are shown when the loop is over. Raises the same."""
+    """Store what was said in a talk: it is over, and its answers are shown when the loop is. Raises the same."""
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         mock = _open(learner, mock_id)
-        current = progress_of(learner, mock).next
-        if current is None or current.place != place or current.card:
-            raise Stale
-        spent = None if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)
-        known = {str(each.card.pk): said.get(str(each.card.pk), "") for each in current.talk}
-        mock.rounds[place] |= {"said": known, "seconds": spent, "said_at": now.isoformat()}
+        known = _talked(learner, mock, place, said, writer, version)
+        spent = _spent(seconds, mock.rounds[place].get("seconds"))
+        asked = {name: mock.rounds[place][name] for name in ("stage", "minutes", "cards")}
+        mock.rounds[place] = asked | {"said": known, "seconds": spent, "said_at": now.isoformat()}
         mock.save(update_fields=["rounds"])
         return {"place": place}
 
@@ -84,4 +117,22 @@ def end_mock(learner: Learner, mock_id: int, *, key: UUID, now: datetime) -> dic
 
 
 def _open(learner: Learner, mock_id: int) -> Mock:
-    return Mock.objects.of(learner).select_related("deck").get(pk=mock_id, ended_at=None)
+    """Locked: what a page keeps and a round that is held meanwhile don't write over each other."""
+    rows = Mock.objects.of(learner).select_related("deck").select_for_update(of=("self",))
+    return rows.get(pk=mock_id, ended_at=None)
+
+
+def _talked(
+    learner: Learner, mock: Mock, place: int, said: dict[str, str], writer: UUID, version: int
+) -> dict[str, str]:
+    """What was said to each card of the talk that is held now. Raises Stale where it is not, or another page wrote."""
+    current = progress_of(learner, mock).next
+    if current is None or current.place != place or current.card:
+        raise Stale
+    if version != current.version and str(writer) != mock.rounds[place].get("writer"):
+        raise Stale
+    return {str(each.card.pk): said.get(str(each.card.pk), "") for each in current.talk}
+
+
+def _spent(seconds: int | None, before: int | None) -> int | None:
+    return before if seconds is None else min(max(seconds, 0), settings.LONGEST_REVIEW_SECONDS)

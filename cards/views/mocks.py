@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,11 +13,13 @@ from cards.forms.mocks import RoundForm, TalkForm, TalkGradeForm, said_in, typed
 from cards.models import Mock
 from cards.queries.decks import built_in_deck
 from cards.queries.mocks import mock_of, progress_of
-from cards.services.mocks import begin_mock, end_mock, hold_round, hold_talk
+from cards.services.mocks import begin_mock, end_mock, hold_round, hold_talk, keep_talk
+from cards.services.reading import TooOften, reading
 from cards.services.review import grade_card
-from cards.views.actions import UNREADABLE, Refusal, attempt
+from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
 from cards.views.errors import or_404
 from cards.views.partials import see_other
+from cards.views.practice import KEPT_ELSEWHERE
 from cards.views.review import GRADES
 
 NOTHING = "Nothing of this loop is left to be rehearsed today. Come back tomorrow."
@@ -87,11 +89,48 @@ def talk(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
         return page(request, mock, said, 422, said_in(request.POST))
     values, said = form.cleaned_data, form.said
     held = attempt(
-        request, hold_talk, mock.pk, values["place"], said, values["seconds"], key=values["key"], now=timezone.now()
+        request, hold_talk, mock.pk, values["place"], said, **form.page, key=values["key"], now=timezone.now()
     )
     if isinstance(held, Refusal):
-        return page(request, mock, MOVED_ON if held.code == "stale" else held.detail, held.status, said)
+        return page(request, mock, _why(request, mock, values["place"], held), held.status, said)
+    messages.success(request, "What you said is kept.")
     return see_other("mock", slug, str(mock.pk))
+
+
+@action
+def keep(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
+    """What was typed in a talk so far. Programs of the page are told as JSON; a plain form goes back."""
+    mock, form = found(request, slug, mock_id), TalkForm(request.POST)
+    if not form.is_valid():
+        why = " ".join(form.non_field_errors()) or UNREADABLE.detail
+        return _not_kept(request, mock, why, 422)
+    place = form.cleaned_data["place"]
+    try:
+        with reading(request.user, timezone.now()):
+            kept = attempt(request, keep_talk, mock.pk, place, form.said, **form.page)
+    except TooOften:
+        kept = refuse(request, TOO_OFTEN)
+    if isinstance(kept, Refusal):
+        return _not_kept(request, mock, _why(request, mock, place, kept), kept.status)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"kept": True})
+    response = see_other("mock", slug, str(mock.pk))
+    response["Location"] += "#talk"
+    return response
+
+
+def _not_kept(request: HttpRequest, mock: Mock, why: str, status: int) -> HttpResponse:
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"kept": False, "said": why}, status=status)
+    return page(request, mock, why, status, said_in(request.POST))
+
+
+def _why(request: HttpRequest, mock: Mock, place: int, refusal: Refusal) -> str:
+    """Whether another page held the round, or only wrote in it."""
+    if refusal.code != "stale":
+        return refusal.detail
+    current = progress_of(request.user, mock_of(request.user, mock.pk) or mock).next
+    return KEPT_ELSEWHERE if current and current.place == place else MOVED_ON
 
 
 @action

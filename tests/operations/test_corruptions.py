@@ -469,6 +469,7 @@ SEEDS = [
     put("cards_mock.deck_id", "9999", "database"),
     put("cards_mock.rounds", text([{"stage": "design", "minutes": 9}]), "row"),
     put("cards_mock.rounds", text({}), "row"),
+    put("cards_mock.rounds", text([{"stage": "call", "minutes": 9, "cards": [1], "typed": "So."}]), "row"),
     put("cards_mock.begun_at", "'2031-01-01 00:00:00'", "row"),
     put("cards_mock.ended_at", "'2031-01-01 00:00:00'", "row"),
     put("cards_fit.id", "id + 1000", None, "nothing refers to it"),

@@ -47,9 +47,11 @@ def hold(client, url, place):
     return client.post(f"{url}hold/", {"key": uuid.uuid4(), "place": place})
 
 
-def talk(client, url, said, place=0):
+def talk(client, url, said, place=0, to="talk", **more):
     fields = {f"said.{Card.objects.get(key=key).pk}": text for key, text in said.items()}
-    return client.post(f"{url}talk/", {"key": uuid.uuid4(), "place": place, "seconds": "95", **fields})
+    page = {"key": uuid.uuid4(), "place": place, "writer": uuid.uuid4(), "version": 0, "seconds": "95"}
+    headers = more.pop("headers", None)
+    return client.post(f"{url}{to}/", page | fields | more, headers=headers)
 
 
 def typed(page):
@@ -196,6 +198,53 @@ def test_what_was_typed_stays_where_it_is_too_long(alice_client, deck, settings)
     assert response.status_code == 422
     assert "At most 10 characters an answer." in response.text
     assert "More than ten." in response.text
+
+
+def test_what_is_typed_in_a_talk_is_kept_until_it_is_held(alice, alice_client, client, deck):
+    url, page = begin(alice_client).url, {"writer": uuid.uuid4()}
+    answer = talk(alice_client, url, {"level": "Sen"}, to="keep", headers={"Accept": "application/json"}, **page)
+    plain = talk(alice_client, url, {"level": "Senior."}, to="keep", **page)
+    client.force_login(alice)
+
+    found = client.get(url).text
+
+    assert answer.json() == {"kept": True}
+    assert (plain.status_code, plain.url) == (303, f"{url}#talk")
+    assert ">Senior.</textarea>" in found
+    assert 'data-before="95"' in found
+    assert 'name="version" value="2"' in found
+
+    assert talk(client, url, {"level": "Staff."}, version=2, seconds="").status_code == 303
+    round_ = Mock.objects.get().rounds[0]
+    assert "Staff." in round_["said"].values()
+    assert round_["seconds"] == 95
+    assert not round_.keys() & {"typed", "writer", "version"}
+
+
+@pytest.mark.parametrize("to", ["keep", "talk"])
+def test_what_another_device_typed_in_a_talk_is_not_written_over(alice_client, deck, to):
+    url = begin(alice_client).url
+    talk(alice_client, url, {"level": "Laptop."}, to="keep")
+
+    answer = talk(alice_client, url, {"level": "Phone."}, to=to)
+
+    assert answer.status_code == 409
+    assert "went on in another tab" in answer.text
+    assert ">Phone.</textarea>" in answer.text
+    assert "Laptop." in Mock.objects.get().rounds[0]["typed"].values()
+
+
+def test_what_cannot_be_kept_of_a_talk_is_said(alice_client, deck, settings):
+    settings.MOCK_CHARACTERS = 10
+    url, headers = begin(alice_client).url, {"Accept": "application/json"}
+
+    long = talk(alice_client, url, {"level": "More than ten."}, to="keep", headers=headers)
+    elsewhere = talk(alice_client, url, {}, place=1, to="keep", headers=headers)
+
+    assert (long.status_code, elsewhere.status_code) == (422, 409)
+    assert long.json() == {"kept": False, "said": "At most 10 characters an answer."}
+    assert "held already" in elsewhere.json()["said"]
+    assert "typed" not in Mock.objects.get().rounds[0]
 
 
 def test_loops_a_day_have_an_end(alice_client, deck, settings):
