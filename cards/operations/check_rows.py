@@ -612,15 +612,14 @@ def _mock(row: Row, now: datetime) -> Problems:
 def _is_round(value: Any) -> bool:
     if not isinstance(value, dict) or type(value.get("stage")) is not str or type(value.get("minutes")) is not int:
         return False
-    cards, said = value.get("cards", [value.get("card")]), value.get("said")
-    is_said = said is None or (
-        isinstance(said, dict)
-        and all(isinstance(text, str) for text in said.values())
-        and isinstance(value.get("said_at"), str)
-    )
-    typed, version = value.get("typed", {}), value.get("version", 0)
-    is_typed = type(version) is int and isinstance(typed, dict) and all(isinstance(text, str) for text in typed.values())
+    cards, said, typed = value.get("cards", [value.get("card")]), value.get("said"), value.get("typed", {})
+    is_said = said is None or (_are_texts(said) and isinstance(value.get("said_at"), str))
+    is_typed = _are_texts(typed) and type(value.get("version", 0)) is int
     return isinstance(cards, list) and all(type(card) is int for card in cards) and is_said and is_typed
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def _receipt(row: Row, now: datetime) -> Problems:

@@ -19,7 +19,7 @@ from cards.services.cards import OwnDraft, create_card, edit_card
 from cards.services.decks import enrol, pause
 from cards.services.ladders import answer_rung
 from cards.services.once import Stale, once
-from cards.services.practice import begin_practice
+from cards.services.practice import ask_hint, begin_practice, keep_attempt
 from cards.services.rehearsals import rehearse
 from cards.services.review import undo_review
 from tests.conftest import signed_in
@@ -448,3 +448,18 @@ def test_two_rehearsals_of_a_stage_begun_at_once_are_one(alice):
     meanwhile(begin, begin)
 
     assert Rehearsal.objects.get().key == Attempt.objects.get().key
+
+
+def test_what_a_page_keeps_beside_a_hint_it_asks_for_leaves_both(alice):
+    deck = make_deck()
+    design = make_design(deck)
+    enrolled(alice, deck)
+    begin_practice(alice, design.pk, key=uuid.uuid4(), now=NOW)
+    page = {"writer": uuid.uuid4(), "version": 0, "now": NOW}
+
+    meanwhile(
+        lambda: ask_hint(alice, design.pk, {"text": "So."}, key=uuid.uuid4(), **page),
+        lambda: keep_attempt(alice, design.pk, {"text": "So then."}, **page),
+    )
+
+    assert Attempt.objects.get().detail == {"text": "So then.", "hints": [0]}
