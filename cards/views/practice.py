@@ -82,15 +82,14 @@ def practise(request: HttpRequest, key: str) -> HttpResponse:
     schedule = found_anywhere(request, key)
     if (elsewhere := KINDS[schedule.card.kind].page) != PAGE:
         return redirect(elsewhere, key)
-    begun = under_way(request.user, schedule.card)
-    if begun and begun.is_answered and (mock := withheld_by(request.user, begun.key)):
-        return redirect("mock", mock.deck.slug, mock.pk)
-    return page(request, schedule, begun)
+    return page(request, schedule, under_way(request.user, schedule.card))
 
 
 def page(
     request: HttpRequest, schedule: Schedule, begun: Attempt | None, said: str = "", status: int = 200
 ) -> HttpResponse:
+    if begun and begun.is_answered and (mock := withheld_by(request.user, begun.key)):
+        return redirect("mock", mock.deck.slug, mock.pk)
     context = {"schedule": schedule, "card": schedule.card, "attempt": begun, "said": said}
     context |= {"rehearsal": begun and rehearsal_with(request.user, begun.key)}
     if begun is None:

@@ -147,6 +147,26 @@ def test_answers_are_withheld_until_the_last_round_and_then_graded_into_the_log(
     assert begin(alice_client).url in (url, "/decks/demo/rehearsals/")  # nothing twice on one day
 
 
+def test_a_hint_of_a_round_costs_half_and_who_asks_for_one_too_late_sees_no_rubric(alice, alice_client):
+    deck = make_deck("demo", about={"stages": STAGES[2:]})
+    make_design(deck)
+    make_behavioural(deck)
+    enrolled(alice, deck)
+    url = begin(alice_client).url
+    page = hold(alice_client, url, 0).url
+    form = typed(alice_client.get(page).text) | {"text": "So.", "part.0": "So."}
+    assert alice_client.post(f"{page}hint/", form).url == f"{page}#hints"
+    assert written(alice_client, page).url == url
+
+    for late in (form, form | {"writer": uuid.uuid4()}):  # by the way back, or in another tab
+        answer = alice_client.post(f"{page}hint/", late | {"hint": uuid.uuid4()})
+        assert (answer.status_code, answer.url) == (302, url)
+
+    alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
+    alice_client.post(f"{page}grade/", typed(alice_client.get(page).text) | {"quality": "", "detail.points.0": "said"})
+    assert "<b>30</b>" in alice_client.get(url).text
+
+
 def test_who_leaves_in_the_middle_comes_back_to_what_was_written(alice_client, deck, clock):
     url = begin(alice_client).url
     talk(alice_client, url, {"why-us": "", "level": ""})
