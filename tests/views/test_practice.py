@@ -454,7 +454,9 @@ def test_what_a_hint_led_to_counts_half_beside_the_rubric_in_the_result_and_next
     result = alice_client.post(f"{URL}grade/", ticks | {"quality": ""}, follow=True).text
     assert result.count("after a hint") == 1
     clock.move_to(days_later(7))
-    assert "After a hint" in done(alice_client)
+    again = " ".join(done(alice_client).split())
+    assert "60 of 100, with 1 hint. You missed" in again
+    assert "After a hint" in again
 
 
 def test_a_hint_that_cannot_be_given_leaves_what_was_typed(alice_client, card):
