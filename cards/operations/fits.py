@@ -41,7 +41,9 @@ class TrainingFailed(Exception):
 
 
 def are_waiting() -> bool:
-    return Fit.objects.waiting().exists()
+    """Whether somebody waits, and nobody is at any wish."""
+    waiting = Fit.objects.waiting()
+    return waiting.exists() and not waiting.filter(begun_at__gt=timezone.now() - ABANDONED).exists()
 
 
 def fit_waiting(learners: Collection[int] | None = None) -> list[Fit]:

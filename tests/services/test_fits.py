@@ -150,7 +150,9 @@ def test_a_wish_survives_whoever_is_killed_at_it_and_is_never_done_twice_at_once
     assert fits._taken_up(timezone.now(), None).learner == alice  # and is killed
 
     assert fits.fit_waiting() == []
+    assert not fits.are_waiting()  # so that nobody starts a process to find the same
     clock.shift(fits.ABANDONED + timedelta(seconds=1))
+    assert fits.are_waiting()
 
     done = fits.fit_waiting()
 
