@@ -6,6 +6,7 @@ const form = box?.closest("form");
 const button = box?.querySelector("[data-record]");
 const said = box?.querySelector("[data-recorded]");
 const player = box?.querySelector("[data-playback]");
+const PIECE = 200; // milliseconds
 let recorder = null;
 let stopped = Promise.resolve();
 let address = "";
@@ -20,10 +21,18 @@ async function start() {
   }
   const pieces = [];
   recorder = new MediaRecorder(stream);
-  recorder.addEventListener("dataavailable", ({ data }) => pieces.push(data));
+  recorder.addEventListener("dataavailable", ({ data }) => {
+    if (!data.size) return;
+    if (!pieces.length && isRecording()) show(true, "Recording …");
+    pieces.push(data);
+  });
   stopped = new Promise((resolve) => {
     recorder.addEventListener("stop", () => {
       stream.getTracks().forEach((track) => track.stop());
+      if (!pieces.length) {
+        show(false, "Nothing was recorded: it was stopped before it began.");
+        return resolve();
+      }
       if (address) URL.revokeObjectURL(address);
       address = URL.createObjectURL(new Blob(pieces, { type: recorder.mimeType }));
       player.src = address;
@@ -32,8 +41,8 @@ async function start() {
       resolve();
     });
   });
-  recorder.start();
-  show(true, "Recording …");
+  recorder.start(PIECE);
+  show(true, "The recording begins …");
 }
 
 function show(isRecording, text) {

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import NARROW, WIDE
+from tests.e2e.conftest import NARROW, WIDE, settle
 from tests.e2e.test_review import LONG, grade, qualities
 from tests.factories import enrolled, make_card, make_cards, make_deck
 
@@ -96,7 +96,7 @@ def test_a_cloze_is_filled_where_it_stands_and_not_said_twice(any_width, page, s
     sign_in(page, alice)
     page.goto(path)
     text = page.locator("#card .question:visible")
-    page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")
+    settle(page)
     before = text.bounding_box()
 
     page.keyboard.press("Space")
