@@ -87,6 +87,7 @@ function restore(form) {
   restored.add(form);
   const draft = read(storageKey(form));
   const shown = values(form);
+  if (!draft && fields(form).some(isChanged)) keep(form); // keys that were quicker than this file
   if (!draft || JSON.stringify(draft.values) === JSON.stringify(shown)) return;
   // This file may come after the first keys: what is being typed is never written over.
   if (fields(form).some(isChanged)) {
@@ -124,10 +125,10 @@ function start() {
     if (event.target.dataset.draft) keep(event.target, true);
   });
   document.addEventListener("htmx:after:request", ({ target, detail }) => {
-    const form = target.closest?.("form[data-draft]");
     const { status } = detail.ctx.response;
+    // The form itself was sent: what a part of it asks for (a preview, a count, a hint) saves nothing.
     // A redirect is judged by the page it leads to: it may be the sign-in page.
-    if (form && status < 300 && !detail.ctx.hx.redirect) localStorage.removeItem(storageKey(form));
+    if (target.dataset?.draft && status < 300 && !detail.ctx.hx.redirect) localStorage.removeItem(storageKey(target));
   });
   document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[data-draft]").forEach(restore));
 }

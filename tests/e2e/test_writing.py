@@ -239,3 +239,31 @@ def test_a_draft_that_comes_late_writes_nothing_over(page, sign_in, alice):
     expect(question).to_have_value("The new one")
     offer.click()
     expect(question).to_have_value("The old one")
+
+
+def test_a_draft_keeps_keys_from_before_its_file_and_outlives_what_a_part_asks(page, sign_in, alice):
+    def kept(text):
+        page.wait_for_function("(text) => Object.values(localStorage).some((draft) => draft.includes(text))", arg=text)
+
+    sign_in(page, alice)
+    held = []
+    page.route("**/drafts*.js", lambda route: held.append(route), times=1)
+    with page.expect_request("**/drafts*.js"):
+        page.goto("/stories/new/", wait_until="commit")
+    action = page.get_by_label("Action")
+    action.fill("Typed at once")
+    for route in held:
+        route.continue_()
+    kept("Typed at once")
+    expect(page.locator("#telling")).to_contain_text("3 words")
+
+    counts = []
+    page.route("**/stories/count/", lambda route: counts.append(route), times=1)
+    action.press_sequentially(", and on")
+    kept("Typed at once, and on")
+    for route in counts:  # the answer comes after the draft
+        route.continue_()
+    expect(page.locator("#telling")).to_contain_text("5 words")
+    page.reload()
+
+    expect(action).to_have_value("Typed at once, and on")
