@@ -121,6 +121,7 @@ def in_the_room(
         "counts": [sum(column) for column in zip(*payload["counts"], strict=True)],
         "data": {
             "card": schedule.card.key,
+            "attempt": str(under_way.key),
             "variant": detail["variant"],
             "files": code,
             "starter": payload["starter"],

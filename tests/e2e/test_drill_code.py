@@ -122,13 +122,15 @@ def test_a_hunts_sentences_survive_a_closed_page(new_device, alice):
     expect(page.get_by_label("Your hypothesis")).to_have_value("The clock.")
     page.get_by_role("button", name="Write it down").click()
     page.get_by_text("Give up: the solution").click()
-    with page.expect_response(lambda response: "cause" in (response.request.post_data or "")):
-        page.get_by_label("The root cause").fill("It was set back.")
+    page.get_by_label("The root cause").fill("It was set back.")
 
+    with page.expect_response(lambda response: "cause" in (response.request.post_data or "")):
+        page.reload()  # at once, before the server has it
+    expect(page.get_by_label("The root cause")).to_have_value("It was set back.")
     page.reload()
     expect(page.get_by_label("The root cause")).to_have_value("It was set back.")
     expect(page.get_by_label("Your hypothesis")).to_have_value("The clock.")
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))") == []
+    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
 
 
 def test_signing_out_and_leaving_wait_for_the_last_words(new_device, room, complaints):

@@ -5,7 +5,6 @@ const KEEPALIVE = 60_000; // bytes that a browser sends from a page that is bein
 
 export function startKeeping(data, { address, token, files, seconds, say }) {
   const local = `draft:${document.body.dataset.learner}:drill-${data.card}`; // app.js deletes it when its learner signs out
-  const sentence = `${local}-${data.variant}-hypothesis`;
   let version = data.version;
   let edits = 0;
   let kept = 0;
@@ -99,11 +98,14 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
     },
     // It goes on from the version that it knew: what another device wrote since is then kept by the server.
     goOnFrom(knew) { version = knew; },
-    // A hypothesis counts once it is written down; until then this device has it.
-    hypothesis: {
-      typed() { try { return JSON.parse(localStorage.getItem(sentence))?.text ?? ""; } catch { return ""; } },
-      remember(text) { try { localStorage.setItem(sentence, JSON.stringify({ text, at: Date.now() })); } catch { /* it is on the page */ } },
-      forget() { try { localStorage.removeItem(sentence); } catch { /* nothing is there */ } },
+    // What is written beside the code, until the server has it: a hypothesis until it is written down.
+    sentence(name) {
+      const key = `${local}-${data.attempt}-${name}`;
+      return {
+        typed() { try { return JSON.parse(localStorage.getItem(key))?.text ?? ""; } catch { return ""; } },
+        remember(text) { try { localStorage.setItem(key, JSON.stringify({ text, at: Date.now() })); } catch { /* it is on the page */ } },
+        forget() { try { localStorage.removeItem(key); } catch { /* nothing is there */ } },
+      };
     },
     // Older code of this device, beside the newer one that the server has. Until it is there, this device keeps it.
     async putAside(older) {

@@ -222,17 +222,18 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) {
 // A hunt's hypothesis comes before the first edit ---------------------------------------------------------------------
 
 const hypothesis = one("hypothesis");
+const guess = keeping.sentence("hypothesis");
 function mayEdit() {
   hypothesis.querySelector("[data-ask]")?.remove();
   hypothesis.querySelector("textarea").readOnly = true;
-  keeping.hypothesis.forget();
+  guess.forget();
   files.lock(false);
   one("kept").textContent = "";
 }
 if (hypothesis && !data.may) {
   const suspected = hypothesis.querySelector("textarea");
-  suspected.value ||= keeping.hypothesis.typed();
-  suspected.addEventListener("input", () => keeping.hypothesis.remember(suspected.value));
+  suspected.value ||= guess.typed();
+  suspected.addEventListener("input", () => guess.remember(suspected.value));
   files.lock(true);
   one("kept").textContent = "Read only until your hypothesis is written down"; // a touch in the code says nothing
   hypothesis.addEventListener("submit", async (event) => {
@@ -252,11 +253,27 @@ if (hypothesis && !data.may) {
   });
   hypothesis.querySelector("[data-skip]").addEventListener("click", mayEdit);
 }
-let pause = 0;
-one("cause")?.addEventListener("input", ({ target }) => {
-  clearTimeout(pause);
-  pause = setTimeout(() => keeping.post(address("keep"), { cause: target.value }).catch(() => {}), 1_500);
-});
+const cause = one("cause");
+if (cause) {
+  const draft = keeping.sentence("cause");
+  let pause = 0;
+  const send = async () => {
+    const text = cause.value;
+    try {
+      const answer = await keeping.post(address("keep"), { cause: text });
+      if (answer.kept && text === cause.value) draft.forget();
+    } catch { /* this device has it */ }
+  };
+  cause.addEventListener("input", () => {
+    draft.remember(cause.value);
+    clearTimeout(pause);
+    pause = setTimeout(send, 1_500);
+  });
+  if (draft.typed()) {
+    cause.value = draft.typed();
+    send();
+  }
+}
 
 // What this device had, and leaving the page ---------------------------------------------------------------------------
 
