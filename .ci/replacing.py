@@ -77,7 +77,7 @@ class Original:
     def _changed_constants(self, mutant: Mutant) -> dict | None:
         try:
             now = self._run(mutant.mutated)
-        except Exception:
+        except Exception:  # whatever a changed module raises when it is read: it is tried afresh, where that counts
             return None
         return {name: now[name] for name, value in self.constants.items() if now[name] != value}
 

@@ -161,25 +161,11 @@ class Trials(QuickLaws):
             os._exit(code)
 
     def _try_all(self) -> None:
-        running: dict[int, tuple[int, float]] = {}
-        waiting = list(enumerate(self.mutants))
-        try:
-            while waiting or running:
-                while waiting and len(running) < self.jobs:
-                    number, mutant = waiting.pop(0)
-                    pid = self._fork(f"{number}", lambda number=number, mutant=mutant: self._try(number, mutant))
-                    running[pid] = number, time.monotonic() + 600
-                pid, status = os.waitpid(-1, os.WNOHANG)
-                if pid in running:
-                    self._tell(running.pop(pid)[0], status)
-                    continue
-                for pid, (_, deadline) in running.items():
-                    if time.monotonic() > deadline:
-                        os.killpg(pid, signal.SIGKILL)
-                time.sleep(0.01)
-        finally:
-            for pid in running:
-                os.killpg(pid, signal.SIGKILL)
+        def start(number: int) -> int:
+            return self._fork(f"{number}", lambda: self._try(number, self.mutants[number]))
+
+        for number, status in _in_processes(len(self.mutants), start, self.jobs, longest=600):
+            self._tell(number, status)
 
     def _tell(self, number: int, status: int) -> None:
         noted = self.folder / f"{number}.test"
@@ -318,28 +304,16 @@ def try_afresh(
     folder: Path,
 ) -> Iterator[tuple[Mutant | None, bool]]:
     """(mutant, whether a test failed) in the order in which they end."""
-    running: dict[int, tuple[Mutant | None, float]] = {}
-    waiting = list(enumerate(trials))
-    longest = 600 + 10 * sum(seconds.values())
-    try:
-        while waiting or running:
-            while waiting and len(running) < jobs:
-                number, (tests, mutant) = waiting.pop(0)
-                pid = os.fork()
-                if not pid:
-                    _run_afresh(tests, mutant, Afresh(database, seconds), folder / f"afresh-{number}")
-                running[pid] = mutant, time.monotonic() + longest
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if pid in running:
-                yield running.pop(pid)[0], status != 0
-                continue
-            for pid, (_, deadline) in running.items():
-                if time.monotonic() > deadline:
-                    os.killpg(pid, signal.SIGKILL)
-            time.sleep(0.02)
-    finally:
-        for pid in running:
-            os.killpg(pid, signal.SIGKILL)
+    waiting = list(trials)
+
+    def start(number: int) -> int:
+        pid = os.fork()
+        if not pid:
+            _run_afresh(*waiting[number], Afresh(database, seconds), folder / f"afresh-{number}")
+        return pid
+
+    for number, status in _in_processes(len(waiting), start, jobs, longest=600 + 10 * sum(seconds.values())):
+        yield waiting[number][1], status != 0
 
 
 def _run_afresh(tests: tuple[str, ...], mutant: Mutant | None, plugin: Afresh, log: Path) -> None:
@@ -357,6 +331,32 @@ def _run_afresh(tests: tuple[str, ...], mutant: Mutant | None, plugin: Afresh, l
 
 
 # For both -------------------------------------------------------------------------------------------------------------
+
+
+def _in_processes(number: int, start: Callable[[int], int], jobs: int, *, longest: float) -> Iterator[tuple[int, int]]:
+    """(which, its status as os.waitpid has it), as they end, of so many processes, at most `jobs` at a time.
+
+    `start` gives a process and returns its id. One that takes longer, in seconds, is killed with its group.
+    """
+    running: dict[int, tuple[int, float]] = {}
+    waiting = iter(range(number))
+    try:
+        while True:
+            while len(running) < jobs and (each := next(waiting, None)) is not None:
+                running[start(each)] = each, time.monotonic() + longest
+            if not running:
+                return
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid in running:
+                yield running.pop(pid)[0], status
+                continue
+            for pid, (_, deadline) in running.items():
+                if time.monotonic() > deadline:
+                    os.killpg(pid, signal.SIGKILL)
+            time.sleep(0.01)
+    finally:
+        for pid in running:
+            os.killpg(pid, signal.SIGKILL)
 
 
 def _be_alone(log: Path) -> None:
