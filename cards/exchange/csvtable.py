@@ -47,8 +47,3 @@ def harmless(cell: str) -> str:
     injection). Whoever reads the table again takes one away: what began with an apostrophe gets a second.
     """
     return f"'{cell}" if cell.startswith(("'", *FORMULAS)) else cell
-
-
-def as_written(cell: str) -> str:
-    """What `harmless` was given."""
-    return cell.removeprefix("'")

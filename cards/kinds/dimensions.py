@@ -23,7 +23,3 @@ DIMENSIONS = {
     "why": "Motive",
 }
 NO_DIMENSION = "Other points"
-
-
-def dimension_title(slug: str) -> str:
-    return DIMENSIONS.get(slug, NO_DIMENSION)
