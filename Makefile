@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-drills lint bench bench-drill hold pictures simulate calibrate mutants lock clean
+.PHONY: help run demo test test-slow-line test-drills lint bench bench-drill hold pictures simulate calibrate mutants lock clean
 
 PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all:
@@ -12,7 +12,7 @@ ALONE := env -i HOME="$$HOME" PATH="$$PATH" LANG=C.UTF-8 DATA_DIR="$(CURDIR)/var
 PYTEST := $(ALONE) $(PYTHON) -m pytest -q
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 run: .venv/.installed staticfiles/staticfiles.json ## serve prep on http://localhost:8000 (PORT, DATA_DIR … : see README)
 	@exec $(PYTHON) manage.py serve
@@ -28,6 +28,10 @@ test: lint staticfiles/staticfiles.json ## everything: linters, types, the suite
 	@$(ALONE) $(PYTHON) .ci/with_postgres.py $(PYTHON) -m pytest -q -n 2 -m database --ignore tests/e2e
 	@echo "Browser journeys"
 	@$(PYTEST) -n 2 tests/e2e
+
+test-slow-line: .venv/.installed-dev staticfiles/staticfiles.json ## the journeys on a slow line (LINE=300) and in a slow browser (BROWSER=4)
+	@.ci/needs
+	@$(ALONE) SLOW_LINE=$(or $(LINE),300) SLOW_FILES=$(or $(LINE),300) SLOW_BROWSER=$(or $(BROWSER),4) $(PYTHON) -m pytest -q -n 2 tests/e2e
 
 lint: .venv/.installed-dev ## style, types on the pure packages, who may import whom
 	@$(PYTHON) -m ruff check --quiet .

@@ -7,10 +7,13 @@ file that is not there), whatever else it asserts. Answers 409 and 422 are ordin
 import os
 import re
 import shutil
+import time
+from random import Random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -22,6 +25,11 @@ NARROW = {"width": 390, "height": 844}
 # What else axe looks at is the same in the dark.
 RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
 PATIENT = 30_000  # milliseconds, as Playwright waits for everything else: a busy machine is no fault
+# `make test-slow-line`: how long an answer of the server takes, about, and a file (milliseconds); how much slower the
+# browser computes than it could.
+SLOW_LINE, SLOW_FILES, SLOW_BROWSER = (
+    int(os.environ.get(name, 0)) for name in ("SLOW_LINE", "SLOW_FILES", "SLOW_BROWSER")
+)
 ORDINARY = re.compile(r"Failed to load resource: the server responded with a status of (409|422)\b")
 
 expect.set_options(timeout=PATIENT)
@@ -58,6 +66,25 @@ def base_url(live_server):
     return live_server.url
 
 
+@pytest.fixture(scope="session", autouse=True)
+def slow_line():
+    """A question takes as long to come as its answer; of two, the later one may arrive first."""
+    answer, chance = WSGIHandler.__call__, Random(1)
+
+    def slowly(self, environ, start_response):
+        usual = SLOW_FILES if environ["PATH_INFO"].startswith(settings.STATIC_URL) else SLOW_LINE
+        way = usual / 2 / 1000 * chance.uniform(0.5, 1.5)
+        time.sleep(way)
+        response = answer(self, environ, start_response)
+        time.sleep(way)
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        if SLOW_LINE or SLOW_FILES:
+            patch.setattr(WSGIHandler, "__call__", slowly)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def htmx_is_there(monkeypatch):
     """`goto` waits until htmx has taken over the page's forms, which it does in a task of its own after the page is
@@ -85,11 +112,17 @@ def new_context(new_context, complaints):
         context = new_context(**options)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         context.on("console", lambda line: complaints.append(as_text(line)) if is_complaint(line) else None)
+        if SLOW_BROWSER:
+            context.on("page", slow_down)
         return context
 
     yield create
 
     assert complaints == []
+
+
+def slow_down(page):
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW_BROWSER})
 
 
 def is_complaint(line):
