@@ -48,7 +48,9 @@ def agree_on_plan(
         today = learner.study_day(now)
         Enrolment.objects.filter(learner=learner, deck=deck, is_paused=True).update(is_paused=False)
         Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})
-        before = next((plan for plan in current_plans(learner) if plan.deck_id == deck.pk), None)
+        plans = current_plans(learner)
+        _excuse(learner, [Draft.of(plan) for plan in plans], today)
+        before = next((plan for plan in plans if plan.deck_id == deck.pk), None)
         # Another day is another plan; other minutes are the same one at another pace.
         starts_on = before.starts_on if before and before.days == written else today
         made = Plan.objects.create(
@@ -67,9 +69,11 @@ def end_plan(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         today = learner.study_day(now)
-        plan = next((plan for plan in current_plans(learner) if plan.deck_id == deck.pk), None)
+        plans = current_plans(learner)
+        plan = next((plan for plan in plans if plan.deck_id == deck.pk), None)
         if plan is None:
             return {}
+        _excuse(learner, [Draft.of(plan) for plan in plans], today)
         Plan.objects.create(
             learner=learner, deck=deck, days={}, minutes=plan.minutes, starts_on=plan.starts_on, made_at=now
         )
@@ -86,8 +90,10 @@ def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
         change = last_change(learner)
         if change is None:
             return {}
+        today = learner.study_day(now)
+        _excuse(learner, [Draft.of(plan) for plan in current_plans(learner)], today)
         Plan.objects.filter(pk=change.pk).update(undone_at=now)
-        repace(learner, learner.study_day(now), is_changed=True)
+        repace(learner, today, is_changed=True)
         return {"deck": change.deck_id}
 
     return once(learner, key, "undo-plan", {}, write, now=now)
@@ -151,8 +157,7 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
     drafts = [Draft.of(plan) for plan in current_plans(learner)]
     cards = paced_cards(learner, drafts, today) if drafts else []
     was = learner.pace
-    if was and drafts:
-        _excuse(learner, drafts[0].minutes_of(learner), was, today)
+    _excuse(learner, drafts, today)
     done = StudyDay.objects.of(learner).filter(day=today).first()
     looks: dict[int, date] = {}
     if cards:
@@ -172,12 +177,17 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
         reorder(learner)
 
 
-def _excuse(learner: Learner, minutes: Minutes, was: Pace, today: date) -> None:
-    """The days of the plan without minutes asked nothing: they break no streak, whatever the plan says later."""
-    end = min(today, was.on - timedelta(days=1))
-    days = (date.fromordinal(day) for day in range(was.day.toordinal(), end.toordinal() + 1))
-    free = {day for day in days if not minutes.on(day)}
-    learner.skipped_days = [day.isoformat() for day in sorted(learner.skipped | free)]
+def _excuse(learner: Learner, drafts: list[Draft], today: date) -> None:
+    """The plan's days without minutes that are over asked nothing: they break no streak, whatever the plan says later.
+
+    So before it says anything else. Today is not over: what is said of it and taken back leaves nothing behind.
+    """
+    was = learner.pace
+    if was and drafts:
+        minutes = drafts[0].minutes_of(learner)
+        days = (date.fromordinal(day) for day in range(was.day.toordinal(), min(today, was.on).toordinal()))
+        free = {day for day in days if not minutes.on(day)}
+        learner.skipped_days = [day.isoformat() for day in sorted(learner.skipped | free)]
 
 
 def _pace(learner: Learner, drafts: list[Draft], new: int | None, granted: int, today: date) -> Pace:

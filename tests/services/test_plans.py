@@ -270,6 +270,33 @@ def test_a_day_without_minutes_breaks_no_streak(alice, track):
     assert check_learner(alice) == []
 
 
+def test_a_plan_that_is_changed_on_its_day_without_minutes_excuses_it_no_more(alice, track):
+    agree(alice, track, BOTH, [0, 30, 30, 30, 30, 30, 30])
+    agree(alice, track, BOTH)
+    on(alice, 1)
+
+    assert TODAY not in alice.excused
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda alice, track: end_plan(alice, track, key=uuid.uuid4(), now=days_later(1)),
+        lambda alice, track: agree(alice, track, BOTH, now=days_later(1)),
+        lambda alice, track: undo(alice, days_later(1)),
+    ],
+    ids=["ended", "changed", "undone"],
+)
+def test_the_plan_that_counted_on_a_day_excuses_it_whatever_is_done_first_on_the_next(alice, track, change):
+    agree(alice, track, BOTH, [0, 30, 30, 30, 30, 30, 30])
+
+    change(alice, track)
+
+    alice.refresh_from_db()
+    assert TODAY in alice.excused
+    assert day(1) not in alice.excused
+
+
 def test_a_day_without_minutes_excuses_none_that_was_missed_before_it(alice, track):
     agree(alice, track, BOTH, [30, 30, 0, 30, 30, 30, 30])
     first, second = (Schedule.objects.get(pk=pk).card for pk in waiting(alice).new[:2])

@@ -14,7 +14,7 @@ from cards.queries.streaks import streak_of
 from cards.scheduling import GOOD
 from cards.services.away import go_away, stay, undo_away
 from cards.services.cards import TooMuch
-from cards.services.plans import agree_on_plan
+from cards.services.plans import agree_on_plan, keep_pace
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,31 @@ def test_only_days_to_come_are_said_and_taken_back(alice, track):
     assert [each in alice.excused for each in map(day, (1, 3, 4, 6, 9))] == [True, True, False, False, False]
     with pytest.raises(ValueError, match="no days to come"):
         go_away(alice, day(8), day(9), key=uuid.uuid4(), now=days_later(9))
+    assert check_learner(alice) == []
+
+
+@pytest.mark.parametrize(
+    "take_back",
+    [lambda learner, **press: stay(learner, TODAY, **press), undo_away],
+    ids=["taken back", "undone"],
+)
+def test_what_is_said_of_today_and_taken_back_today_excuses_nothing(alice, track, take_back):
+    agree_on_plan(alice, track, {"screen": day(12)}, [30] * 7, key=uuid.uuid4(), now=NOW)
+    alice.refresh_from_db()
+    first, second = (schedule.card for schedule in alice.schedule_set.order_by("pk")[:2])
+    review(alice, first, GOOD, days_later(-1))
+    before = (alice.paced, alice.skipped_days, alice.idle_days)
+
+    leave(alice, 0, 3)
+    take_back(alice, key=uuid.uuid4(), now=NOW)
+
+    alice.refresh_from_db()
+    assert (alice.paced, alice.skipped_days, alice.idle_days) == before
+    assert TODAY not in alice.excused
+    keep_pace(alice, day(1))
+    assert streak_of(alice, StudyDay.objects.of(alice).get(), day(1)) == 0
+    review(alice, second, GOOD, days_later(1))
+    assert StudyDay.objects.of(alice).get(day=day(1)).streak == 1
     assert check_learner(alice) == []
 
 
