@@ -15,6 +15,7 @@ from cards.scheduling.fsrs import USUAL, Memory, Model
 from cards.scheduling.state import GOOD, HARD
 
 BINS = 10
+DECIMALS = 3  # of log loss, as it is told: what reads the same is the same
 LEAST = 100  # predictions: fewer tell nothing of the model
 FIRST_GUESS = 0.9  # the share recalled of whom nothing is known yet
 CERTAIN = 1e-4  # nobody is surer than this
@@ -87,12 +88,17 @@ class Calibration:
     def is_better(self) -> bool:
         return self.loss < self.loss_of_mean
 
+    @property
+    def is_worse(self) -> bool:
+        return self.loss > self.loss_of_mean
+
 
 def calibration(told: Sequence[Prediction]) -> Calibration | None:
     """None: too few predictions to tell."""
     loss, of_mean = loss_of(told), log_loss(past_means(told))
     if len(told) < LEAST or loss is None or of_mean is None:
         return None
+    loss, of_mean = round(loss, DECIMALS), round(of_mean, DECIMALS)
     ordered = sorted(told, key=lambda each: each.recall)
     size = len(ordered)
     parts = [ordered[size * place // BINS : size * (place + 1) // BINS] for place in range(BINS)]

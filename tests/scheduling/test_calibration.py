@@ -55,6 +55,19 @@ def test_a_model_that_is_no_better_than_the_mean_is_told_so():
     assert not told.is_better
 
 
+@pytest.mark.parametrize(
+    ("nearer", "is_better", "is_worse"),
+    [(0, False, False), (0.01, False, False), (-0.01, False, False), (0.5, True, False), (-0.5, False, True)],
+)
+def test_a_score_that_reads_as_that_of_the_mean_is_no_better_and_no_worse(nearer, is_better, is_worse):
+    """Recalled each time, the mean says 0.9, 0.95, 0.967 …; the model is so much nearer to 1."""
+    shares = [1 - 0.1 / (place + 1) for place in range(LEAST)]
+
+    told = calibration([Prediction(share + nearer * (1 - share), True) for share in shares])
+
+    assert (told.is_better, told.is_worse) == (is_better, is_worse)
+
+
 def test_few_reviews_tell_nothing():
     assert calibration([Prediction(0.9, True)] * (LEAST - 1)) is None
     assert calibration([Prediction(0.9, True)] * LEAST)

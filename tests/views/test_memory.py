@@ -8,6 +8,7 @@ from cards.models import Fit
 from cards.operations import fits
 from cards.scheduling import AGAIN, GOOD, calibration
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
+from tests.scheduling.test_training import USUAL_WEIGHTS
 from tests.services.test_fits import lived
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,42 @@ def test_a_fit_that_did_worse_says_so(alice, alice_client, clock):
     )
 
     assert "did worse on 90 later reviews (0.510 against 0.420), so they were not kept" in shown(alice_client)
+
+
+@pytest.mark.parametrize(
+    ("loss", "outcome", "said"),
+    [
+        (0.41, "kept", "yours know you better."),
+        (0.4198, "kept", "they do as well."),
+        (0.4202, "worse", "did worse on 90 later reviews (by less than 0.001)"),
+    ],
+)
+def test_two_scores_that_read_the_same_are_told_as_the_same(alice, alice_client, clock, loss, outcome, said):
+    weights = list(USUAL_WEIGHTS) if outcome == "kept" else None
+    scores = {"judged": 90, "loss": loss, "loss_of_usual": 0.42, "outcome": outcome, "weights": weights}
+    Fit.objects.create(learner=alice, wished_at=NOW, done_at=NOW, judged_from=NOW, **scores)
+    alice.weights = weights
+    alice.save()
+
+    assert said in shown(alice_client)
+
+
+@pytest.mark.parametrize(
+    ("loss", "title", "said"),
+    [
+        (0.419, "Better than a guess", "better than your plain average does:"),
+        (0.42, "No better than a guess yet", "plain average would have done as well,"),
+        (0.421, "No better than a guess yet", "plain average would have done better,"),
+    ],
+)
+def test_the_model_is_better_than_a_guess_as_good_or_worse(alice_client, monkeypatch, loss, title, said):
+    known = calibration.Calibration(120, loss, 0.42, 0.9, 0.85, [])
+    monkeypatch.setattr("cards.views.progress.known_from", lambda learner: (known, 120))
+
+    html = shown(alice_client)
+
+    assert f"<h2>{title}</h2>" in html
+    assert said in html
 
 
 def test_a_form_without_its_key_changes_nothing(alice, alice_client):
