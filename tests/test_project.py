@@ -195,6 +195,30 @@ def test_what_starts_a_process_with_a_database_runs_on_postgresql_too():
     assert [name for name, text in starting.items() if not re.search(r"mark\.(database|django_db)\b", text)] == []
 
 
+def test_migrations_bring_along_what_they_work_with():
+    """Code of ours changes, what was migrated does not: a migration has a copy of its own of each function it calls.
+
+    Columns are the exception: their fields, validators and managers are named by what the models have.
+    """
+    borrowed = []
+    for path in files("cards/migrations", suffixes={".py"}):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        columns = {node for each in tree.body if isinstance(each, ast.ClassDef) for node in ast.walk(each)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                names = ["" if node.level else node.module]
+            elif isinstance(node, ast.Import):
+                names = [each.name for each in node.names if not each.name.startswith("cards.models.")]
+            elif isinstance(node, ast.Name) and node.id == "cards" and node not in columns:
+                names = ["cards"]
+            else:
+                continue
+            ours = [name for name in names if name.split(".")[0] in {"cards", "prep", "tests", ""}]
+            borrowed += [f"{path.name}:{node.lineno}: {name}" for name in ours]
+
+    assert borrowed == []
+
+
 @pytest.mark.django_db
 def test_the_migrations_make_what_the_models_say():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

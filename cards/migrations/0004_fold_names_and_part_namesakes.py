@@ -6,12 +6,15 @@ of the others, who can still sign in by name. The log says which learners were c
 """
 
 import logging
+import unicodedata
 
 from django.db import migrations
 
-from cards.spelling import fold
-
 logger = logging.getLogger("prep.migrations")
+
+
+def fold(text):
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def fold_names(apps, schema_editor):

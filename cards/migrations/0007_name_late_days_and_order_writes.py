@@ -1,12 +1,11 @@
 """A study day that begins after noon is named by the next date from now on; writes learn what they came after."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import migrations
 from django.db.models import Max
 from django.utils import timezone
-
-from cards.scheduling import study_day
 
 
 def excuse_the_day_without_a_name(apps, schema_editor):
@@ -14,9 +13,10 @@ def excuse_the_day_without_a_name(apps, schema_editor):
     learners = apps.get_model("cards", "Learner").objects.filter(rollover_hour__gt=12)
     for learner in learners.iterator():
         try:
-            today = study_day(timezone.now(), learner.time_zone, learner.rollover_hour)
-        except ValueError:
+            local = timezone.now().astimezone(ZoneInfo(learner.time_zone)).replace(tzinfo=None)
+        except (ValueError, OSError, LookupError):  # unknown, not a name at all, a folder such as "America"
             continue
+        today = (local + timedelta(hours=24 - learner.rollover_hour)).date()
         days = {(today - timedelta(days=1)).isoformat(), today.isoformat()}
         learner.skipped_days = sorted({*learner.skipped_days, *days})
         learner.save(update_fields=["skipped_days"])

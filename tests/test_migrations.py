@@ -1,0 +1,59 @@
+"""What migrations work out with copies of their own."""
+
+import importlib
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from cards.models import StudyDay
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 3, 2)
+
+
+def day(number):
+    return MONDAY + timedelta(days=number)
+
+
+def migrate(name, function):
+    module = importlib.import_module(f"cards.migrations.{name}")
+    getattr(module, function)(apps, connection.schema_editor())
+
+
+def test_streaks_of_before_are_counted_with_freezes(alice):
+    """Freezes for the days missed, and none for a rest day, also of before, a skipped or an idle one."""
+    alice.rest_days, alice.rested_through = [6, "x"], {"0": day(14).isoformat(), "8": "nonsense"}
+    alice.skipped_days, alice.idle_days = [day(15).isoformat(), None], [[day(16).isoformat(), day(17).isoformat()], 3]
+    alice.save()
+    studied = [*range(8), 9, 12, 18, 19, 20, 22, 23, 24]
+    StudyDay.objects.bulk_create(
+        StudyDay(learner=alice, day=day(number), reviews=1, streak=99, freezes=9) for number in studied
+    )
+
+    migrate("0026_count_freezes", "count_again")
+
+    rows = StudyDay.objects.of(alice).order_by("day").values_list("streak", "freezes")
+    assert list(rows) == [
+        *((number, 0) for number in range(1, 7)),
+        *((7, 1), (8, 1)),
+        (9, 0),  # one missed
+        (1, 0),  # two missed
+        *((2, 0), (3, 0), (4, 0)),
+        *((1, 0), (2, 0), (3, 0)),  # the Monday before was a rest day no more
+    ]
+
+
+def test_who_has_a_roll_over_after_noon_is_excused_the_day_without_a_name(alice, bob, clock):
+    alice.rollover_hour, alice.time_zone, alice.skipped_days = 23, "Asia/Tokyo", ["2026-05-01"]
+    alice.save()
+    bob.rollover_hour, bob.time_zone = 23, "Mars/Olympus"
+    bob.save()
+    clock.move_to("2026-11-23T14:00:00+00:00")  # 23:00 there: Tuesday begins
+
+    migrate("0007_name_late_days_and_order_writes", "excuse_the_day_without_a_name")
+
+    alice.refresh_from_db()
+    bob.refresh_from_db()
+    assert (alice.skipped_days, bob.skipped_days) == (["2026-05-01", "2026-11-23", "2026-11-24"], [])
