@@ -58,7 +58,7 @@ MOCKS_A_DAY, MOCK_CHARACTERS = 6, 4_000  # whole loops that a learner may begin;
 REHEARSALS_A_DAY, PLANS_A_DAY = 40, 60  # that a learner may begin, and agree on
 STORY_CHARACTERS, STORY_QUESTIONS = 20_000, 100  # of all its texts together; that it is said to answer
 TAGS_PER_CARD, TAG_CHARACTERS = 20, 50
-READING_SECONDS = 15  # of a worker's processor that a learner's saving and previewing may take in a minute
+READING_SECONDS = 15  # of each worker's processor that a learner's saving and previewing may take in a minute
 # Of a drill, a learner's code at one moment. Lines: a page lays each beside the solution's, and draws it as a row.
 CODE_BYTES, CODE_LINES, CODE_FILES = 256 * 1024, 4_000, 40
 SNAPSHOTS_PER_DRILL, SNAPSHOT_BYTES_PER_DRILL = 40, 2**20  # a learner's; beyond these the oldest go
@@ -68,7 +68,7 @@ SEARCH_GUESSES = 3  # words of a search that may be misspelt, and what is tried 
 SEARCH_VOCABULARY = 20_000  # words that are compared with a misspelt one
 CARDS_PER_PAGE, RESULTS_PER_PAGE = 50, 20
 MISSED_CARDS = 30  # that the list of what is missed most shows
-EXPORTS_PER_HOUR = 4  # of all that a learner has, from each worker
+EXPORTS_PER_HOUR = 4  # of all that a learner has; counted by all workers together
 PRINTED_CHARACTERS = 8 * 2**20  # of HTML that a list has on paper: longer ones are several documents
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

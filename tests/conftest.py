@@ -11,7 +11,6 @@ from hypothesis import settings as hypothesis_settings
 from cards.kinds import KINDS
 from cards.kinds.forms import FORMS
 from cards.queries.memory import _memories
-from cards.services.exporting import forget_exports
 from tests.kinds.spoken import RUBRIC, TEMPLATE, Spoken
 
 # A law is not false because the machine was busy.
@@ -138,7 +137,6 @@ def clock(time_machine):
 def no_memories():
     """Ids and versions come again in the next test, and mean other reviews and other learners."""
     _memories.cache_clear()
-    forget_exports()
 
 
 @pytest.fixture(autouse=True)

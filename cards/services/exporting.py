@@ -1,36 +1,32 @@
 """How often a learner may ask for all of their data: reading it takes seconds, and the file may be large."""
 
-import threading
-from collections import defaultdict
+import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
-from cards.models import Learner
+from cards.models import Learner, Receipt
+from cards.services.once import once
 from cards.services.reading import TooOften
 
-HOUR = timedelta(hours=1)
-
-_asked: dict[int, list[datetime]] = defaultdict(list)
-_lock = threading.Lock()
+NAME, HOUR = "export", timedelta(hours=1)
 
 
 def spend_export(learner: Learner, now: datetime) -> None:
     """Count one more export of this learner. Raises TooOften if there were EXPORTS_PER_HOUR in the last hour.
 
-    In the memory of the process, as in `reading`: what is protected is its time.
+    By receipts, so that all workers count together; each has a key of its own, for no download is the same again.
     """
-    with _lock:
-        for pk, moments in list(_asked.items()):
-            _asked[pk] = [moment for moment in moments if moment > now - HOUR]
-            if not _asked[pk]:
-                del _asked[pk]
-        if len(_asked[learner.pk]) >= settings.EXPORTS_PER_HOUR:
-            raise TooOften
-        _asked[learner.pk].append(now)
+    _refuse_beyond(settings.EXPORTS_PER_HOUR - 1, learner, now)  # whoever asks on and on holds up no writer
+
+    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+        _refuse_beyond(settings.EXPORTS_PER_HOUR, learner, now)  # this one is among them
+        return {}
+
+    once(learner, uuid.uuid4(), NAME, {}, write, now=now)
 
 
-def forget_exports() -> None:
-    """For tests, whose learners share their numbers."""
-    with _lock:
-        _asked.clear()
+def _refuse_beyond(most: int, learner: Learner, now: datetime) -> None:
+    if Receipt.objects.filter(learner=learner, name=NAME, made_at__gt=now - HOUR).count() > most:
+        raise TooOften

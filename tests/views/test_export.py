@@ -1,5 +1,6 @@
 """Downloading all of one's data."""
 
+import importlib.util
 import io
 import json
 import zipfile
@@ -8,7 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tests.factories import make_card, make_deck, make_story
+from cards.services import exporting
+from tests.factories import NOW, make_card, make_deck, make_story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 URL = "/settings/export/"
@@ -65,3 +67,20 @@ def test_somebody_who_asks_again_and_again_is_told_to_wait_and_others_are_not(al
     assert bob_client.post(URL).status_code == 200
     clock.shift(3_601)
     assert alice_client.post(URL).status_code == 200
+
+
+def another_worker():
+    """What another process has of the module: none of this one's memory."""
+    spec = importlib.util.find_spec(exporting.__name__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_all_workers_count_together(alice, bob):
+    for _ in range(settings.EXPORTS_PER_HOUR):
+        another_worker().spend_export(alice, NOW)
+
+    with pytest.raises(exporting.TooOften):
+        another_worker().spend_export(alice, NOW)
+    another_worker().spend_export(bob, NOW)
