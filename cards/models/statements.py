@@ -62,7 +62,7 @@ _ASKED_SINCE = """(SELECT s.planned_for FROM cards_schedule s WHERE s.learner_id
 _LATEST_DAYS = f"""SELECT {", ".join(_DAY_FIELDS)}, {_ASKED_SINCE} FROM cards_studyday
     WHERE learner_id = %(learner)s ORDER BY day DESC LIMIT {{number}}"""  # noqa: S608
 _ENROLMENTS = """SELECT d.slug, d.title, e.is_paused FROM cards_enrolment e JOIN cards_deck d ON d.id = e.deck_id
-    WHERE e.learner_id = %s ORDER BY d.position"""
+    WHERE e.learner_id = %s AND NOT d.is_retired ORDER BY d.position"""
 _PRACTICE = """SELECT s.id, s.planned_for, s.interval, s.position, c.minutes, a.id FROM cards_schedule s
     JOIN cards_card c ON c.id = s.card_id
     LEFT JOIN cards_attempt a ON a.learner_id = s.learner_id AND a.card_id = s.card_id
@@ -303,6 +303,7 @@ class EnrolledDeck(NamedTuple):
 
 
 def read_enrolled_decks(learner_id: int) -> list[EnrolledDeck]:
+    """Those that have a page: not one that is no longer offered."""
     with connection.cursor() as cursor:
         cursor.execute(_ENROLMENTS, (learner_id,))
         return [EnrolledDeck(*row) for row in cursor.fetchall()]

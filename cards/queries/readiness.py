@@ -145,10 +145,10 @@ def _titles(cards) -> dict[int, Card]:
 
 
 def planned_readiness(learner: Learner, today: date) -> TrackReadiness | None:
-    """For the plan that leads to the next day."""
+    """For the plan that leads to the next day, while its track is offered."""
     pace = learner.pace
     plan = next((plan for plan in current_plans(learner) if pace and plan.deck.slug == pace.slug), None)
-    if plan is None:
+    if plan is None or plan.deck.is_retired:
         return None
     return readiness_of(learner, plan.deck, today, plan.days_by_stage, enrolment=enrolment_of(learner, plan.deck))
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -29,9 +29,9 @@ TEMPLATE = "plan/plan.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST" and not built_in_tracks():
-        return redirect("decks")  # which says what to do about it
     page = _Page(request)
+    if page.deck is None:
+        return page.withdrawn_page()
     if request.method != "POST":
         return page.shown()
     if not page.form.is_valid():
@@ -52,6 +52,8 @@ def plan(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest) -> HttpResponse:
     """What a plan would come to; nothing is stored."""
     page = _Page(request)
+    if page.deck is None:
+        return page.withdrawn_page()
     return page.shown(status=200 if page.form.is_valid() else 422)
 
 
@@ -113,23 +115,34 @@ class _Page:
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.learner, self.today = request, request.user, study_day_of(request)
         self.plans = current_plans(self.learner)
+        self.withdrawn = [plan.deck for plan in self.plans if plan.deck.is_retired]
         self.tracks = built_in_tracks()
-        self.deck = self._deck(request.POST.get("deck") or request.GET.get("deck"))
+        self.slug = request.POST.get("deck") or request.GET.get("deck")
+        self.deck = self._deck(self.slug)
+        if self.deck is None:
+            return
         self.agreed = next((plan for plan in self.plans if plan.deck_id == self.deck.pk), None)
         draft = Draft.of(self.agreed) if self.agreed else None
         self.form = PlanForm(request.POST or None, learner=self.learner, deck=self.deck, plan=draft, today=self.today)
         self.draft = draft
 
-    def _deck(self, slug: str | None) -> Deck:
-        if not self.tracks:
-            raise Http404
-        if slug:
-            return next((deck for deck in self.tracks if deck.slug == slug), None) or self._missing()
+    def _deck(self, slug: str | None) -> Deck | None:
+        """None: there is none to plan for, or the one that was is no longer offered."""
+        if slug and slug not in {deck.slug for deck in self.withdrawn}:
+            return or_404(next((deck for deck in self.tracks if deck.slug == slug), None))
+        if slug or not self.tracks:
+            return None
         studied = [plan.deck_id for plan in self.plans]
         return next((deck for deck in self.tracks if deck.pk in studied), self.tracks[0])
 
-    def _missing(self) -> Deck:
-        raise Http404
+    def withdrawn_page(self) -> HttpResponse:
+        if not self.withdrawn:
+            return redirect("decks")  # which says what to do about it
+        if self.request.method == "POST":
+            messages.error(self.request, "This track is no longer offered: nothing was agreed on.")
+        if self.slug:
+            return see_other("plan")
+        return render(self.request, "plan/withdrawn.html", {"withdrawn": self.withdrawn})
 
     def shown(self, said: str = "", status: int = 200) -> HttpResponse:
         refusal = None
@@ -144,7 +157,7 @@ class _Page:
             "form": self.form,
             "said": said,
             "agreed": self.agreed,
-            "left_over": [plan.deck for plan in self.plans if plan.deck.is_retired],
+            "withdrawn": self.withdrawn,
             "is_over": self.agreed and any(day <= self.today for day in self.agreed.days_by_stage.values()),
             "pace": self.learner.pace,
             "outcome": outcome,

@@ -1,13 +1,15 @@
 """The page of a plan: what it comes to before it is agreed on, agreeing, undoing, ending, and Today's two lines."""
 
+import re
 import uuid
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cards.models import Deck, Plan
+from cards.models import Card, Deck, Plan, Schedule
 from cards.queries.plans import current_plans
 from cards.scheduling import GOOD
 from cards.services.plans import agree_on_plan
@@ -184,6 +186,44 @@ def test_the_plan_of_a_track_that_is_retired_can_be_ended(alice, alice_client, b
     assert (ended.status_code, ended.url) == (303, "/plan/")
     assert current_plans(alice) == []
     assert "Stripe" not in shown(alice_client.get("/plan/"))
+
+
+@pytest.fixture
+def withdrawn(alice, alice_client, track):
+    """Alice's plan is for a track that is offered no more; the cards of its pack still are."""
+    pack = make_deck("sql", title="SQL", is_pack=True)
+    make_card(pack, "joins", stage="design", stages=["design"])
+    track.packs.add(pack)
+    alice_client.post("/plan/", values())
+    review(alice, alice.schedule_set.get(card__key="joins").card, GOOD)
+    Deck.objects.filter(pk=track.pk).update(is_retired=True)
+    Card.objects.filter(deck=track).update(status=Card.Status.RETIRED)
+    Schedule.objects.filter(card__deck=track).update(is_shelved=True)
+
+
+@pytest.mark.usefixtures("withdrawn")
+def test_the_plan_of_the_only_track_that_is_withdrawn_has_a_page_that_says_so(alice, alice_client):
+    page = shown(alice_client.get("/plan/"))
+    assert "<b>Stripe is no longer offered.</b>" in page
+    assert 'or choose <a href="/decks/">another deck</a>' in page
+    assert alice_client.get("/plan/?deck=stripe").url == "/plan/"
+
+    refused = alice_client.post("/plan/", values(), follow=True)
+    assert "nothing was agreed on" in shown(refused)
+    ended = alice_client.post("/plan/end/", {"key": uuid.uuid4(), "deck": "stripe"}, follow=True)
+    assert ended.redirect_chain[-1][0] == "/decks/"
+    assert current_plans(alice) == []
+
+
+@pytest.mark.usefixtures("withdrawn")
+@pytest.mark.parametrize("days", [0, 1])
+def test_today_leads_nowhere_that_is_not_there_once_a_track_is_withdrawn(alice_client, clock, days):
+    clock.move_to(days_later(days))
+
+    for page in ("/", "/progress/", "/plan/away/", "/decks/"):
+        html = alice_client.get(page).content.decode()
+        for address in set(re.findall(r'href="(/(?!static)[^"]*)"', html)):
+            assert alice_client.get(unescape(address)).status_code in {200, 302, 303}, (page, address)
 
 
 def test_a_plan_costs_today_a_bounded_number_of_queries_and_nobody_else_any(alice, alice_client, track):
