@@ -8,28 +8,32 @@ the models beside this file.
 import json
 from collections import namedtuple
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.db.transaction import atomic
 
 from cards.models.review import STATE_COLUMNS, NewReview, StudyDay
 from cards.scheduling import State
 from cards.scheduling.practice import Item
 
+NOT_NULL_VIOLATION = "23502"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _SCHEDULE = (
     'SELECT id, version, reviewed_at, is_practice, last_look, repetitions, ease, "interval", due, repeat_on, lapses,'
     " memory"
     " FROM cards_schedule WHERE learner_id = %s AND card_id = %s"
 )
-_INSERT_REVIEW = (
+_INTO_REVIEW = (
     "INSERT INTO cards_review"
     " (learner_id, card_id, key, quality, reviewed_at, study_day, seconds, phase, detail, undone_at)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, NULL)"
 )
+_REVIEW = "%s, %s, %s, %s, %s, %s, %s, %s, NULL"  # but for its learner
+_INSERT_REVIEW = f"{_INTO_REVIEW} VALUES (%s, {_REVIEW})"
 _MOVE_SCHEDULE = (
     'UPDATE cards_schedule SET repetitions = %s, ease = %s, "interval" = %s, due = %s, planned_for = %s,'
     " repeat_on = %s, lapses = %s, memory = %s, reviewed_at = %s, reviewed_on = %s, version = version + 1"
@@ -45,10 +49,17 @@ COUNTERS = (
     "practices", "practice_seconds",
 )  # fmt: skip
 _DAY_FIELDS = [field.attname for field in StudyDay._meta.concrete_fields]
-_ADD_TO_DAY = (
-    f"UPDATE cards_studyday SET {', '.join(f'{counter} = {counter} + %s' for counter in COUNTERS)}"  # noqa: S608
-    f" WHERE learner_id = %s AND day = %s RETURNING {', '.join(_DAY_FIELDS)}"
-)
+_ADD = f"UPDATE cards_studyday SET {', '.join(f'{counter} = {counter} + %s' for counter in COUNTERS)}"  # noqa: S608
+_TO_DAY = f"learner_id = %s AND day = %s RETURNING {', '.join(_DAY_FIELDS)}"
+_ADD_TO_DAY = f"{_ADD} WHERE {_TO_DAY}"
+# These three as one statement of PostgreSQL, a transaction of its own: one way there and back instead of five. It locks
+# in their order. It does nothing where the schedule is at another version or the day has no row; where the row goes
+# before it is locked, a review of nobody ends all of it.
+_STORE = f"""WITH moved AS ({_MOVE_SCHEDULE}
+    AND EXISTS (SELECT 1 FROM cards_studyday WHERE learner_id = %s AND day = %s) RETURNING id
+), counted AS ({_ADD} WHERE EXISTS (SELECT 1 FROM moved) AND {_TO_DAY}
+), stored AS ({_INTO_REVIEW} SELECT (SELECT learner_id FROM counted), {_REVIEW} FROM moved
+) SELECT * FROM counted"""  # noqa: S608
 # With the days: since when a card has been due, the first new one has been there, and the last deck has been studied.
 # They tell whether a day was missed or nothing was asked on it, and the header asks that on every page.
 _ASKED_SINCE = """(SELECT s.planned_for FROM cards_schedule s WHERE s.learner_id = %(learner)s AND s.is_suspended = {no}
@@ -227,8 +238,12 @@ def _state(columns: Sequence[Any]) -> State:
 
 
 def insert_review(review: NewReview) -> None:
-    values = (
-        review.learner_id,
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_REVIEW, (review.learner_id, *_stored(review)))
+
+
+def _stored(review: NewReview) -> tuple[Any, ...]:
+    return (
         review.card_id,
         _uuid(review.key),
         review.quality,
@@ -238,8 +253,6 @@ def insert_review(review: NewReview) -> None:
         int(review.phase),
         _json(review.detail),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_REVIEW, values)
 
 
 def replan_schedules(planned: Iterable[tuple[int, State, date | None]]) -> None:
@@ -263,13 +276,15 @@ def _columns(state: State, planned_for: date | None) -> tuple[Any, ...]:
 
 def move_schedule(schedule_id: int, version: int, state: State, planned_for: date | None, review: NewReview) -> bool:
     """Whether the schedule was still at this version; if so it is now at the next, in this state."""
-    values = (
-        *_columns(state, planned_for),
-        *(_moment(review.reviewed_at), review.study_day, schedule_id, version),
-    )
     with connection.cursor() as cursor:
-        cursor.execute(_MOVE_SCHEDULE, values)
+        cursor.execute(_MOVE_SCHEDULE, _moved(schedule_id, version, state, planned_for, review))
         return cursor.rowcount == 1
+
+
+def _moved(
+    schedule_id: int, version: int, state: State, planned_for: date | None, review: NewReview
+) -> tuple[Any, ...]:
+    return (*_columns(state, planned_for), _moment(review.reviewed_at), review.study_day, schedule_id, version)
 
 
 def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> StudyDay | None:
@@ -277,11 +292,45 @@ def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> Study
     with connection.cursor() as cursor:
         cursor.execute(_ADD_TO_DAY, (*[counts[counter] for counter in COUNTERS], learner_id, day))
         row = cursor.fetchone()
-    if row is None:
-        return None
+    return row and _counted(row, day)
+
+
+def _counted(row: tuple[Any, ...], day: date) -> StudyDay:
     counted = StudyDay.from_db(connection.alias, _DAY_FIELDS, row)
     counted.day = day  # SQLite does not know what RETURNING returns
     return counted
+
+
+def store_at_once(
+    schedule_id: int,
+    version: int,
+    state: State,
+    planned_for: date | None,
+    review: NewReview,
+    counts: dict[str, int],
+) -> StudyDay | None:
+    """Move the schedule, count the review on its day and store it, on PostgreSQL. Returns the study day.
+
+    None, with nothing done: the schedule is at another version by now, or the day has no row yet.
+    """
+    whose = review.learner_id, review.study_day
+    values = (
+        *_moved(schedule_id, version, state, planned_for, review),
+        *whose,
+        *[counts[counter] for counter in COUNTERS],
+        *whose,
+        *_stored(review),
+    )
+    try:
+        # What fails inside a transaction ends it, without a savepoint.
+        with atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
+            cursor.execute(_STORE, values)
+            row = cursor.fetchone()
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", "") != NOT_NULL_VIOLATION:
+            raise
+        return None
+    return row and _counted(row, review.study_day)
 
 
 def read_latest_days(learner_id: int, number: int) -> list[StudyDay]:

@@ -31,9 +31,9 @@ def counts_of(review: Review | NewReview) -> dict[str, int]:
     }
 
 
-def add_to_day(learner: Learner, review: NewReview) -> StudyDay | None:
+def add_to_day(review: NewReview) -> StudyDay | None:
     """Count one review, and return its study day as it is now; None if it is the first of its day."""
-    return add_to_counters(learner.pk, review.study_day, counts_of(review))
+    return add_to_counters(review.learner_id, review.study_day, counts_of(review))
 
 
 def begin_day(learner: Learner, review: NewReview) -> StudyDay:

@@ -162,6 +162,20 @@ def test_the_same_key_at_once_counts_once(alice, cards):
     assert Review.objects.count() == StudyDay.objects.get().reviews == 1
 
 
+def test_of_two_grades_from_one_state_the_first_is_stored(alice, cards):
+    review(alice, cards[1], 4)
+
+    def too_late():
+        with pytest.raises(Stale):
+            review(alice, cards[0], 2)
+
+    meanwhile(lambda: review(alice, cards[0], 4), too_late)
+
+    assert [row.quality for row in Review.objects.filter(card=cards[0])] == [4]
+    assert StudyDay.objects.get().reviews == 2
+    assert check_learner(alice) == []
+
+
 def test_settings_saved_beside_a_grade_wait_for_it(alice, cards):
     friday, monday = NOW - timedelta(days=3), NOW
     review(alice, cards[0], 4, friday)
