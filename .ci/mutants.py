@@ -62,6 +62,7 @@ TESTS = {
     "cards/services/review.py": (*GRADING, *QUEUE, *AROUND),
     "cards/services/study_days.py": (*GRADING, *QUEUE, *AROUND),
     "cards/models/statements.py": (*QUEUE, *GRADING, *AROUND),
+    "cards/models/storing.py": (*QUEUE, *GRADING, *AROUND),
 }
 
 

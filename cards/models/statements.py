@@ -1,65 +1,30 @@
 """The statements of the hot path, written out: grading a card and showing the next one, and what Today shows.
 
 Through the ORM the same statements cost twice the processor time of the whole bare transaction (`make bench`). So SQL
-is written by hand here, and in cards/accounts/sessions.py for the session's look-up. What the columns mean stands in
-the models beside this file.
+is written by hand here, what writes in storing.py, and the session's look-up in cards/accounts/sessions.py. What the
+columns mean stands in the models beside this file.
 """
 
 import json
 from collections import namedtuple
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from django.db import IntegrityError, connection
-from django.db.transaction import atomic
+from django.db import connection
 
-from cards.models.review import STATE_COLUMNS, NewReview, StudyDay
+from cards.models.review import STATE_COLUMNS, StudyDay
+from cards.models.storing import DAY_FIELDS
 from cards.scheduling import State
 from cards.scheduling.practice import Item
 
-NOT_NULL_VIOLATION = "23502"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _SCHEDULE = (
     'SELECT id, version, reviewed_at, is_practice, last_look, repetitions, ease, "interval", due, repeat_on, lapses,'
     " memory"
     " FROM cards_schedule WHERE learner_id = %s AND card_id = %s"
 )
-_INTO_REVIEW = (
-    "INSERT INTO cards_review"
-    " (learner_id, card_id, key, quality, reviewed_at, study_day, seconds, phase, detail, undone_at)"
-)
-_REVIEW = "%s, %s, %s, %s, %s, %s, %s, %s, NULL"  # but for its learner
-_INSERT_REVIEW = f"{_INTO_REVIEW} VALUES (%s, {_REVIEW})"
-_MOVE_SCHEDULE = (
-    'UPDATE cards_schedule SET repetitions = %s, ease = %s, "interval" = %s, due = %s, planned_for = %s,'
-    " repeat_on = %s, lapses = %s, memory = %s, reviewed_at = %s, reviewed_on = %s, version = version + 1"
-    " WHERE id = %s AND version = %s"
-)
-_REPLAN_SCHEDULE = (
-    'UPDATE cards_schedule SET repetitions = %s, ease = %s, "interval" = %s, due = %s, planned_for = %s,'
-    " repeat_on = %s, lapses = %s, memory = %s, version = version + 1 WHERE id = %s"
-)
-_MOVE_LOOK = "UPDATE cards_schedule SET last_look = %s, planned_for = %s WHERE id = %s"
-COUNTERS = (
-    "reviews", "seconds", "new", "young_passed", "young_failed", "mature_passed", "mature_failed", "early",
-    "practices", "practice_seconds",
-)  # fmt: skip
-_DAY_FIELDS = [field.attname for field in StudyDay._meta.concrete_fields]
-_ADD = f"UPDATE cards_studyday SET {', '.join(f'{counter} = {counter} + %s' for counter in COUNTERS)}"  # noqa: S608
-_TO_DAY = f"learner_id = %s AND day = %s RETURNING {', '.join(_DAY_FIELDS)}"
-_ADD_TO_DAY = f"{_ADD} WHERE {_TO_DAY}"
-# These three as one statement of PostgreSQL, a transaction of its own: one way there and back instead of five. It locks
-# in their order. It does nothing where the schedule is at another version or the day has no row; where the row goes
-# before it is locked, a review of nobody ends all of it.
-_STORE = f"""WITH moved AS ({_MOVE_SCHEDULE}
-    AND EXISTS (SELECT 1 FROM cards_studyday WHERE learner_id = %s AND day = %s) RETURNING id
-), counted AS ({_ADD} WHERE EXISTS (SELECT 1 FROM moved) AND {_TO_DAY}
-), stored AS ({_INTO_REVIEW} SELECT (SELECT learner_id FROM counted), {_REVIEW} FROM moved
-) SELECT * FROM counted"""  # noqa: S608
 # With the days: since when a card has been due, the first new one has been there, and the last deck has been studied.
 # They tell whether a day was missed or nothing was asked on it, and the header asks that on every page.
 _ASKED_SINCE = """(SELECT s.planned_for FROM cards_schedule s WHERE s.learner_id = %(learner)s AND s.is_suspended = {no}
@@ -70,7 +35,7 @@ _ASKED_SINCE = """(SELECT s.planned_for FROM cards_schedule s WHERE s.learner_id
         AND s.is_practice = {no} AND s.planned_for IS NULL AND s.buried_until IS NULL
         ORDER BY s.position, s.id LIMIT 1),
     (SELECT MAX(enrolled_at) FROM cards_enrolment WHERE learner_id = %(learner)s)"""
-_LATEST_DAYS = f"""SELECT {", ".join(_DAY_FIELDS)}, {_ASKED_SINCE} FROM cards_studyday
+_LATEST_DAYS = f"""SELECT {", ".join(DAY_FIELDS)}, {_ASKED_SINCE} FROM cards_studyday
     WHERE learner_id = %(learner)s ORDER BY day DESC LIMIT {{number}}"""  # noqa: S608
 _ENROLMENTS = """SELECT d.slug, d.title, e.is_paused FROM cards_enrolment e JOIN cards_deck d ON d.id = e.deck_id
     WHERE e.learner_id = %s AND NOT d.is_retired ORDER BY d.position"""
@@ -195,18 +160,6 @@ def _queue_sql(statement: str, vendor: str, *, decks: tuple[int, ...] = (), **li
     return statement.format(**_DIALECTS[vendor], within=within, **limits)
 
 
-def _moment(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value)
-
-
-def _uuid(value: UUID) -> Any:
-    return value if connection.features.has_native_uuid_field else value.hex
-
-
 class Found(NamedTuple):
     """A schedule as grading reads it."""
 
@@ -237,111 +190,15 @@ def _state(columns: Sequence[Any]) -> State:
     return State(*common, memory=memory and json.loads(memory))
 
 
-def insert_review(review: NewReview) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_REVIEW, (review.learner_id, *_stored(review)))
-
-
-def _stored(review: NewReview) -> tuple[Any, ...]:
-    return (
-        review.card_id,
-        _uuid(review.key),
-        review.quality,
-        _moment(review.reviewed_at),
-        review.study_day,
-        review.seconds,
-        int(review.phase),
-        _json(review.detail),
-    )
-
-
-def replan_schedules(planned: Iterable[tuple[int, State, date | None]]) -> None:
-    """Give schedules, locked by now, another state and the day on which they are asked."""
-    with connection.cursor() as cursor:
-        cursor.executemany(_REPLAN_SCHEDULE, [(*_columns(state, asked), pk) for pk, state, asked in planned])
-
-
-def move_looks(planned: Iterable[tuple[int, date | None, date | None]]) -> None:
-    """(schedule, last look, planned for) of schedules, locked by now, that a plan for an interview moves."""
-    with connection.cursor() as cursor:
-        cursor.executemany(_MOVE_LOOK, [(look, asked, pk) for pk, look, asked in planned])
-
-
-def _columns(state: State, planned_for: date | None) -> tuple[Any, ...]:
-    return (
-        *(state.repetitions, state.ease, state.interval, state.due, planned_for, state.repeat_on, state.lapses),
-        _json(state.memory),
-    )
-
-
-def move_schedule(schedule_id: int, version: int, state: State, planned_for: date | None, review: NewReview) -> bool:
-    """Whether the schedule was still at this version; if so it is now at the next, in this state."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVE_SCHEDULE, _moved(schedule_id, version, state, planned_for, review))
-        return cursor.rowcount == 1
-
-
-def _moved(
-    schedule_id: int, version: int, state: State, planned_for: date | None, review: NewReview
-) -> tuple[Any, ...]:
-    return (*_columns(state, planned_for), _moment(review.reviewed_at), review.study_day, schedule_id, version)
-
-
-def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> StudyDay | None:
-    """Add to a study day's counters and return it; None if the day has no row yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD_TO_DAY, (*[counts[counter] for counter in COUNTERS], learner_id, day))
-        row = cursor.fetchone()
-    return row and _counted(row, day)
-
-
-def _counted(row: tuple[Any, ...], day: date) -> StudyDay:
-    counted = StudyDay.from_db(connection.alias, _DAY_FIELDS, row)
-    counted.day = day  # SQLite does not know what RETURNING returns
-    return counted
-
-
-def store_at_once(
-    schedule_id: int,
-    version: int,
-    state: State,
-    planned_for: date | None,
-    review: NewReview,
-    counts: dict[str, int],
-) -> StudyDay | None:
-    """Move the schedule, count the review on its day and store it, on PostgreSQL. Returns the study day.
-
-    None, with nothing done: the schedule is at another version by now, or the day has no row yet.
-    """
-    whose = review.learner_id, review.study_day
-    values = (
-        *_moved(schedule_id, version, state, planned_for, review),
-        *whose,
-        *[counts[counter] for counter in COUNTERS],
-        *whose,
-        *_stored(review),
-    )
-    try:
-        # What fails inside a transaction ends it, without a savepoint.
-        with atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:
-            cursor.execute(_STORE, values)
-            row = cursor.fetchone()
-    except IntegrityError as error:
-        if getattr(error.__cause__, "sqlstate", "") != NOT_NULL_VIOLATION:
-            raise
-        return None
-    return row and _counted(row, review.study_day)
-
-
 def read_latest_days(learner_id: int, number: int) -> list[StudyDay]:
     """The learner's latest study days, the very latest first."""
     statement = _LATEST_DAYS.format(number=number, **_DIALECTS[connection.vendor])
     with connection.cursor() as cursor:
         cursor.execute(statement, {"learner": learner_id})
         rows = cursor.fetchall()
-    days = [StudyDay.from_db(connection.alias, _DAY_FIELDS, row[: len(_DAY_FIELDS)]) for row in rows]
+    days = [StudyDay.from_db(connection.alias, DAY_FIELDS, row[: len(DAY_FIELDS)]) for row in rows]
     if days:
-        days[0].first_due, days[0].first_new, days[0].last_enrolled = rows[0][len(_DAY_FIELDS) :]
+        days[0].first_due, days[0].first_new, days[0].last_enrolled = rows[0][len(DAY_FIELDS) :]
     return days
 
 

@@ -35,7 +35,7 @@ from cards.models import (
 )
 from cards.models.card_index import card_index
 from cards.models.review import STATE_COLUMNS
-from cards.models.statements import COUNTERS
+from cards.models.storing import COUNTERS
 from cards.operations.check_rows import (
     CACHES,
     CHECKED,

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from cards.models import Deck, Enrolment, Learner, Plan, Receipt, Schedule, StudyDay
 from cards.models.learner import Pace
-from cards.models.statements import move_looks
+from cards.models.storing import move_looks
 from cards.queries.memory import memories_of
 from cards.queries.plans import Draft, Paced, current_plans, last_change, outlook, paced_cards
 from cards.queries.queue import Lengths

@@ -6,7 +6,7 @@ from itertools import batched
 
 from cards.kinds import KINDS
 from cards.models import Learner, Review, Schedule, StudyDay
-from cards.models.statements import COUNTERS, replan_schedules
+from cards.models.storing import COUNTERS, replan_schedules
 from cards.scheduling import Phase, State, planned_for, steps
 from cards.services.review import asked_again_on
 from cards.services.study_days import counts_from_log

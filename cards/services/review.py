@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from cards.kinds import KINDS
 from cards.models import Attempt, Card, Learner, Receipt, Rehearsal, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS, NewReview
-from cards.models.statements import Found, insert_review, move_schedule, read_schedule, store_at_once
+from cards.models.statements import Found, read_schedule
+from cards.models.storing import insert_review, move_schedule, store_at_once
 from cards.scheduling import Outcomes, State, is_leech, planned_for, steps
 from cards.services.details import kept_detail
 from cards.services.once import KeyReused, Stale, once

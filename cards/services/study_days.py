@@ -7,7 +7,7 @@ from django.db.models import Count, Q, Sum
 
 from cards.models import Learner, Review, StudyDay
 from cards.models.review import NewReview
-from cards.models.statements import COUNTERS, add_to_counters
+from cards.models.storing import COUNTERS, add_to_counters
 from cards.queries.streaks import idle_since
 from cards.scheduling import HARD, Phase, Run, streak_after
 

@@ -10,7 +10,6 @@ from cards.models import Attempt, Enrolment, Review, Schedule, StudyDay, Topic
 from cards.models.statements import (
     Parts,
     due_now_sql,
-    move_looks,
     read_card,
     read_enrolled_decks,
     read_latest_days,
@@ -350,20 +349,6 @@ def test_a_built_in_card_is_nobodys_own(alice):
 
     read = read_card(alice.pk, schedule.pk)
     assert (read.is_changed, read.is_own) == (False, False)
-
-
-def test_last_looks_are_moved_one_by_one(alice):
-    deck = make_deck()
-    moved, cleared, other = (make_schedule(alice, make_card(deck, key), due=on(9), last_look=on(5)) for key in "abc")
-
-    move_looks([(moved.pk, on(6), on(6)), (cleared.pk, None, on(9))])
-
-    rows = Schedule.objects.order_by("pk").values_list("pk", "last_look", "planned_for", "due")
-    assert list(rows) == [
-        (moved.pk, on(6), on(6), on(9)),
-        (cleared.pk, None, on(9), on(9)),
-        (other.pk, on(5), on(9), on(9)),
-    ]
 
 
 def test_a_part_that_a_card_has_not_is_empty():

@@ -8,7 +8,7 @@ import pytest
 
 from cards.models import Review, StudyDay
 from cards.models.review import NewReview
-from cards.models.statements import COUNTERS
+from cards.models.storing import COUNTERS
 from cards.scheduling import Phase
 from cards.services.review import grade_card, undo_review
 from cards.services.study_days import counts_from_log, counts_of
