@@ -16,6 +16,7 @@ from cards.queries.queue import queue_of
 from cards.scheduling.backlog import Backlog
 from cards.services.once import once
 from cards.services.plans import give_today, repace
+from cards.services.putting_off import put_off_by
 
 WAYS_BACK = SPREAD, AT_ONCE, LATER, AS_USUAL = "spread", "now", "later", "usual"
 DAYS_READ = 10  # the latest so many study days tell what a usual one is
@@ -73,7 +74,8 @@ def _later(learner: Learner, waits: Backlog, record: Receipt, today: date) -> tu
         repace(learner, today)
     until = max(by_day, default=today) - timedelta(days=1)
     spread = Spread(max(today, until), learner.reviews_per_day, len(off), record.pk)
-    return spread.stored, {"off": {day.isoformat(): cards for day, cards in by_day.items()}}
+    off = {day.isoformat(): cards for day, cards in by_day.items()}
+    return spread.stored, {"off": off, "is_planned": learner.pace is not None}
 
 
 def _take_back(learner: Learner, today: date) -> None:
@@ -83,8 +85,7 @@ def _take_back(learner: Learner, today: date) -> None:
     if chosen is None:
         return
     if chosen.put_off:
-        record = Receipt.objects.filter(learner=learner, pk=chosen.receipt, name="come-back").first()
-        for day, cards in (record.result.get("off", {}) if record else {}).items():
+        for day, cards in put_off_by(learner, chosen).get("off", {}).items():
             Schedule.objects.of(learner).filter(card__in=cards, buried_until=day).update(buried_until=None)
         if learner.pace:
             repace(learner, today)

@@ -27,6 +27,7 @@ from cards.scheduling.pacing import Minutes, is_last_third, last_look, look_days
 from cards.services.cards import TooMuch
 from cards.services.decks import refill, reorder
 from cards.services.once import once
+from cards.services.putting_off import bring_back, put_off_again
 from cards.services.retry import retried
 from cards.services.study_days import locked, settle_idle_days
 
@@ -57,8 +58,7 @@ def agree_on_plan(
             learner=learner, deck=deck, days=written, minutes=list(minutes), starts_on=starts_on, made_at=now
         )
         refill(learner, [deck])
-        repace(learner, today, is_changed=True)
-        return {"plan": made.pk}
+        return {"plan": made.pk} | _changed(learner, today)
 
     payload = {"deck": deck.pk, "days": written, "minutes": list(minutes)}
     once(learner, key, "plan", payload, write, now=now)
@@ -74,11 +74,10 @@ def end_plan(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
         if plan is None:
             return {}
         _excuse(learner, [Draft.of(plan) for plan in plans], today)
-        Plan.objects.create(
+        made = Plan.objects.create(
             learner=learner, deck=deck, days={}, minutes=plan.minutes, starts_on=plan.starts_on, made_at=now
         )
-        repace(learner, today, is_changed=True)
-        return {"deck": deck.pk}
+        return {"deck": deck.pk, "plan": made.pk} | _changed(learner, today)
 
     once(learner, key, "end-plan", {"deck": deck.pk}, write, now=now)
 
@@ -93,7 +92,8 @@ def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
         today = learner.study_day(now)
         _excuse(learner, [Draft.of(plan) for plan in current_plans(learner)], today)
         Plan.objects.filter(pk=change.pk).update(undone_at=now)
-        repace(learner, today, is_changed=True)
+        put_off_again(learner, change, today)
+        _changed(learner, today)
         return {"deck": change.deck_id}
 
     return once(learner, key, "undo-plan", {}, write, now=now)
@@ -147,6 +147,13 @@ def keep_pace(learner: Learner, today: date) -> None:
             repace(stored, today)
     for column in ("paced", "skipped_days", "idle_days", "settled_until"):
         setattr(learner, column, getattr(stored, column))
+
+
+def _changed(learner: Learner, today: date) -> dict[str, Any]:
+    """After a plan changed. Returns what its undo needs beside it."""
+    back = bring_back(learner, [Draft.of(plan) for plan in current_plans(learner)], today)
+    repace(learner, today, is_changed=True)
+    return back
 
 
 def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cards.models import Schedule, StudyDay
+from cards.models import Card, Deck, Learner, Schedule, StudyDay
+from cards.models.learner import Spread
 from cards.operations.check_data import check_learner
 from cards.queries.backlog import ways_back
 from cards.queries.memory import memories_of
@@ -15,7 +16,7 @@ from cards.scheduling.backlog import Backlog, Waits, backlog, gain, least_useful
 from cards.scheduling.fsrs import DECAY, Model, memory_of
 from cards.scheduling.simulator import Expected, Policy, live, recall_on
 from cards.services.backlog import come_back, waiting
-from cards.services.plans import agree_on_plan, keep_pace
+from cards.services.plans import agree_on_plan, end_plan, keep_pace, undo_plan
 from cards.services.review import bury_card, undo_review
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 from tests.scheduling.test_training import FORGETFUL
@@ -85,6 +86,12 @@ def away(alice, clock):
 
 def back(learner, how, now=None, key=None):
     come_back(learner, how, key=key or uuid.uuid4(), now=now or days_later(BACK))
+    learner.refresh_from_db()
+
+
+def undone(learner):
+    """The last change of the plan is taken back."""
+    undo_plan(learner, key=uuid.uuid4(), now=days_later(BACK))
     learner.refresh_from_db()
 
 
@@ -192,15 +199,21 @@ def test_the_least_useful_is_put_off_and_taken_back(away):
     assert (away.spread, buried(away), asked(away)) == (None, {}, 12)
 
 
+def planned_for(learner, number, minutes=30):
+    """A plan for the interview in so many days. Returns its track."""
+    track = learner.schedule_set.first().card.deck
+    Deck.objects.filter(pk=track.pk).update(about={"stages": [{"slug": "screen", "title": "Screen", "weight": 1}]})
+    track.cards.update(stages=["screen"], stage="screen")
+    days = {"screen": TODAY + timedelta(days=number)}
+    agree_on_plan(learner, track, days, [minutes] * 7, key=uuid.uuid4(), now=days_later(BACK))
+    learner.refresh_from_db()
+    return track
+
+
 @pytest.mark.django_db
 def test_with_a_plan_they_wait_for_its_day_and_all_is_taken_back(away):
-    track = away.schedule_set.first().card.deck
-    track.about = {"stages": [{"slug": "screen", "title": "Screen", "weight": 1}]}
-    track.save()
-    track.cards.update(stages=["screen"], stage="screen")
     day = TODAY + timedelta(days=12)
-    agree_on_plan(away, track, {"screen": day}, [30] * 7, key=uuid.uuid4(), now=days_later(BACK))
-    away.refresh_from_db()
+    planned_for(away, 12)
     before = away.paced
 
     back(away, "later")
@@ -213,6 +226,77 @@ def test_with_a_plan_they_wait_for_its_day_and_all_is_taken_back(away):
     back(away, "usual")
     assert away.paced == before
     assert check_learner(away) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["ended", "moved later", "moved earlier"])
+def test_what_waits_for_an_interview_comes_back_when_its_day_is_none_any_more(away, change):
+    track = planned_for(away, 12)
+    back(away, "later")
+    before = (away.paced, away.spread, buried(away))
+
+    if change == "ended":
+        end_plan(away, track, key=uuid.uuid4(), now=days_later(BACK))
+    else:
+        planned_for(away, 20 if change == "moved later" else 5)
+    away.refresh_from_db()
+
+    assert (away.spread, buried(away), asked(away)) == (None, {}, 12)
+    undone(away)
+    assert (away.paced, away.spread, buried(away)) == before
+    undone(away)  # the plan itself
+    assert (away.pace, away.spread, buried(away), asked(away)) == (None, None, {}, 12)
+    assert check_learner(away) == []
+
+
+@pytest.mark.django_db
+def test_other_minutes_for_the_same_day_leave_them_off(away):
+    planned_for(away, 12)
+    back(away, "later")
+    before = (away.spread, buried(away))
+
+    planned_for(away, 12, minutes=60)
+
+    assert (away.spread, buried(away)) == before
+
+
+@pytest.mark.django_db
+def test_undo_puts_off_again_what_is_as_it_was(away):
+    """Not the card that was reviewed meanwhile, and nothing at all once another way back was chosen."""
+    track = planned_for(away, 12)
+    back(away, "later")
+    off = buried(away)
+    end_plan(away, track, key=uuid.uuid4(), now=days_later(BACK))
+    reviewed = Card.objects.get(pk=min(off))
+    review(away, reviewed, GOOD, days_later(BACK) + timedelta(minutes=1))
+    undone(away)
+    assert buried(away).keys() == off.keys() - {reviewed.pk}
+
+    end_plan(away, track, key=uuid.uuid4(), now=days_later(BACK))
+    Learner.objects.filter(pk=away.pk).update(spread=Spread(TODAY, 40).stored)
+    undone(away)
+    assert (away.spread_out.reviews, buried(away)) == (40, {})
+
+
+@pytest.mark.django_db
+def test_on_the_day_of_the_interview_they_come_as_usual(away):
+    planned_for(away, 12)
+    back(away, "later")
+
+    keep_pace(away, TODAY + timedelta(days=12))
+    away.refresh_from_db()
+
+    assert (away.pace, away.spread, asked(away, BACK + 12)) == (None, None, 12)
+
+
+@pytest.mark.django_db
+def test_what_comes_back_a_few_a_day_does_so_under_a_plan_too(away):
+    back(away, "later")
+    before = buried(away)
+
+    planned_for(away, 12)
+
+    assert buried(away) == before
 
 
 @pytest.mark.django_db
