@@ -3,6 +3,7 @@
 const PATIENCE = 500;
 const LONGEST = 20_000; // then whatever it was may be pressed again; htmx gives up after as long
 const marked = new Set();
+const asked = new Set(); // what is waited for: requests, and the page that is to come
 const bar = document.createElement("div");
 let timers = [];
 let pressed;
@@ -10,15 +11,22 @@ bar.className = "waiting";
 bar.setAttribute("role", "progressbar");
 bar.setAttribute("aria-label", "Waiting for an answer");
 
-function begin(element) {
+function begin(what, element) {
+  asked.add(what);
   if (element?.matches("a, button")) {
     element.setAttribute("aria-disabled", "true");
     marked.add(element);
   }
-  if (!timers.length) timers = [setTimeout(() => document.body.append(bar), PATIENCE), setTimeout(end, LONGEST)];
+  if (!timers.length) timers = [setTimeout(() => document.body.append(bar), PATIENCE), setTimeout(rest, LONGEST)];
 }
 
-function end() {
+// The answer to something else, a preview or a count, ends nothing.
+function end(what) {
+  if (asked.delete(what) && !asked.size) rest();
+}
+
+function rest() {
+  asked.clear();
   timers.forEach(clearTimeout);
   timers = [];
   bar.remove();
@@ -30,9 +38,9 @@ function end() {
 }
 
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
-  if (!ctx.sourceElement.hidden) begin(ctx.request.submitter ?? ctx.sourceElement);
+  if (!ctx.sourceElement.hidden) begin(ctx, ctx.request.submitter ?? ctx.sourceElement);
 });
-document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (!ctx.hx?.redirect) end(); });
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => { if (!ctx.hx?.redirect) end(ctx); });
 
 // On the window, where it is known whether somebody else has taken the event.
 addEventListener("click", ({ target }) => { pressed = target.closest("a, button"); });
@@ -43,6 +51,6 @@ addEventListener("submit", (event) => {
   form.dataset.sent = "";
   pressed = submitter;
 });
-addEventListener("beforeunload", () => begin(pressed));
-addEventListener("pageshow", end);
-window.navigation?.addEventListener("navigateerror", end); // stopped, or it was a download
+addEventListener("beforeunload", () => begin(window, pressed));
+addEventListener("pageshow", rest);
+window.navigation?.addEventListener("navigateerror", rest); // stopped, or it was a download

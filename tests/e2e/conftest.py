@@ -146,6 +146,28 @@ def sign_in(base_url):
     return sign_in
 
 
+@pytest.fixture
+def held(page):
+    """`held(address)`: requests there wait until what it returned is called. Which came is its `waiting`.
+
+    With `times=1` only the first one waits: its answer comes after that to the second.
+    """
+
+    def hold(address, times=None):
+        waiting = []
+
+        def go_on():
+            for route in waiting:
+                route.continue_()
+            page.unroute(address)
+
+        page.route(address, lambda route: waiting.append(route), times=times)
+        go_on.waiting = waiting
+        return go_on
+
+    return hold
+
+
 @pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
 def any_width(request, page):
     """The journey runs twice: at 1280 pixels and at 390."""

@@ -34,25 +34,6 @@ def reviewing(page, sign_in, alice, cards):
     return page
 
 
-@pytest.fixture
-def held(page):
-    """`held(address)`: requests there wait until what it returned is called. How many came is its `count`."""
-
-    def hold(address):
-        waiting = []
-
-        def go_on():
-            for route in waiting:
-                route.continue_()
-            page.unroute(address)
-
-        page.route(address, lambda route: waiting.append(route))
-        go_on.waiting = waiting
-        return go_on
-
-    return hold
-
-
 def sign_in_again(page, name="alice"):
     page.get_by_label("Username or email").fill(name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -89,7 +89,7 @@ def test_escape_and_cancel_leave_a_form_and_ask_nothing_of_the_server(any_width,
     expect_card(page, 1)
 
 
-def test_an_edit_is_cancelled_and_saved(any_width, own, accessible):
+def test_an_edit_is_cancelled_and_saved(any_width, own, accessible, held):
     page = own
     page.keyboard.press("e")
     question = page.get_by_label("Question", exact=True)
@@ -104,8 +104,18 @@ def test_an_edit_is_cancelled_and_saved(any_width, own, accessible):
     page.keyboard.press("Meta+Enter")
     expect(question).to_have_attribute("aria-invalid", "true")
     expect(question).to_be_focused()
-    question.fill("What is card-1?")
+    preview = held("**/cards/preview/")
+    with page.expect_request("**/cards/preview/"):
+        question.fill("What is card-1?")
+    save = held("**/cards/*/edit/*")
     page.keyboard.press("Control+Enter")
+    pressed = page.locator(".primary[aria-disabled]")
+    expect(pressed).to_be_visible()
+    with page.expect_response("**/cards/preview/"):
+        preview()
+    expect(page.locator("#preview")).to_contain_text("What is card-1?")
+    expect(pressed).to_be_visible()  # it is the card that is waited for
+    save()
 
     expect_card(page, 1)
     expect(page.locator("[data-live]")).to_have_text("Saved.")
