@@ -27,12 +27,15 @@ def track():
     return track
 
 
-def test_a_learner_filters_the_catalogue_and_enrols(page, sign_in, alice, track, any_width, accessible):
+def test_a_learner_filters_the_catalogue_and_enrols(page, sign_in, alice, track, any_width, accessible, held):
     sign_in(page, alice)
     page.goto("/decks/")
     accessible(page)
 
+    go_on = held("**/decks/?*", times=1)
+    page.get_by_label("Company").select_option("Acme")
     page.get_by_label("Stage").select_option("Integration / API")
+    go_on()
     expect(page.get_by_text("3 cards match").first).to_be_visible()
     page.get_by_role("link", name="Acme Backend", exact=True).click()
     expect(page.get_by_role("heading", name="Technical screen")).to_be_visible()
