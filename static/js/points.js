@@ -13,11 +13,11 @@ addEventListener("keydown", (event) => {
   else ticks.querySelector("[data-by-points]").click();
 }, true);
 
-// A note, an edit or a flag brings the same card again: what was ticked on it stays.
+// A note, an edit or a flag brings the same card again: what was ticked on it by then stays.
 const boxes = () => [...document.querySelectorAll("[data-ticks] input")];
 const cardId = () => document.getElementById("card")?.dataset.card;
 let kept = {};
-document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   const comesAgain = /^\/(cards|review\/flag)\//.test(ctx.request.action);
   kept = comesAgain ? { card: cardId(), ticked: boxes().map((box) => box.checked) } : {};
 });

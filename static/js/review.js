@@ -135,11 +135,11 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
-// What is under way: the grade given; or what comes back to the same card, its answer open or not, and the page as it was.
+// What was on the page when the answer came: the grade given; or the same card's answer open or not, and where it stood.
 let given;
 let shown;
 let top = 0;
-document.addEventListener("htmx:before:request", ({ detail }) => {
+document.addEventListener("htmx:before:swap", ({ detail }) => {
   const { action, submitter } = detail.ctx.request;
   const answer = review()?.querySelector("[data-answer]");
   given = submitter?.querySelector("b")?.textContent;

@@ -192,7 +192,7 @@ def test_the_clock_can_be_hidden_and_stays_hidden(page, sign_in, alice, practice
     expect(page.locator("[data-clock]")).to_be_visible()
 
 
-def test_ticks_and_time_outlast_a_note_a_flag_and_a_look_at_the_cards_page(page, sign_in, alice):
+def test_ticks_and_time_outlast_a_note_a_flag_and_a_look_at_the_cards_page(page, sign_in, alice, held):
     alice.ticks_points = True
     alice.save(update_fields=["ticks_points"])
     deck = make_deck("demo")
@@ -210,9 +210,14 @@ def test_ticks_and_time_outlast_a_note_a_flag_and_a_look_at_the_cards_page(page,
     page.keyboard.press("Control+Enter")
     expect(page.locator("#card")).to_contain_text("Mine")
     expect(page.get_by_label("Point 2")).to_be_checked()
-    page.keyboard.press("f")
+    go_on = held("**/review/flag/")
+    with page.expect_request("**/review/flag/"):
+        page.keyboard.press("f")
+    page.keyboard.press("3")
+    go_on()
     expect(page.locator("#card")).to_contain_text("Flagged")
     expect(page.get_by_label("Point 2")).to_be_checked()
+    expect(page.get_by_label("Point 3")).to_be_checked()
     expect(page.get_by_label("Point 1")).not_to_be_checked()
 
     page.keyboard.press("i")

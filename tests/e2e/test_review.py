@@ -113,16 +113,19 @@ def test_a_primer_is_read_first_and_a_key_or_a_press_leads_to_its_card(page, sig
     assert qualities() == [4]
 
 
-def test_a_flag_leaves_the_answer_open_and_the_primer_closed(page, sign_in, alice, deck):
+def test_a_flag_leaves_the_answer_open_and_the_primer_closed(page, sign_in, alice, deck, held):
     topic = Topic.objects.create(deck=deck, slug="locks", title="Locks", primer_html="<p>On locks.</p>")
     make_card(deck, "card-0", topic=topic)
     enrolled(alice, deck)
     sign_in(page, alice)
     page.goto("/review/")
     page.keyboard.press("Space")
-    open_answer(page)
 
-    page.keyboard.press("f")
+    go_on = held("**/review/flag/")
+    with page.expect_request("**/review/flag/"):
+        page.keyboard.press("f")
+    open_answer(page)
+    go_on()
 
     expect(page.get_by_text("⚑ Flagged")).to_be_visible()
     expect_card(page, 0)
