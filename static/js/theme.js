@@ -3,12 +3,15 @@ import { announce } from "./notices.js";
 
 const PAPER = { light: "#faf9f6", dark: "#141416" };
 
+let sent = Promise.resolve(); // one after the other, so that the last choice is the one that stays
+
 export async function choose(form, choice) {
   show(choice.value);
   for (const button of form.elements.theme) button.setAttribute("aria-pressed", button === choice);
   const body = new FormData(form, choice);
-  const stored = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!stored?.ok) announce("prep could not keep these colours: they last until the next page. Try again in a moment.");
+  const send = () => fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+  sent = sent.then(send);
+  if (!(await sent)?.ok) announce("prep could not keep these colours: they last until the next page. Try again in a moment.");
 }
 
 function show(theme) {

@@ -73,6 +73,23 @@ def test_it_works_both_ways_whatever_the_system_has(reviewing):
     assert (paper(page), page.evaluate(SAID)) == (DARK, ["#faf9f6", "#141416"])
 
 
+def test_of_two_choices_the_last_is_kept_whichever_arrives_first(reviewing, held):
+    page = reviewing
+
+    def answered(theme):
+        return page.expect_response(lambda response: f"\r\n{theme}\r\n" in (response.request.post_data or ""))
+
+    go_on = held("**/theme/", times=1)
+    page.locator(".menu summary").first.click()
+    with answered("dark"), answered("light"):
+        page.get_by_role("button", name="Dark").click()
+        page.get_by_role("button", name="Light").click()
+        go_on()
+    page.reload()
+
+    assert paper(page) == LIGHT
+
+
 def test_paper_is_always_light(reviewing):
     page = reviewing
     choose(page, "Dark")
