@@ -179,6 +179,15 @@ def test_too_much_output_is_cut_and_says_so():
     assert len(printed.encode()) < 2_200
 
 
+def test_a_line_without_an_end_is_told_before_the_end():
+    """A loop that prints dots and never ends shows them."""
+    told = []
+
+    runner.run_file({"main.py": "for n in range(999):\n    print('.', end='')\n1 / 0"}, "main.py", told.append)
+
+    assert [len(event["text"]) for event in told if event["type"] == "output"] == [256, 256, 256, 231]
+
+
 def test_memory_that_is_not_there_is_said_in_plain_words():
     _, error = run_file("raise MemoryError", memory="256 MiB")
 

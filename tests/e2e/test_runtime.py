@@ -179,19 +179,32 @@ def test_messages_from_elsewhere_are_not_heard(python):
 
 def test_code_that_finds_the_port_can_say_nothing_but_what_a_run_says(python):
     """It may forge its own results, which touch nothing but its own; anything else ends the run."""
-    forged = """
+    found = """
 import sys
 frame = sys._getframe()
 while "send" not in frame.f_locals:
     frame = frame.f_back
-frame.f_locals["send"]('{"type": "output", "text": "told"}')
-frame.f_locals["send"]('{"type": "snapshot", "bytes": {}}')
+send = frame.f_locals["send"]
+"""
+    forged = """
+send('{"type": "output", "text": "told"}')
+send('{"type": "snapshot", "bytes": {}}')
 print("not heard any more")
 """
+    flood = """
+text = '{"type": "output", "text": "' + "x" * 1_000_000 + '"}'
+while True:
+    send(text)
+"""
 
-    ended = run(python, forged)
+    ended, broken, flooded = run(python, found + forged), run(python, found + "send('{')"), run(python, found + flood)
 
-    assert (ended["output"], ended["ended"], ended["message"]) == ("told", "crashed", "The run said more than it may.")
+    too_much = ("crashed", "The run said more than it may.")
+    assert (ended["output"], ended["ended"], ended["message"]) == ("told", *too_much)
+    assert (broken["ended"], broken["message"]) == too_much
+    assert (flooded["ended"], flooded["message"]) == too_much
+    assert len(flooded["output"]) < 2**24
+    assert run(python, "print('next')")["output"] == "next\n"
 
 
 HOSTILE = """async () => {

@@ -98,6 +98,37 @@ IN_A_DOCUMENT = {
         Object.assign(link, { href: URL.createObjectURL(new Blob(["x"])), download: loot.split("/").at(-1) });
         document.documentElement.append(link);
         link.click()""",
+    "prefetch": """
+        const link = document.createElement("link");
+        document.head.append(Object.assign(link, { rel: "prefetch", href: loot }))""",
+    "a ping": """
+        const link = document.createElement("a");
+        Object.assign(link, { href: "#", ping: loot });
+        document.documentElement.append(link);
+        link.click()""",
+    "an imported style": """
+        const style = document.createElement("style");
+        style.textContent = `@import url(${loot});`;
+        document.head.append(style)""",
+    "a background": """
+        document.documentElement.style.background = `url(${loot})`;
+        document.body.append("x")""",
+    "WebRTC of a frame within": """
+        const inner = document.createElement("iframe");
+        document.documentElement.append(inner);
+        const peer = new inner.contentWindow.RTCPeerConnection();
+        peer.createDataChannel("loot");
+        return (await peer.createOffer()).sdp.length > 0""",
+    "WebRTC of a document within": """
+        const code = `const peer = new RTCPeerConnection();
+            peer.createDataChannel("loot");
+            peer.createOffer().then((offer) => parent.postMessage(offer.sdp.length, "*"));`;
+        const script = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+        const heard = new Promise((done) => addEventListener("message", ({ data }) => done(data > 0)));
+        const inner = document.createElement("iframe");
+        inner.srcdoc = `<script src="${script}"></` + `script>`;
+        document.documentElement.append(inner);
+        return await heard""",
     "dialog": "alert(loot)",
     "storage access": "return document.hasStorageAccess && await document.hasStorageAccess()",
 }

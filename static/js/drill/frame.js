@@ -6,8 +6,6 @@ const MEMORY = 256 * 2 ** 20;
 const MEMORY_IN_WORDS = "256 MiB";
 const TOO_DEEP = "Calls were nested deeper than the interpreter can hold: does something call itself without end?";
 const LONG_RUN = 400; // milliseconds after which the next interpreter is prepared before this one has ended
-const MOST_EVENTS = 100_000; // of a run; an honest one has its lines of output and three for each test
-const MOST_EVENT_CHARACTERS = 3 * 2 ** 20;
 
 let page = null; // the port to it
 let assets = null;
@@ -84,7 +82,7 @@ function boot() {
 // An interpreter belongs to one run from the moment it is asked for, even while it starts.
 async function begin(number, wanted) {
   if (!Number.isSafeInteger(number)) return;
-  const run = { number, events: 0 };
+  const run = { number, mayTell: allowance() };
   running = run;
   page.postMessage({ type: "taken", run: number });
   if (!wanted) return finish(run, "crashed", "This is not something that can be run.");
@@ -99,6 +97,7 @@ async function begin(number, wanted) {
     return finish(run, "crashed", String(error?.message ?? error).slice(0, 1_000));
   }
   run.since = performance.now();
+  run.latest = run.since + wanted.limits.seconds * 1_000;
   run.timer = setTimeout(() => finish(run, "timeout"), wanted.limits.seconds * 1_000);
   run.ahead = setTimeout(prepare, LONG_RUN);
   run.worker.onerror = (error) => { error.preventDefault(); finish(run, "crashed", "The interpreter ended."); };
@@ -117,9 +116,9 @@ async function begin(number, wanted) {
 function note(run, data) {
   if (running !== run) return;
   if (data?.type === "event") {
-    const told = typeof data.text === "string" && data.text.length <= MOST_EVENT_CHARACTERS ? event(JSON.parse(data.text)) : null;
-    run.events += 1;
-    if (!told || run.events > MOST_EVENTS) return finish(run, "crashed", "The run said more than it may.");
+    if (performance.now() > run.latest) return finish(run, "timeout"); // the timer waits behind what is said
+    const told = typeof data.text === "string" && run.mayTell(data.text.length) ? event(parsed(data.text)) : null;
+    if (!told) return finish(run, "crashed", "The run said more than it may.");
     if (told.type === "error" && told.kind === "memory") run.ended = "memory";
     page.postMessage({ type: "event", run: run.number, event: told });
   } else if (data?.type === "end") {
@@ -132,12 +131,17 @@ function note(run, data) {
   }
 }
 
+function parsed(text) {
+  try { return JSON.parse(text); } catch { return null; }
+}
+
 function finish(run, ended, message = "") {
   if (running !== run) return;
   running = null;
   clearTimeout(run.timer);
   clearTimeout(run.ahead);
   run.worker?.terminate();
+  run.port?.close(); // what it still had to say would keep this frame from the next run
   if (!run.worker) spare ??= run.interpreter; // nothing has run in it
   const seconds = run.since ? (performance.now() - run.since) / 1_000 : 0;
   page.postMessage({ type: "end", run: run.number, ended, message, seconds });

@@ -7,6 +7,8 @@ const MOST_CHARACTERS = 2 * 2 ** 20; // of a tree
 const MOST_SECONDS = 120;
 const MOST_OUTPUT = 2 ** 20;
 const MOST_TESTS = 1_000;
+const MOST_EVENTS = 100_000; // of a run; an honest one has its lines of output and three for each test
+const MOST_SAID = 2 ** 24; // characters of all of these
 const OUTCOMES = ["passed", "failed", "error"];
 const ENDS = ["done", "timeout", "memory", "crashed", "stopped"];
 
@@ -86,6 +88,17 @@ export function event(value) {
     }
     default: return null;
   }
+}
+
+// What a run may say in all: asked with the length of each event, false from where it is too much.
+export function allowance() {
+  let events = 0;
+  let characters = 0;
+  return (length) => {
+    events += 1;
+    characters += length;
+    return events <= MOST_EVENTS && characters <= MOST_SAID;
+  };
 }
 
 // Frame to page: everything but the event of a run.

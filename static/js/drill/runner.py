@@ -35,6 +35,7 @@ TEST_FILE = re.compile(r"(?:.*/)?(?:part_(\d+)|test_\w+)\.py")
 VALUE_CHARACTERS = 4_000
 MESSAGE_CHARACTERS = 2_000
 FIRST_FRAMES, LAST_FRAMES = 10, 20
+UNTOLD_CHARACTERS = 256  # that wait for the end of their line: when a run is stopped they are lost
 NO_TESTS = "there is no test in this file: a test is a function whose name begins with test_"
 CUT = "\n(what was printed after this is left out: a run may print {} KiB)\n"
 
@@ -202,7 +203,7 @@ class Printed:
             self.waiting += fitting
             if self.left <= 0:
                 self.waiting += CUT.format(self.limit // 1024)
-            if "\n" in self.waiting or self.left <= 0:
+            if "\n" in fitting or self.left <= 0 or len(self.waiting) >= UNTOLD_CHARACTERS:
                 self.flush()
         return len(text)
 

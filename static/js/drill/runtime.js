@@ -4,7 +4,7 @@
 //   const runtime = await openRuntime({ onProgress });   // { loaded, total } in bytes, then { starting: true }
 //   const file = await runtime.run({ files, entry, limits }, onOutput);
 //   const tested = await runtime.test({ files, tests, show, limits }, onResult, { onFound, onStart, onOutput });
-import { report, task } from "./messages.js";
+import { allowance, report, task } from "./messages.js";
 
 const FOLDER = new URL("../../vendor/pyodide/314.0.7/", import.meta.url);
 const FILES = { // bytes, as they are when the browser has unpacked them
@@ -91,7 +91,10 @@ class Runtime {
     else if (said.type === "ready") this.started();
     else if (said.type === "failed") this.refused(new RuntimeUnavailable(`Python could not be started: ${said.message}`));
     else if (said.type === "taken" && said.run === current?.number) this.expect(current, current.silence, "crashed");
-    else if (said.type === "event" && said.run === current?.number) current.hear(said.event);
+    else if (said.type === "event" && said.run === current?.number) {
+      if (current.mayTell(JSON.stringify(said.event).length)) current.hear(said.event);
+      else this.giveUp(current, "crashed"); // the frame lets no run say so much: this is not the frame that it was
+    }
     else if (said.type === "end" && said.run === current?.number) this.settle(said);
   }
 
@@ -100,7 +103,7 @@ class Runtime {
     if (!checked) throw new TypeError("files, tests or limits are not as a run needs them");
     if (this.current) throw new Error("Something is running already");
     this.number += 1;
-    const run = { number: this.number, hear };
+    const run = { number: this.number, hear, mayTell: allowance() };
     this.current = run;
     const ended = new Promise((resolve) => { run.resolve = resolve; });
     if (this.state !== "ready") {
