@@ -117,6 +117,7 @@ def in_the_room(
             for number, text in enumerate(payload["parts"], start=1)
         ],
         "docs": prose(payload["docs"]),
+        "simulated": prose(payload["lib"].get("README.md", "")),
         **hints_of(detail, payload),
         "counts": [sum(column) for column in zip(*payload["counts"], strict=True)],
         "data": {
@@ -127,6 +128,7 @@ def in_the_room(
             "starter": payload["starter"],
             "tests": payload["tests"],
             "hidden": payload["hidden"],
+            "library": library_of(payload),
             "failing": payload["failing"],
             "counts": payload["counts"],
             "part": part,
@@ -139,6 +141,12 @@ def in_the_room(
         },
         "ending": "passed" if has_passed(detail) else "some" if detail.get("submissions") else "none",
     }
+
+
+def library_of(payload: dict[str, Any]) -> dict[str, str]:
+    """The simulated modules that the exercise speaks of: to be read, as its tests are."""
+    told = "\n".join([*payload["parts"], payload["docs"], *payload["starter"].values(), *payload["tests"].values()])
+    return {path: text for path, text in payload["lib"].items() if f"lib.{path.removesuffix('.py')} " in told}
 
 
 def hints_of(detail: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:

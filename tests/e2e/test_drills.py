@@ -67,8 +67,10 @@ def test_a_drill_is_solved_and_graded(page, alice, sign_in, drills, accessible):
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("opens when the tests of part 1 pass")).to_be_visible()
 
+    height = page.evaluate("document.documentElement.scrollHeight")
     page.get_by_role("button", name="Run tests").click()
     expect(said).to_have_text("0 of 3 visible tests pass.", timeout=LONG)
+    assert page.evaluate("document.documentElement.scrollHeight") == height
     page.get_by_role("button", name="cache.py:9").first.click()
     accessible(page)
 
@@ -110,6 +112,9 @@ def test_a_hunt_begins_with_a_hypothesis_also_on_a_phone(page, narrow, alice, si
     expect(page.get_by_role("button", name="Another hint")).to_be_focused()
     accessible(page)
 
+    page.get_by_text("What a run has, and what is simulated").click()
+    page.get_by_role("button", name="lib/interleave.py").click()
+    expect(page.locator(".cm-content")).to_contain_text("Workers without threads")
     page.get_by_role("button", name="Tests").click()
     expect(page.get_by_role("button", name="Run tests")).to_be_visible()
     expect(page.get_by_text("Give up: the solution")).to_be_visible()

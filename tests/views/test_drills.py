@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cards.models import Attempt, Review, Snapshot
+from cards.models import Attempt, DrillVariant, Review, Snapshot
 from cards.queries.drills import drills_done, why_now
 from cards.services.practice import begin_practice
 from tests.factories import NOW, days_later, enrolled, make_deck, make_drill, make_schedule, review
@@ -102,6 +102,19 @@ def test_the_room_has_the_statement_the_tests_and_no_solution(alice_client, card
     assert "x = 2" not in page
     assert "Think of" not in page
     assert "frame-src 'self'" in alice_client.get(URL)["Content-Security-Policy"]
+
+
+def test_what_is_simulated_is_told_and_its_modules_can_be_read(alice_client, card):
+    variant = DrillVariant.objects.get(slug="ttl")
+    variant.payload["starter"]["cache.py"] = "from lib.fake_clock import FakeClock\n"
+    variant.payload["lib"] = {"README.md": "# `lib/`, read it\n", "fake_clock.py": "# a clock", "fake_http.py": "# a net"}
+    variant.save()
+    begin(alice_client)
+
+    page = alice_client.get(URL).text
+
+    assert "<h3><code>lib/</code>, read it</h3>" in page
+    assert data_of(page)["library"] == {"fake_clock.py": "# a clock"}
 
 
 def test_code_is_kept_and_comes_back(alice_client, card):

@@ -1,5 +1,5 @@
 // The files of a drill: tabs for those that are open, a tree where there are many, and what the learner adds. The visible
-// tests can be read too, and nobody writes into them.
+// tests and what is simulated can be read too, and nobody writes into them.
 import { openEditor } from "./editor.js";
 
 const PATH = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
@@ -7,9 +7,13 @@ const NOT_THEIRS = /^(lib|tests|hidden)(\/|$)/;
 const FEW = 3;
 const FIRST_TEST = "# Your own tests: they run with the others, and are not graded.\n\n\ndef test_mine():\n    assert True\n";
 
+export const within = (folder, tree) => Object.fromEntries(Object.entries(tree).map(([path, text]) => [`${folder}/${path}`, text]));
+
 export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
   const files = { ...data.files };
-  const tests = Object.fromEntries(Object.entries(data.tests).map(([path, text]) => [`tests/${path}`, text]));
+  const library = within("lib", data.library);
+  const tests = within("tests", data.tests);
+  const given = { ...library, ...tests };
   const tabs = room.querySelector("[data-tabs]");
   const tree = room.querySelector("[data-tree]");
   const hasTree = Object.keys(data.starter).length > FEW;
@@ -28,13 +32,13 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
     return code[0] ?? Object.keys(files).sort()[0];
   }
   const isChanged = (path) => path in files && files[path] !== data.starter[path];
-  const isThere = (path) => path in files || path in tests;
+  const isThere = (path) => path in files || path in given;
 
   function show(path, { focus = false } = {}) {
     if (!isThere(path)) return;
     active = path;
     if (!open.includes(path)) open.push(path);
-    editor.show(path, files[path] ?? tests[path]);
+    editor.show(path, files[path] ?? given[path]);
     editor.lock(locked || !(path in files));
     draw();
     if (focus) editor.focus();
@@ -65,7 +69,7 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
   function drawTree() {
     const list = document.createElement("ul");
     let folder = "";
-    const shown = data.counts.length > 1 ? files : { ...files, ...tests }; // those of parts that are not open stay unseen
+    const shown = { ...files, ...(data.counts.length > 1 ? library : given) }; // those of parts that are not open stay unseen
     for (const path of Object.keys(shown).sort((a, b) => (b.includes("/") - a.includes("/")) || (a < b ? -1 : 1))) {
       const cut = path.lastIndexOf("/") + 1;
       if (path.slice(0, cut) !== folder) {
@@ -144,6 +148,7 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
     all: () => ({ ...files }),
     isOwn: (path) => path in files,
     isThere,
+    library: Object.keys(library),
     lock(isLocked) { locked = isLocked; editor.lock(isLocked || !(active in files)); },
     goTo(path, line) { show(path); editor.goTo(line); },
     replace(others) {
