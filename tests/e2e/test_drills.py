@@ -115,7 +115,7 @@ def test_a_hunt_begins_with_a_hypothesis_also_on_a_phone(page, narrow, alice, si
     page.get_by_text("What a run has, and what is simulated").click()
     page.get_by_role("button", name="lib/interleave.py").click()
     expect(page.locator(".cm-content")).to_contain_text("Workers without threads")
-    page.get_by_role("button", name="Tests").click()
+    page.get_by_role("navigation", name="Steps").get_by_role("button", name="Tests").click()
     expect(page.get_by_role("button", name="Run tests")).to_be_visible()
     expect(page.get_by_text("Give up: the solution")).to_be_visible()
     page.get_by_role("button", name="Code", exact=True).click()
