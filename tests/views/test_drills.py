@@ -107,7 +107,7 @@ def test_the_room_has_the_statement_the_tests_and_no_solution(alice_client, card
 def test_what_is_simulated_is_told_and_its_modules_can_be_read(alice_client, card):
     variant = DrillVariant.objects.get(slug="ttl")
     variant.payload["starter"]["cache.py"] = "from lib.fake_clock import FakeClock\n"
-    variant.payload["lib"] = {"README.md": "# `lib/`, read it\n", "fake_clock.py": "# a clock", "fake_http.py": "# a net"}
+    variant.payload["lib"] = {"README.md": "# `lib/`, read it\n", "fake_clock.py": "# a clock", "checks.py": "# raises"}
     variant.save()
     begin(alice_client)
 
