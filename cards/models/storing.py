@@ -1,9 +1,10 @@
 """The statements of the hot path that write: storing a review, counting it, moving schedules. See statements.py."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -82,6 +83,14 @@ def replan_schedules(planned: Iterable[tuple[int, State, date | None]]) -> None:
     """Give schedules, locked by now, another state and the day on which they are asked."""
     with connection.cursor() as cursor:
         cursor.executemany(_REPLAN_SCHEDULE, [(*_columns(state, asked), pk) for pk, state, asked in planned])
+
+
+def rewrite_days(columns: Sequence[str], days: Iterable[StudyDay]) -> None:
+    """Store these columns of study days as they are in memory. Django's `bulk_update` took ten times as long."""
+    values_of = attrgetter(*columns, "pk")
+    statement = f"UPDATE cards_studyday SET {', '.join(f'{column} = %s' for column in columns)} WHERE id = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [values_of(day) for day in days])
 
 
 def move_looks(planned: Iterable[tuple[int, date | None, date | None]]) -> None:

@@ -191,7 +191,10 @@ def replay_card(learner: Learner, schedule: Schedule) -> set[date]:
     Schedule.objects.filter(pk=schedule.pk).update(
         **{column: getattr(state, column) for column in STATE_COLUMNS},
         planned_for=planned_for(
-            state.due, asked_again_on(learner, schedule, last), last_look, last.study_day if last else None
+            state.due,
+            asked_again_on(learner, schedule, last and last.reviewed_at),
+            last_look,
+            last.study_day if last else None,
         ),
         last_look=last_look,
         reviewed_at=last.reviewed_at if last else None,
@@ -212,10 +215,10 @@ def follow_kind(card: Card) -> None:
             recount_day(learner, day)
 
 
-def asked_again_on(learner: Learner, schedule: Schedule, last: Review | None) -> date | None:
-    """The day on which the card changed its meaning, unless it has been reviewed since."""
+def asked_again_on(learner: Learner, schedule: Schedule, reviewed_at: datetime | None) -> date | None:
+    """The day on which the card changed its meaning, unless its last review, then, came after it."""
     changed_at = schedule.card.rev_at
-    if last is None or changed_at is None or changed_at <= last.reviewed_at:
+    if reviewed_at is None or changed_at is None or changed_at <= reviewed_at:
         return None
     return learner.study_day(changed_at)
 

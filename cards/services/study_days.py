@@ -7,7 +7,7 @@ from django.db.models import Count, Q, Sum
 
 from cards.models import Learner, Review, StudyDay
 from cards.models.review import NewReview
-from cards.models.storing import COUNTERS, add_to_counters
+from cards.models.storing import COUNTERS, add_to_counters, rewrite_days
 from cards.queries.streaks import idle_since
 from cards.scheduling import HARD, Phase, Run, streak_after
 
@@ -135,4 +135,4 @@ def recount_streaks(learner: Learner) -> None:
     wrong = [row for row in rows if row.run != streaks[row.day]]
     for row in wrong:
         row.streak, row.freezes = streaks[row.day].days, streaks[row.day].freezes
-    StudyDay.objects.bulk_update(wrong, ["streak", "freezes"], batch_size=500)
+    rewrite_days(("streak", "freezes"), wrong)
