@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from statistics import median
 
 NEW_COMES_BACK, SEEN_COMES_BACK = 0.25, 0.1  # of those asked, that are not recalled well and come once more that day
-Exact = int | Fraction
-"""Seconds: a sum of floats can come out over the limit that it was cut to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +77,45 @@ def fitting(
 
     As `allowance`; a card that is too long for what is left is passed over for the shorter ones behind it.
     """
-    left = None if limits.minutes is None else limits.minutes * 60 - _exact(seconds_done)
-    most_due, most_new = limits.reviews - reviews_done, limits.new - new_done
+    most_due, most_new = max(0, limits.reviews - reviews_done), max(0, limits.new - new_done)
+    if limits.minutes is None:
+        return list(range(len(due_seconds)))[:most_due], list(range(len(new_seconds)))[:most_new]
+    minutes, done, *lengths = _whole([limits.minutes * 60, seconds_done, *due_seconds, *new_seconds])
+    due_lengths, new_lengths = lengths[: len(due_seconds)], lengths[len(due_seconds) :]
     if limits.new_first:
-        new, left = _places(new_seconds, most_new, left)
-        due, _ = _places(due_seconds, most_due, left)
+        new, left = _places(new_lengths, most_new, minutes - done)
+        due, _ = _places(due_lengths, most_due, left)
     else:
-        due, left = _places(due_seconds, most_due, left)
-        new, _ = _places(new_seconds, most_new, left)
+        due, left = _places(due_lengths, most_due, minutes - done)
+        new, _ = _places(new_lengths, most_new, left)
     return due, new
 
 
-def _places(lengths: Sequence[float], most: int, left: Exact | None) -> tuple[list[int], Exact | None]:
+def _whole(seconds: Sequence[float]) -> list[int]:
+    """The same in a unit of which each is a whole number: a sum of floats can come out over the limit it was cut to.
+
+    Fractions take ten times as long, and a plan is made of hundreds of such days.
+    """
+    ratios = [each.as_integer_ratio() for each in seconds]
+    unit = lcm(*(bottom for _, bottom in ratios))
+    return [top * (unit // bottom) for top, bottom in ratios]
+
+
+def _places(lengths: Sequence[int], most: int, left: int) -> tuple[list[int], int]:
     places: list[int] = []
+    shortest = min(lengths, default=0)
     for place, length in enumerate(lengths):
-        if len(places) >= most or (left is not None and left <= 0):
+        if len(places) >= most or left <= 0 or left < shortest:
             break
-        if left is not None:
-            seconds = _exact(length)
-            if seconds > left:
-                continue
-            left -= seconds
-        places.append(place)
+        if length <= left:
+            left -= length
+            places.append(place)
     return places, left
 
 
 def with_return(seconds: float, again: float, *, is_new: bool) -> float:
     """What a card takes of its day, with its share of those that come back: a look at a seen one takes `again`."""
     return seconds + again * (NEW_COMES_BACK if is_new else SEEN_COMES_BACK)
-
-
-def _exact(seconds: float) -> Exact:
-    return seconds if isinstance(seconds, int) else Fraction(seconds)
 
 
 def pace(seconds: Sequence[float], default: float) -> float:
