@@ -260,10 +260,18 @@ def noted(
     *,
     is_submission: bool,
 ) -> dict[str, Any]:
-    """The attempt's detail after a run. A part opens when the visible tests of all before it pass, and stays open."""
+    """The attempt's detail after a run. A part opens when the visible tests of all before it pass, and stays open.
+
+    What was submitted counts: a run after it can only add, and nothing does once all tests have passed.
+    """
+    if has_passed(detail):
+        return dict(detail)
     passed = [count == of for count, (of, _) in zip(results["visible"], payload["counts"], strict=True)]
     reached = next((place for place, is_passed in enumerate(passed) if not is_passed), len(passed) - 1) + 1
-    after = dict(detail) | {"visible": counts["visible"], "part": max(detail.get("part", 1), reached)}
+    visible = counts["visible"]
+    if detail.get("submissions") and not is_submission:
+        visible = max(visible, detail["visible"])
+    after = dict(detail) | {"visible": visible, "part": max(detail.get("part", 1), reached)}
     if is_submission:
         after |= {"hidden": counts["hidden"], "submissions": detail.get("submissions", 0) + 1}
         after.setdefault("first", counts["hidden"])

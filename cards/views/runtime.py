@@ -50,7 +50,8 @@ def document() -> tuple[str, str, str]:
     parts = {
         "worker": program("worker.js"),
         "programs": {name: program(f"{name}.py") for name in ("runner", "inside")},
-        "lib": {f"lib/{path.name}": path.read_text(encoding="utf-8") for path in sorted(SIMULATED.glob("*.py"))},
+        "lib": {"lib/__init__.py": ""}
+        | {f"lib/{path.name}": path.read_text(encoding="utf-8") for path in sorted(SIMULATED.glob("*.py"))},
     }
     script = program("messages.js").replace("export function", "function") + program("frame.js")
     data = json.dumps(parts | {"digest": digest_of(json.dumps(parts))}).replace("<", r"\u003c")

@@ -193,6 +193,20 @@ def test_before_anything_is_submitted_the_solution_is_giving_up(alice, card):
             late(alice, card)
 
 
+def test_what_was_submitted_counts_whatever_is_tried_after_it(alice, card):
+    begin(alice, card)
+    run(alice, card, {"visible": [2, 0], "hidden": 1})
+    run(alice, card, {"visible": [0, 0], "hidden": None}, is_submission=False)
+    assert Attempt.objects.get().detail["visible"] == [2, 3]
+
+    run(alice, card)
+    run(alice, card, {"visible": [0, 0], "hidden": None}, is_submission=False)
+    run(alice, card, {"visible": [0, 0], "hidden": 0})
+
+    detail = Attempt.objects.get().detail
+    assert (detail["visible"], detail["first"], detail["hidden"], detail["submissions"]) == ([3, 3], [1, 4], [4, 4], 2)
+
+
 def test_what_was_submitted_counts_though_the_solution_is_shown(alice, card):
     begin(alice, card)
     run(alice, card, {"visible": [2, 1], "hidden": 3})

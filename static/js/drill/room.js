@@ -125,9 +125,11 @@ function apart(code) {
   const own = Object.fromEntries(all.filter(([path]) => OWN_TEST.test(path)));
   return { code: Object.fromEntries(all.filter(([path]) => !(path in own))), own };
 }
+// The drill's folders are packages, as in its zip: no file of the learner's is taken for one of them.
+const packaged = (folder, tree) => within(folder, { "__init__.py": "", ...tree });
 function visibleTests(upTo) {
   const isOpen = (path) => !/^part_\d+\.py$/.test(path) || Number(path.match(/\d+/)[0]) <= upTo;
-  return within("tests", Object.fromEntries(Object.entries(data.tests).filter(([path]) => isOpen(path))));
+  return packaged("tests", Object.fromEntries(Object.entries(data.tests).filter(([path]) => isOpen(path))));
 }
 
 async function run(isSubmission) {
@@ -148,7 +150,7 @@ async function run(isSubmission) {
     let hidden = null;
     if (isSubmission && visible.ended !== "stopped") {
       results.heading("Hidden tests, by name");
-      hidden = await opened.test({ files: { ...code, ...visibleTests(0) }, tests: within("hidden", data.hidden), show: "names", limits: {} }, ...hear(true));
+      hidden = await opened.test({ files: { ...code, ...visibleTests(0) }, tests: packaged("hidden", data.hidden), show: "names", limits: {} }, ...hear(true));
       shown.hidden = hidden.results.filter(({ outcome }) => outcome === "passed").length;
     }
     mark(visible.results);
@@ -183,7 +185,7 @@ async function note(ran, shown, isSubmission, ended, ownFailed) {
   await keeping.settled(ran.edit);
   if (answer.part > part) {
     openParts(answer.part);
-    text += ` Part ${answer.part} is open.`;
+    if (!answer.passed) text += ` Part ${answer.part} is open.`;
   } else if (!isSubmission && sum(shown.visible) === sum(data.counts.map(([visible]) => visible))) text += " Submit to run the hidden ones.";
   say(text);
   if (isSubmission) showEnding(answer.passed);
