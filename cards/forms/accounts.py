@@ -1,7 +1,6 @@
 """Forms of accounts: allauth's, with what prep asks more of them."""
 
 import json
-import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +18,7 @@ from django.http import HttpRequest
 
 from cards.accounts.themes import theme_of_browser
 from cards.models import Learner
+from cards.models.learner import time_zones
 from cards.spelling import normal_password
 
 
@@ -30,7 +30,7 @@ class SignupForm(AllauthSignupForm):
     def clean_time_zone(self) -> str:
         # Filled in by the browser, not by the learner: what can't be used is left at UTC, to be changed in Settings.
         name = self.cleaned_data["time_zone"]
-        return name if name in zoneinfo.available_timezones() else "UTC"
+        return name if name in time_zones() else "UTC"
 
     def try_save(self, request: HttpRequest) -> tuple[Learner | None, Any]:
         if self.account_already_exists:

@@ -1,6 +1,5 @@
 """The settings form, with its lists of zones and hours."""
 
-import zoneinfo
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 
 from cards.forms.keys import KeyForm
 from cards.models import Learner
-from cards.models.learner import check_time_zone, schedulers
+from cards.models.learner import check_time_zone, schedulers, time_zones
 
 REGIONS = (
     "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"
@@ -26,11 +25,11 @@ FIELDS = (
 )  # fmt: skip
 
 
-@cache  # reading the zone files takes 40 ms
+@cache
 def zones_by_region() -> list[tuple[str, list[tuple[str, str]]]]:
     """Zones as a list to choose from: those named for a place, by region. Old names are still accepted."""
     by_region: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
-    for name in sorted(zoneinfo.available_timezones()):
+    for name in sorted(time_zones()):
         region, _, place = name.partition("/")
         if region in by_region:
             by_region[region].append((name, place.replace("_", " ")))
