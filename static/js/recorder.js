@@ -10,14 +10,20 @@ const PIECE = 200; // milliseconds
 let recorder = null;
 let stopped = Promise.resolve();
 let address = "";
+let asking = false; // for the microphone: whoever presses again meanwhile gets one recording, not two
+let opening = false;
 
 async function start() {
+  if (asking) return;
+  asking = true;
   let stream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   } catch {
     said.textContent = "The browser has no microphone for this page. You can tell the story all the same.";
     return;
+  } finally {
+    asking = false;
   }
   const pieces = [];
   recorder = new MediaRecorder(stream);
@@ -91,6 +97,8 @@ if (box && navigator.mediaDevices && window.MediaRecorder) {
     const isDone = event.submitter?.hasAttribute("data-done");
     if (!isDone || !(address || isRecording())) return;
     event.preventDefault();
-    openRubric(event.submitter);
+    if (opening) return;
+    opening = true;
+    openRubric(event.submitter).finally(() => { opening = false; });
   });
 }

@@ -7,10 +7,17 @@ from playwright.sync_api import expect
 
 from cards.models import Review, Story
 from tests.e2e.conftest import NARROW, WIDE
+from tests.e2e.test_review import requests_of
 from tests.factories import enrolled, make_behavioural, make_deck, make_story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ACTION = "We met. We talked. We fixed it. "
+COUNT_STREAMS = """
+    const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
+    window.asked = 0;
+    devices.getUserMedia = (wanted) => { asked += 1; return ask(wanted); };
+"""
+TWICE = "button.click(); button.click();"
 
 
 @pytest.fixture
@@ -53,16 +60,19 @@ def test_a_hole_becomes_a_story_that_is_recorded_and_graded(page, sign_in, alice
     expect(page.get_by_text("You tell “The clock”")).to_be_visible()
     sent = []
     page.on("request", lambda request: sent.append(len(request.post_data_buffer or b"")))
-    page.get_by_role("button", name="Record yourself").click()
+    page.get_by_role("button", name="Record yourself").evaluate(f"(button) => {{ {COUNT_STREAMS} {TWICE} }}")
     expect(page.get_by_text("Recording …")).to_be_visible()
+    assert page.evaluate("asked") == 1
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("It is only in this page")).to_be_visible()
     accessible(page)
-    page.get_by_role("button", name="I’m done").click()
+    requests = requests_of(page)
+    page.get_by_role("button", name="I’m done").evaluate(f"(button) => {{ {TWICE} }}")
     expect(page.get_by_role("heading", name="Rubric")).to_be_visible()
     page.wait_for_function("document.querySelector('[data-recording-place] audio').readyState > 0")
     assert page.locator("[data-recording-place] audio").evaluate("(audio) => audio.src").startswith("blob:")
     assert max(sent) < 2_000
+    assert len([request for request in requests if request.url.endswith("/done/")]) == 1
     accessible(page)
     page.keyboard.press("1")
     page.keyboard.press("2")
