@@ -5,6 +5,7 @@
 // (drafts.js), and forgets it once the server has it: an old draft must not come back over what another device wrote.
 const PAUSE = 1_500;
 const LATEST = 10_000;
+const PATIENCE = 20_000;
 
 export function startKeeping(form, tally) {
   const said = form.querySelector("[data-kept]");
@@ -12,20 +13,25 @@ export function startKeeping(form, tally) {
   let waiting = 0;
   let first = 0;
   let edits = 0;
-  let sending = false;
+  let sending = null;
   let leaving = false;
 
   async function send() {
     clearTimeout(waiting);
     if (leaving) return;
     if (sending) return wait();
-    sending = true;
+    sending = post();
+    await sending;
+    sending = null;
+  }
+  async function post() {
     first = 0;
     tally();
     const sent = edits;
     try {
       const response = await fetch(form.dataset.keep ?? form.action, {
         method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: document.hidden,
+        signal: AbortSignal.timeout(PATIENCE),
       });
       const answer = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : {};
       if (answer.kept) {
@@ -37,7 +43,6 @@ export function startKeeping(form, tally) {
       said.textContent = "No connection: this device has what you wrote. It is tried again.";
       wait(LATEST);
     }
-    sending = false;
   }
   function wait(pause = PAUSE) {
     clearTimeout(waiting);
@@ -49,7 +54,17 @@ export function startKeeping(form, tally) {
     edits += 1;
     wait();
   });
-  form.addEventListener("submit", () => { tally(); leaving = true; });
+  // Of two from this page the one that arrives last holds: the form waits for what is on its way.
+  form.addEventListener("submit", async (event) => {
+    tally();
+    leaving = true;
+    if (!sending) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    event.submitter?.setAttribute("aria-disabled", "true");
+    await sending;
+    form.requestSubmit(event.submitter);
+  }, true);
   addEventListener("pageshow", () => { leaving = false; }); // back again, for what was sent did not arrive
   // A lid that closes, another tab, a locked phone: what was written must be there on the next device. A page that goes for
   // good sends nothing, for the one that follows it on this device might be shown before that arrives, and be refused.
