@@ -19,6 +19,7 @@ function drafts() {
 }
 
 readyForms();
+if (document.querySelector("[hx-trigger]")) import("./early.js");
 if (drafts().length) import("./drafts.js");
 document.addEventListener("htmx:after:swap", readyForms);
 document.addEventListener("submit", ({ target }) => {
