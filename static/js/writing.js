@@ -8,7 +8,7 @@ document.addEventListener("keydown", (event) => {
 
 // Once for each form: its preview is swapped too, while somebody types.
 export function begin(place) {
-  if ("begun" in place.dataset) return;
+  if (!place || "begun" in place.dataset) return; // this file may come when it was cancelled already
   place.dataset.begun = "";
   if (place.matches("#editor")) import("./editor.js");
   const texts = [...place.querySelectorAll("textarea")];
