@@ -2,10 +2,14 @@
 //
 // A draft goes when the page after its form says so with a success message. Any other page (an error, the sign-in page
 // after a lost session, a broken connection) leaves it, and the form shows it again. Signing out deletes the drafts (app.js).
+import { isChanged } from "./changed.js";
+
 const learner = document.body.dataset.learner;
 const prefix = `draft:${learner}:`;
 const DAYS_KEPT = 30;
 const restored = new WeakSet();
+// Which tab sent a form: its next page tells what became of that, and no other tab's.
+const tab = storageIsOpen() && (sessionStorage.tab ??= `${Date.now()} ${Math.random()}`);
 let waiting = 0;
 let typed = null; // the form whose latest keys are not kept yet
 
@@ -46,7 +50,7 @@ function keep(form, sent = false) {
   clearTimeout(waiting);
   typed = null;
   try {
-    localStorage.setItem(storageKey(form), JSON.stringify({ values: values(form), at: Date.now(), sent }));
+    localStorage.setItem(storageKey(form), JSON.stringify({ values: values(form), at: Date.now(), sent: sent && tab }));
   } catch (error) {
     // Storage is full: say it once a page, the form itself still works.
     if (!restored.has(document)) console.warn("What you type here is not kept on this device.", error);
@@ -78,10 +82,6 @@ function discard(form, shown) {
   localStorage.removeItem(storageKey(form));
 }
 
-const isChanged = (field) => (
-  ticks(field) ? field.checked !== field.defaultChecked : "defaultValue" in field && field.value !== field.defaultValue
-);
-
 function restore(form) {
   if (restored.has(form)) return;
   restored.add(form);
@@ -104,8 +104,8 @@ function settleSentDrafts() {
   for (const key of keysThatStartWith(learner ? prefix : "draft:")) {
     const draft = read(key);
     const tooOld = Date.now() - draft.at > DAYS_KEPT * 86_400_000;
-    if (tooOld || (draft.sent && saved)) localStorage.removeItem(key);
-    else if (draft.sent) localStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
+    if (tooOld || (draft.sent === tab && saved)) localStorage.removeItem(key);
+    else if (draft.sent === tab) localStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
   }
 }
 

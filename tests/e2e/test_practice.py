@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from cards.models import Attempt, Review
 from cards.operations.check_data import check_learner
 from tests.e2e.conftest import NARROW
+from tests.e2e.test_review import requests_of
 from tests.factories import days_later, enrolled, make_behavioural, make_card, make_cards, make_deck, make_design
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +40,7 @@ def all_kinds(alice):
 
 @pytest.mark.usefixtures("all_kinds")
 def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_next_day_on_a_phone(
-    page, new_context, sign_in, alice, clock, accessible
+    page, new_context, sign_in, alice, clock, accessible, held
 ):
     sign_in(page, alice)
     page.goto("/review/")
@@ -77,10 +78,13 @@ def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_
     accessible(phone)
 
     page.goto("/practice/limiter/")
+    sent, go_on = requests_of(page), held("**/practice/limiter/keep/", times=1)
     page.keyboard.press("1")
     page.keyboard.press("2")
     page.keyboard.press("2")
+    go_on()
     expect(page.locator("#verdict")).to_contain_text("75 of 100")
+    assert len(sent) == 2  # one after the other, and what the last one says holds
     page.keyboard.press("3")
     expect(page.locator("#verdict")).to_contain_text("85 of 100")
     accessible(page)
@@ -160,7 +164,7 @@ def test_what_was_typed_without_a_connection_is_there_after_a_reload(page, sign_
     complaints.clear()
 
 
-def test_what_was_typed_is_sent_at_once_when_the_page_is_no_longer_seen(page, sign_in, alice, practice):
+def test_what_was_typed_is_sent_at_once_when_the_page_is_no_longer_seen(page, sign_in, alice, practice, held):
     sign_in(page, alice)
     page.goto("/practice/limiter/")
     page.get_by_role("button", name="Start", exact=True).click()
@@ -173,8 +177,19 @@ def test_what_was_typed_is_sent_at_once_when_the_page_is_no_longer_seen(page, si
         document.dispatchEvent(new Event("visibilitychange"));
     }""")
     expect(page.locator("[data-kept]")).to_contain_text("Kept at")
-
     assert "On the train." in str(Attempt.objects.get().detail)
+
+    page.get_by_label("Requirements").press_sequentially(" And")
+    go_on = held("**/practice/limiter/keep/", times=1)
+    with page.expect_request("**/practice/limiter/keep/"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_label("Requirements").press_sequentially(" off.")
+    sent = requests_of(page)
+    page.evaluate("document.querySelector('[data-done]').click()")
+    expect(page.locator("[data-done]")).to_have_attribute("aria-disabled", "true")
+    assert sent == []  # what is kept must not arrive after it
+    go_on()
+    expect(page.get_by_text("On the train. And off.")).to_be_visible()
 
 
 def test_the_clock_can_be_hidden_and_stays_hidden(page, sign_in, alice, practice):
@@ -201,18 +216,19 @@ def test_ticks_and_time_outlast_a_note_a_flag_and_a_look_at_the_cards_page(page,
     enrolled(alice, deck)
     sign_in(page, alice)
     page.goto("/review/")
+    go_on = held("**/review/flag/")
     page.keyboard.press("Space")
     page.keyboard.press("2")
     page.evaluate("window.now = performance.now.bind(performance); performance.now = () => now() + 40_000")
 
     page.keyboard.press("e")
-    page.get_by_label("Your note").fill("Mine")
+    expect(page.get_by_label("Your note")).to_be_focused()
+    page.keyboard.type("Mine")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#card")).to_contain_text("Mine")
     expect(page.get_by_label("Point 2")).to_be_checked()
-    go_on = held("**/review/flag/")
-    with page.expect_request("**/review/flag/"):
-        page.keyboard.press("f")
+    page.keyboard.press("f")
+    expect(page.locator("[data-key=f]")).to_have_attribute("aria-disabled", "true")
     page.keyboard.press("3")
     go_on()
     expect(page.locator("#card")).to_contain_text("Flagged")

@@ -251,29 +251,38 @@ def test_a_draft_that_comes_late_writes_nothing_over(page, sign_in, alice):
     expect(question).to_have_value("The old one")
 
 
-def test_a_draft_keeps_keys_from_before_its_file_and_outlives_what_a_part_asks(page, sign_in, alice):
+def test_a_draft_keeps_keys_from_before_its_file_and_outlives_what_a_part_asks(page, sign_in, alice, held):
     def kept(text):
         page.wait_for_function("(text) => Object.values(localStorage).some((draft) => draft.includes(text))", arg=text)
 
     sign_in(page, alice)
-    held = []
-    page.route("**/drafts*.js", lambda route: held.append(route), times=1)
-    with page.expect_request("**/drafts*.js"):
+    scripts = held("**/htmx*.js", times=1)  # and all that come after it
+    with page.expect_request("**/htmx*.js"):
         page.goto("/stories/new/", wait_until="commit")
     action = page.get_by_label("Action")
     action.fill("Typed at once")
-    for route in held:
-        route.continue_()
+    scripts()
     kept("Typed at once")
     expect(page.locator("#telling")).to_contain_text("3 words")
 
-    counts = []
-    page.route("**/stories/count/", lambda route: counts.append(route), times=1)
+    count = held("**/stories/count/", times=1)
     action.press_sequentially(", and on")
     kept("Typed at once, and on")
-    for route in counts:  # the answer comes after the draft
-        route.continue_()
+    count()  # the answer comes after the draft
     expect(page.locator("#telling")).to_contain_text("5 words")
     page.reload()
 
     expect(action).to_have_value("Typed at once, and on")
+    page.get_by_label("Title").fill("Mine")
+    save = held("**/stories/new/?*", times=1)
+    with page.expect_request("**/stories/new/?*"):
+        page.evaluate("document.querySelector('#story-form .primary').click()")
+    other = page.context.new_page()
+    other.goto("/settings/")
+    other.get_by_role("button", name="Save", exact=True).click()
+    expect(other.get_by_text("Settings saved.")).to_be_visible()
+    other.wait_for_load_state("networkidle")
+    assert "and on" in other.evaluate("JSON.stringify(localStorage)")  # that tab's success is another form's
+    save()
+    expect(page.get_by_role("heading", name="Mine")).to_be_visible()
+    page.wait_for_function("() => !JSON.stringify(localStorage).includes('and on')")
