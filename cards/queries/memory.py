@@ -1,9 +1,11 @@
 """What the memory model believes of a learner's cards, whichever scheduler plans them: worked out from the log."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
+from random import Random
 from typing import Any
 
 from django.db.models import Count, Max, Sum
@@ -13,6 +15,7 @@ from cards.scheduling.calibration import Calibration, Grading, calibration, pred
 from cards.scheduling.fsrs import Memory, Model
 
 LEARNERS_KEPT = 32
+MOST_JUDGED = 15_000  # reviews whose predictions are looked at for one page: a third of a second
 
 
 def memories_of(learner: Learner) -> Mapping[int, Memory]:
@@ -58,22 +61,36 @@ def log_of(learner: Learner, chunk: int = 2_000) -> Iterator[Grading]:
     yield from reviews.values_list("card_id", "quality", "study_day").iterator(chunk_size=chunk)
 
 
-def known_from(learner: Learner) -> tuple[Calibration | None, int]:
-    """How well the model has predicted the learner's reviews, and of how many it said something.
+def known_from(learner: Learner) -> tuple[Calibration | None, int, int | None]:
+    """How well the model has predicted the learner's reviews, of how many it said something, and of how many cards
+    these are where the log is too long to look at all of them.
 
     Weights that were fitted to this log say nothing of the reviews that they were trained on: the usual ones do.
     """
+    reviews = Review.objects.of(learner).counted().in_order()
+    # Read once: what is graded meanwhile would be in the second reading alone.
+    rows = list(reviews.values_list("card_id", "quality", "study_day", "reviewed_at"))
+    drawn = None
+    if len(rows) > MOST_JUDGED:
+        drawn = _drawn([card for card, *_ in rows])
+        rows = [row for row in rows if row[0] in drawn]
+    log = [(card, quality, day) for card, quality, day, _ in rows]
+    told = predictions(log)
     fit = fit_in_use(learner)
-    if fit is None or fit.judged_from is None:
-        told = predictions(log_of(learner))
-    else:  # read once: what is graded meanwhile would be in the second reading alone
-        reviews = Review.objects.of(learner).counted().in_order()
-        rows = list(reviews.values_list("card_id", "quality", "study_day", "reviewed_at"))
-        log = [(card, quality, day) for card, quality, day, _ in rows]
+    if fit is not None and fit.judged_from is not None:
         cut = sum(moment < fit.judged_from for *_, moment in rows)
-        both = zip(predictions(log), predictions(log, learner.model), strict=True)
+        both = zip(told, predictions(log, learner.model), strict=True)
         told = [usual if usual.place < cut else own for usual, own in both]
-    return calibration(told), len(told)
+    return calibration(told), len(told), drawn and len(drawn)
+
+
+def _drawn(log: Sequence[int]) -> set[int]:
+    """Cards by lot, the same each time, with at most so many reviews: a card's history counts whole or not at all."""
+    reviews = Counter(log)
+    cards = sorted(reviews)
+    Random(0).shuffle(cards)  # noqa: S311 - no secret
+    numbers = accumulate(reviews[card] for card in cards)
+    return {card for card, number in zip(cards, numbers, strict=True) if number <= MOST_JUDGED}
 
 
 def fit_in_use(learner: Learner) -> Fit | None:

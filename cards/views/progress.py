@@ -65,7 +65,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def memory(request: HttpRequest) -> HttpResponse:
-    """Does the memory model know this learner? Worked out from the whole log: a page of its own."""
+    """Does the memory model know this learner? Worked out from the log: a page of its own."""
     return memory_page(request)
 
 
@@ -76,8 +76,8 @@ def memory_page(request: HttpRequest, refused: Refusal | None = None) -> HttpRes
     context |= {"reviews": reviews_of(learner), "least_reviews": LEAST_REVIEWS}
     try:
         with reading(learner, timezone.now()):
-            known, predicted = known_from(learner)
-        context |= {"known": known, "predicted": predicted}
+            known, predicted, drawn = known_from(learner)
+        context |= {"known": known, "predicted": predicted, "drawn": drawn}
     except TooOften:
         refusal = refuse(request, TOO_OFTEN)
         context["too_often"], status = refusal.detail, refusal.status

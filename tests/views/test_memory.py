@@ -6,6 +6,7 @@ import pytest
 
 from cards.models import Fit
 from cards.operations import fits
+from cards.queries import memory
 from cards.scheduling import AGAIN, GOOD, calibration
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 from tests.scheduling.test_training import USUAL_WEIGHTS
@@ -37,6 +38,23 @@ def test_predicted_against_recalled(alice, bob, alice_client, bob_client, monkey
     assert "and you recalled 75 %." in html
     assert html.count('<tr><th scope="row">') == 10
     assert "predicted 0 reviews" in shown(bob_client)
+
+
+def test_of_a_long_log_whole_histories_of_some_cards_are_looked_at(alice, alice_client, monkeypatch, clock):
+    monkeypatch.setattr(calibration, "LEAST", 10)
+    deck = make_deck()
+    cards = make_cards(deck, 6)
+    enrolled(alice, deck)
+    for number in range(3):
+        for card in cards:
+            review(alice, card, GOOD, days_later(7 * number))
+
+    monkeypatch.setattr(memory, "MOST_JUDGED", 17)
+    assert "Your log is long: 5 of your cards were drawn by lot. Over 10 reviews it said" in shown(alice_client)
+
+    monkeypatch.setattr(memory, "MOST_JUDGED", 18)
+    assert "drawn by lot" not in shown(alice_client)
+    assert "Over 12 reviews it said" in shown(alice_client)
 
 
 def test_who_has_few_reviews_is_told_how_many_a_fit_takes(alice_client):
@@ -100,7 +118,7 @@ def test_two_scores_that_read_the_same_are_told_as_the_same(alice, alice_client,
 )
 def test_the_model_is_better_than_a_guess_as_good_or_worse(alice_client, monkeypatch, loss, title, said):
     known = calibration.Calibration(120, loss, 0.42, 0.9, 0.85, [])
-    monkeypatch.setattr("cards.views.progress.known_from", lambda learner: (known, 120))
+    monkeypatch.setattr("cards.views.progress.known_from", lambda learner: (known, 120, None))
 
     html = shown(alice_client)
 
