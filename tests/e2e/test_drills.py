@@ -43,6 +43,25 @@ NOTING = """async ([module, typed]) => {
 }"""
 
 
+# The most requests that are under way at once, of a save and of a run that is noted meanwhile.
+AT_ONCE = """async (module) => {
+  const { startKeeping } = await import(module);
+  let [now, most] = [0, 0];
+  window.fetch = async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise((done) => setTimeout(done));
+    now -= 1;
+    return new Response('{"kept": true, "version": 2}', { headers: { "Content-Type": "application/json" } });
+  };
+  const options = { address: "keep", token: "", files: () => "code", seconds: () => 1, say: () => {} };
+  const keeping = startKeeping({ card: "x", variant: "x", version: 1, writer: "x" }, options);
+  keeping.edited();
+  await Promise.all([keeping.send(), keeping.post("run", { files: "code" })]);
+  return most;
+}"""
+
+
 @pytest.fixture
 def drills(alice):
     decks = builtin_decks()
@@ -139,5 +158,6 @@ def test_what_is_typed_while_a_run_is_noted_is_saved_after_it(page, alice, sign_
     noted = page.evaluate(NOTING, [module, ""])
     went_on = page.evaluate(NOTING, [module, "typed since"])
 
+    assert page.evaluate(AT_ONCE, module) == 1
     assert noted == {"isHere": False, "sent": [["run", '"ran"']]}
     assert went_on == {"isHere": True, "sent": [["run", '"ran"'], ["keep", '"typed since"']]}

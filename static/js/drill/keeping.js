@@ -1,6 +1,7 @@
 // Code is kept as it is typed: on this device at once, on the server after a pause and at the latest every ten seconds.
 const PAUSE = 1_500;
 const LATEST = 10_000;
+const PATIENCE = 20_000;
 const KEEPALIVE = 60_000; // bytes that a browser sends from a page that is being left
 
 export function startKeeping(data, { address, token, files, seconds, say }) {
@@ -10,6 +11,7 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
   let kept = 0;
   let answered = 0; // the server has these edits, or has said that it will not take them
   let sending = null;
+  let last = Promise.resolve();
   let timer = 0;
   let first = 0;
 
@@ -20,7 +22,14 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
     return body;
   }
 
-  async function post(where, extra, options = {}) {
+  // One after the other: of two from this page the one that arrives last holds, whichever was written first.
+  function post(where, extra) {
+    const answer = last.then(() => deliver(where, extra, { signal: AbortSignal.timeout(PATIENCE) }));
+    last = answer.catch(() => {});
+    return answer;
+  }
+
+  async function deliver(where, extra, options) {
     const response = await fetch(where, { method: "POST", body: form(extra), headers: { Accept: "application/json" }, ...options });
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     const answer = isJson ? await response.json() : { said: "The server did not answer as it should. Sign in again?" };
@@ -72,7 +81,7 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
   addEventListener("pagehide", () => {
     if (kept === edits) return;
     const text = JSON.stringify(files());
-    if (text.length < KEEPALIVE) post(address, { files: text }, { keepalive: true }).catch(() => {});
+    if (text.length < KEEPALIVE) deliver(address, { files: text }, { keepalive: true }).catch(() => {});
   });
 
   return {
