@@ -12,6 +12,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 // An answer to the last letter that was typed may come when the focus is among the results already: it stays there.
+// On the same card, or where that is no longer found, in the same place.
 let place = -1;
-document.addEventListener("htmx:before:swap", () => { place = found().indexOf(document.activeElement); });
-document.addEventListener("htmx:after:swap", () => { if (place >= 0) found()[place]?.focus(); });
+let address;
+document.addEventListener("htmx:before:swap", () => {
+  place = found().indexOf(document.activeElement);
+  address = document.activeElement.href;
+});
+document.addEventListener("htmx:after:swap", () => {
+  if (place >= 0) (found().find((link) => link.href === address) ?? found()[place])?.focus();
+});

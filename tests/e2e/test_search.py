@@ -21,7 +21,7 @@ def studied(alice):
     enrolled(alice, mine)
 
 
-def test_a_slash_and_arrows_lead_to_a_card(page, sign_in, alice, studied, any_width):
+def test_a_slash_and_arrows_lead_to_a_card(page, sign_in, alice, studied, any_width, held):
     sign_in(page, alice)
     page.goto("/settings/")
 
@@ -41,8 +41,17 @@ def test_a_slash_and_arrows_lead_to_a_card(page, sign_in, alice, studied, any_wi
     expect(page.get_by_label("Words")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".ask").nth(1)).to_be_focused()
-    page.keyboard.press("ArrowUp")
+    again = page.get_by_role("link", name="What is deadlock-again?")
+    expect(again.and_(page.locator(".ask").nth(1))).to_be_focused()
+    go_on = held("**/search/?*")
+    with page.expect_request("**/search/?*"):
+        page.get_by_label("Words").evaluate("""(field) => {
+            field.value = "deadlock again";
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+        }""")
+    go_on()
+    expect(page.locator(".ask")).to_have_count(1)
+    expect(again).to_be_focused()  # the answer to the last letters came late
     page.keyboard.press("ArrowUp")
     expect(page.get_by_label("Words")).to_be_focused()
     page.keyboard.press("ArrowDown")
