@@ -120,6 +120,8 @@ function start() {
     waiting = setTimeout(() => keep(form), 300);
   });
   addEventListener("pagehide", () => { if (typed) keep(typed); });
+  // Before keeping.js sends it and forgets it here; and a phone may end a page that is no longer seen.
+  document.addEventListener("visibilitychange", () => { if (typed && document.hidden) keep(typed); });
   document.addEventListener("click", ({ target }) => { if (typed && target.closest("[data-cancel]")) keep(typed); });
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.draft) keep(event.target, true);

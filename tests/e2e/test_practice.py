@@ -183,6 +183,7 @@ def test_what_was_typed_is_sent_at_once_when_the_page_is_no_longer_seen(page, si
     go_on = held("**/practice/limiter/keep/", times=1)
     with page.expect_request("**/practice/limiter/keep/"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert "the train. And" in page.evaluate("JSON.stringify(localStorage)")  # until the server says that it has it
     page.get_by_label("Requirements").press_sequentially(" off.")
     sent = requests_of(page)
     page.evaluate("document.querySelector('[data-done]').click()")
