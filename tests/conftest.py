@@ -10,7 +10,11 @@ from hypothesis import settings as hypothesis_settings
 
 from cards.kinds import KINDS
 from cards.kinds.forms import FORMS
+from cards.models import Deck
+from cards.operations.builtin_decks import load_decks
 from cards.queries.memory import _memories
+from tests.deck_folders import builtin_decks
+from tests.factories import NOW
 from tests.kinds.spoken import RUBRIC, TEMPLATE, Spoken
 
 # A law is not false because the machine was busy.
@@ -92,6 +96,15 @@ def empty(connection):
         cursor.execute(filled)
         for (n,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {names[n]}")
+
+
+@pytest.fixture(scope="module")
+def built_in(django_db_setup, django_db_blocker):
+    """The built-in decks, for every test of a module that has nothing else: each undoes what it did to them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_decks(builtin_decks(), now=NOW)
+        yield {deck.slug: deck for deck in Deck.objects.filter(owner=None)}
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

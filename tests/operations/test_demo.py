@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from cards.models import Learner, Review, Schedule, StudyDay
@@ -14,8 +13,7 @@ from cards.services.study_days import counts_from_log
 pytestmark = pytest.mark.django_db
 
 
-def test_ninety_believable_days(monkeypatch):
-    call_command("load_decks", verbosity=0)
+def test_ninety_believable_days(built_in, monkeypatch):
     monkeypatch.setattr("cards.operations.demo.DAYS", 12)
     now = timezone.now()
 
@@ -33,8 +31,7 @@ def test_ninety_believable_days(monkeypatch):
         assert schedule.state == replay(sm2, log, is_practice=schedule.is_practice)
 
 
-def test_a_second_run_gives_a_new_password_and_no_second_past(monkeypatch):
-    call_command("load_decks", verbosity=0)
+def test_a_second_run_gives_a_new_password_and_no_second_past(built_in, monkeypatch):
     monkeypatch.setattr("cards.operations.demo.DAYS", 2)
     now = timezone.now()
     make_demo("demo", "a long enough password", "stripe-backend", now=now)

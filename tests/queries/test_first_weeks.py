@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import Sum
 
-from cards.models import Card, Deck, Learner, StudyDay
+from cards.models import Card, Learner, StudyDay
 from cards.queries.new_cards import PRACTICE_KINDS, new_order
 from cards.queries.queue import queue_of
 from cards.scheduling import AGAIN, GOOD
@@ -23,15 +22,10 @@ DAYS = 21
 TRACKS = ["stripe-backend", "backend-engineer"]
 
 
-@pytest.fixture
-def decks():
-    call_command("load_decks", verbosity=0)
-
-
 @pytest.mark.parametrize("slugs", [TRACKS[:1], TRACKS[1:], TRACKS])
-def test_the_minutes_forecast_at_enrolment_are_those_of_the_weeks(alice, decks, slugs):
+def test_the_minutes_forecast_at_enrolment_are_those_of_the_weeks(alice, built_in, slugs):
     for slug in slugs:
-        enrol(alice, Deck.objects.get(slug=slug), key=uuid.uuid4(), now=NOW)
+        enrol(alice, built_in[slug], key=uuid.uuid4(), now=NOW)
     forecast = forecast_of(alice)
 
     live_through(alice, DAYS)
@@ -42,9 +36,9 @@ def test_the_minutes_forecast_at_enrolment_are_those_of_the_weeks(alice, decks, 
         assert sum(lived[week]) == pytest.approx(sum(forecast[week]), rel=0.15), f"the week from day {first + 1}"
 
 
-def test_both_tracks_ask_from_many_topics_and_stages_at_once(alice, decks):
+def test_both_tracks_ask_from_many_topics_and_stages_at_once(alice, built_in):
     for slug in TRACKS:
-        enrol(alice, Deck.objects.get(slug=slug), key=uuid.uuid4(), now=NOW)
+        enrol(alice, built_in[slug], key=uuid.uuid4(), now=NOW)
 
     first = Card.objects.filter(pk__in=[card for card, place in new_order(alice).items() if place <= 20])
 
