@@ -7,7 +7,7 @@ import pytest
 from tests.processes.server import ROOT, Browser, Server, scratch_database
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory):
     if not (ROOT / "staticfiles" / "staticfiles.json").exists():
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
@@ -29,7 +29,7 @@ def server(site):
     return site
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cookies(site):
     """Of a learner who signed up and studies the deck."""
     browser = Browser(site)
