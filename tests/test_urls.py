@@ -17,7 +17,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from cards.addresses import is_action
@@ -333,8 +333,10 @@ def made(django_db_setup, django_db_blocker):
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(NOW, tick=False), override_settings(PASSWORD_HASHERS=hashers):
-            rows = rows_of(Learner.objects.create_user("alice", "alice@example.org", PASSWORD))
-        yield rows
+            alice = Learner.objects.create_user("alice", "alice@example.org", PASSWORD)
+            rows = rows_of(alice)
+            cookies = {name: cookie.value for name, cookie in just_proved(alice).cookies.items()}
+        yield rows, cookies
         transaction.set_rollback(True)
 
 
@@ -346,7 +348,19 @@ def alice(made, db):
 @pytest.fixture
 def rows(made, db, clock):
     """By what the addresses call them."""
-    return made
+    return made[0]
+
+
+@pytest.fixture
+def proved(made, db, clock):
+    """Makes clients of Alice, who typed the password a moment ago."""
+
+    def proved():
+        client = Client()
+        client.cookies.load(made[1])
+        return client
+
+    return proved
 
 
 def rows_of(alice):
@@ -563,8 +577,8 @@ def test_a_visitor_may_go_where_accounts_begin(client, rows, name):
 
 
 @pytest.mark.parametrize("name", of_kind(*OURS))
-def test_other_methods_are_refused(alice, rows, name):
-    client = just_proved(alice)
+def test_other_methods_are_refused(proved, rows, name):
+    client = proved()
     refused = {"GET", "POST", "PUT", "PATCH", "DELETE"} - set(methods_of(name))
 
     answers = {method: ask(client, method, name, rows).status_code for method in refused}
@@ -573,14 +587,14 @@ def test_other_methods_are_refused(alice, rows, name):
 
 
 @pytest.mark.parametrize("name", of_kind(PUBLIC, PUBLIC_FORM, PAGE, FORM))
-def test_asking_for_the_head_of_a_page_is_asking_for_the_page(alice, rows, name):
-    client = just_proved(alice)
+def test_asking_for_the_head_of_a_page_is_asking_for_the_page(proved, rows, name):
+    client = proved()
 
     assert client.head(url_of(name, rows)).status_code == client.get(url_of(name, rows)).status_code
 
 
 @pytest.mark.parametrize("name", of_kind(*OURS, ACCOUNT))
-def test_alice_gets_what_is_hers(alice, rows, name):
+def test_alice_gets_what_is_hers(proved, rows, name):
     expected = (
         {200, 302, 303} if name not in {"settings", "delete_account"} else {200, 422}
     )  # they are sent nothing here
@@ -588,7 +602,7 @@ def test_alice_gets_what_is_hers(alice, rows, name):
         Authenticator.objects.filter(pk=rows["passkey"]).delete()  # no browser made it: it has no more than a name
 
     for method in methods_of(name):
-        response = ask(just_proved(alice), method, name, rows)
+        response = ask(proved(), method, name, rows)
 
         assert response.status_code in expected
         assert not response.get("Location", "").startswith("/accounts/login/")
@@ -620,9 +634,9 @@ def everything_of_alice():
 
 
 @pytest.mark.parametrize("name", of_kind(PAGE, FORM, ACTION))
-def test_pages_of_a_learner_are_kept_by_no_cache(alice, rows, name):
+def test_pages_of_a_learner_are_kept_by_no_cache(proved, rows, name):
     for method in methods_of(name):
-        assert ask(just_proved(alice), method, name, rows)["Cache-Control"] == "private, no-store"
+        assert ask(proved(), method, name, rows)["Cache-Control"] == "private, no-store"
 
 
 # The admin ------------------------------------------------------------------------------------------------------------
