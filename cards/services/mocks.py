@@ -78,6 +78,19 @@ def keep_talk(
     mock.save(update_fields=["rounds"])
 
 
+@retried
+@transaction.atomic
+def keep_talk_time(
+    learner: Learner, mock_id: int, place: int, *, writer: UUID, version: int, seconds: int | None
+) -> None:
+    """The time alone, as keep_time. Raises what keep_talk raises."""
+    mock = _open(learner, mock_id)
+    _talked(learner, mock, place, {}, writer, version)
+    known = {"typed": {}, "seconds": 0, "writer": str(writer), "version": 0} | mock.rounds[place]
+    mock.rounds[place] = known | {"seconds": max(_spent(seconds, 0) or 0, known["seconds"] or 0)}
+    mock.save(update_fields=["rounds"])
+
+
 def hold_talk(
     learner: Learner,
     mock_id: int,

@@ -87,6 +87,18 @@ def keep_attempt(
     return attempt
 
 
+@retried
+def keep_time(learner: Learner, card_id: int, *, writer: UUID, version: int, seconds: int | None) -> None:
+    """So many seconds were spent, as a page says that is being left: its text, and with it the version, stays as it is.
+
+    Never fewer than are known. `writer` and `version` are those of keep_attempt: a page that another one overtook is
+    not believed.
+    """
+    spent = min(seconds or 0, settings.LONGEST_REVIEW_SECONDS)
+    under_way = Attempt.objects.of(learner).under_way().filter(Q(writer=writer) | Q(version=version))
+    under_way.filter(card=card_id, is_answered=False, seconds__lt=spent).update(seconds=spent)
+
+
 def _under_way(learner: Learner, card_id: int) -> Attempt:
     """Locked: what a page keeps and a hint that is asked for meanwhile don't write over each other."""
     rows = Attempt.objects.of(learner).under_way().select_related("card").select_for_update(of=("self",))

@@ -13,7 +13,7 @@ from cards.forms.mocks import RoundForm, TalkForm, TalkGradeForm, said_in, typed
 from cards.models import Mock
 from cards.queries.decks import built_in_deck
 from cards.queries.mocks import mock_of, progress_of
-from cards.services.mocks import begin_mock, end_mock, hold_round, hold_talk, keep_talk
+from cards.services.mocks import begin_mock, end_mock, hold_round, hold_talk, keep_talk, keep_talk_time
 from cards.services.reading import TooOften, reading
 from cards.services.review import grade_card
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
@@ -105,6 +105,9 @@ def keep(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
         why = " ".join(form.non_field_errors()) or UNREADABLE.detail
         return _not_kept(request, mock, why, 422)
     place = form.cleaned_data["place"]
+    if request.POST.get("only") == "time":  # from a page that is being left: nobody waits for the answer
+        done = attempt(request, keep_talk_time, mock.pk, place, **form.page)
+        return HttpResponse(status=done.status if isinstance(done, Refusal) else 204)
     try:
         with reading(request.user, timezone.now()):
             kept = attempt(request, keep_talk, mock.pk, place, form.said, **form.page)

@@ -25,7 +25,15 @@ from cards.queries.mocks import withheld_by
 from cards.queries.practice import Practice, all_practice, answers_to, practice_of, teachers_of, under_way
 from cards.queries.rehearsals import rehearsal_with
 from cards.scheduling import Outcomes
-from cards.services.practice import ask_hint, begin_practice, give_up, grade_attempt, keep_attempt, practise_later
+from cards.services.practice import (
+    ask_hint,
+    begin_practice,
+    give_up,
+    grade_attempt,
+    keep_attempt,
+    keep_time,
+    practise_later,
+)
 from cards.services.reading import TooOften, reading
 from cards.services.review import bury_card
 from cards.today import study_day_of
@@ -243,7 +251,14 @@ def later(request: HttpRequest) -> HttpResponse:
 @action
 def keep(request: HttpRequest, key: str) -> HttpResponse:
     """What was written so far. Programs of the page are told as JSON, or get the verdict; a plain form goes back."""
-    return _kept(request, key)
+    return _timed(request, key) if request.POST.get("only") == "time" else _kept(request, key)
+
+
+def _timed(request: HttpRequest, key: str) -> HttpResponse:
+    """The time alone, from a page that is being left: nobody waits for the answer."""
+    schedule, form = found(request, key), AttemptForm(request.POST)
+    done = attempt(request, keep_time, schedule.card_id, **form.page) if form.is_valid() else UNREADABLE
+    return HttpResponse(status=done.status if isinstance(done, Refusal) else 204)
 
 
 @action

@@ -10,9 +10,27 @@ export function startClock(form) {
   const clock = form.querySelector("[data-clock]");
   const hide = form.querySelector("[data-hide-clock]");
   const limit = Number(clock.dataset.minutes) * 60;
-  let spent = Number(field.dataset.before);
+  const left = `clock:${form.getAttribute("action")}`;
+  let spent = Math.max(Number(field.dataset.before), before());
   let since = performance.now();
   let active = since;
+
+  // A page that comes before the time of the one that was left has arrived, as a reload does, goes on from this tab's own.
+  function before() {
+    try {
+      const known = JSON.parse(sessionStorage.getItem(left));
+      sessionStorage.removeItem(left);
+      return known.before <= Number(field.dataset.before) ? known.spent : 0; // else it began anew
+    } catch { return 0; }
+  }
+  let sent = false;
+  form.addEventListener("submit", () => { sent = true; });
+  addEventListener("pageshow", () => { sent = false; });
+  addEventListener("pagehide", () => {
+    if (sent) return;
+    tally();
+    try { sessionStorage.setItem(left, JSON.stringify({ before: Number(field.dataset.before), spent })); } catch { /* the server has it */ }
+  });
 
   function tally() {
     const now = performance.now();

@@ -44,6 +44,13 @@ export function startKeeping(form, tally) {
       wait(LATEST);
     }
   }
+  function sendTime() {
+    tally();
+    const body = new FormData();
+    for (const field of form.querySelectorAll("input[type=hidden]")) body.append(field.name, field.value);
+    body.append("only", "time");
+    navigator.sendBeacon(form.dataset.keep ?? form.action, body);
+  }
   function wait(pause = PAUSE) {
     clearTimeout(waiting);
     first ||= performance.now();
@@ -67,8 +74,12 @@ export function startKeeping(form, tally) {
   }, true);
   addEventListener("pageshow", () => { leaving = false; }); // back again, for what was sent did not arrive
   // A lid that closes, another tab, a locked phone: what was written must be there on the next device. A page that goes for
-  // good sends nothing, for the one that follows it on this device might be shown before that arrives, and be refused.
-  addEventListener("pagehide", () => { leaving = true; });
+  // good sends its time alone, for the one that follows it on this device might be shown before that arrives: a text would
+  // have another version by then, and what is written there be refused.
+  addEventListener("pagehide", () => {
+    if (!leaving) sendTime();
+    leaving = true;
+  });
   document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
   setInterval(() => { if (!document.hidden && !sending) send(); }, 60_000); // the time too
 }

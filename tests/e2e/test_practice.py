@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from cards.models import Attempt, Review
 from cards.operations.check_data import check_learner
-from tests.e2e.conftest import NARROW
+from tests.e2e.conftest import NARROW, PATIENT
 from tests.e2e.test_review import requests_of
 from tests.factories import days_later, enrolled, make_behavioural, make_card, make_cards, make_deck, make_design
 
@@ -193,7 +193,15 @@ def test_what_was_typed_is_sent_at_once_when_the_page_is_no_longer_seen(page, si
     expect(page.get_by_text("On the train. And off.")).to_be_visible()
 
 
-def test_the_clock_can_be_hidden_and_stays_hidden(page, sign_in, alice, practice):
+def until(page, is_so):
+    for _ in range(PATIENT // 100):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    assert is_so()
+
+
+def test_the_clock_can_be_hidden_stays_hidden_and_loses_no_time(page, sign_in, alice, practice):
     sign_in(page, alice)
     page.goto("/practice/limiter/")
     page.get_by_role("button", name="Start", exact=True).click()
@@ -201,9 +209,13 @@ def test_the_clock_can_be_hidden_and_stays_hidden(page, sign_in, alice, practice
     expect(page.locator("[data-spent]")).not_to_have_value("")  # it runs
 
     page.get_by_role("button", name="Hide the clock").click()
+    page.evaluate("performance.now = ((now) => () => now() + 42_000)(performance.now.bind(performance))")
     page.reload()
 
     expect(page.locator("[data-clock]")).to_be_hidden()
+    until(page, lambda: int(page.locator("[data-spent]").input_value() or 0) >= 42)
+    until(page, lambda: Attempt.objects.get().seconds >= 42)  # the page that was left has told, not its text
+    assert Attempt.objects.get().version == 0
     page.get_by_role("button", name="Show the clock").click()
     expect(page.locator("[data-clock]")).to_be_visible()
 

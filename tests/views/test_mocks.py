@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from cards.models import Attempt, Card, Mock, Rehearsal, Review
+from cards.operations.check_data import check_learner
 from cards.services.drills import finish_drill, grade_drill
 from tests.factories import (
     NOW,
@@ -239,6 +240,22 @@ def test_what_is_typed_in_a_talk_is_kept_until_it_is_held(alice, alice_client, c
     assert "Staff." in round_["said"].values()
     assert round_["seconds"] == 95
     assert not round_.keys() & {"typed", "writer", "version"}
+
+
+def test_a_talk_that_is_left_tells_its_time_alone(alice, alice_client, bob_client, deck):
+    url, page = begin(alice_client).url, {"writer": uuid.uuid4()}
+
+    for seconds in (40, 30):  # never fewer
+        assert talk(alice_client, url, {}, to="keep", **page, only="time", seconds=seconds).status_code == 204
+    assert (Mock.objects.get().rounds[0]["seconds"], check_learner(alice)) == (40, [])
+    talk(alice_client, url, {"level": "Senior."}, to="keep", **page)
+    talk(alice_client, url, {}, to="keep", **page, only="time", seconds="120")
+    round_ = Mock.objects.get().rounds[0]
+    assert ("Senior." in round_["typed"].values(), round_["version"], round_["seconds"]) == (True, 1, 120)
+
+    assert talk(alice_client, url, {}, to="keep", only="time", seconds="900").status_code == 409  # of another page
+    assert talk(bob_client, url, {}, to="keep", **page, only="time", seconds="900").status_code == 404
+    assert Mock.objects.get().rounds[0] == round_
 
 
 @pytest.mark.parametrize("to", ["keep", "talk"])

@@ -94,6 +94,27 @@ def test_a_reload_and_a_new_session_find_what_was_kept(alice, alice_client, clie
     assert 'data-before="95"' in page
 
 
+def test_a_page_that_is_left_tells_its_time_alone(alice_client, bob_client, card):
+    form = write(alice_client)
+    alice_client.post(f"{URL}keep/", form | {"part.0": "Kept.", "seconds": "95"}, headers=JSON)
+    left = {name: form[name] for name in ("writer", "version")} | {"only": "time"}
+
+    for seconds, known in ((130, 130), (100, 130)):  # never fewer
+        assert alice_client.post(f"{URL}keep/", left | {"seconds": seconds}).status_code == 204
+        assert Attempt.objects.get().seconds == known
+    assert (Attempt.objects.get().version, "Kept." in str(Attempt.objects.get().detail)) == (1, True)
+
+    other = {"writer": str(uuid.uuid4()), "version": 0}  # a page that was overtaken
+    assert alice_client.post(f"{URL}keep/", left | other | {"seconds": 900}).status_code == 204
+    assert alice_client.post(f"{URL}keep/", {"only": "time", "seconds": 900}).status_code == 422
+    assert bob_client.post(f"{URL}keep/", left | {"seconds": 900}).status_code == 404
+    assert Attempt.objects.get().seconds == 130
+
+    alice_client.post(f"{URL}done/", form | {"part.0": "Kept.", "seconds": "140"})
+    alice_client.post(f"{URL}keep/", left | {"seconds": 900})  # arrived late: the answer was over
+    assert Attempt.objects.get().seconds == 140
+
+
 def test_what_is_not_kept_is_said_and_stays_in_its_field(alice_client, card):
     form = write(alice_client)
     long = alice_client.post(f"{URL}keep/", form | {"part.0": "x" * 30_000})

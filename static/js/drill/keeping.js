@@ -78,10 +78,14 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
   function forget() { try { localStorage.removeItem(local); } catch { /* nothing is there */ } }
 
   addEventListener("online", send);
+  // Without files the code stays as the server has it, and the time counts: a bug is read for long before anything is typed.
+  let leaving = false;
+  addEventListener("submit", (event) => { leaving = !event.defaultPrevented; }); // what was sent has the time
+  addEventListener("pageshow", () => { leaving = false; });
   addEventListener("pagehide", () => {
-    if (kept === edits) return;
-    const text = JSON.stringify(files());
-    if (text.length < KEEPALIVE) deliver(address, { files: text }, { keepalive: true }).catch(() => {});
+    const text = kept === edits ? "" : JSON.stringify(files());
+    const code = text && text.length < KEEPALIVE ? { files: text } : {};
+    if (!leaving || code.files) deliver(address, code, { keepalive: true }).catch(() => {});
   });
 
   return {
