@@ -337,7 +337,10 @@ def typed_back(request: HttpRequest, key: str) -> HttpResponse:
         return page(request, schedule, status=422, typed=form)
     done = attempt(request, note_typed, schedule.card_id, form.detail, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(done, Refusal):
-        return page(request, schedule, done.detail, done.status, typed=form)
+        is_theirs = done.code == "unfit"
+        if is_theirs:
+            form.add_error("visible", done.detail)
+        return page(request, schedule, "" if is_theirs else done.detail, done.status, typed=form)
     return see_other("drill", key)
 
 

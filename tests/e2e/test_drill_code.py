@@ -1,11 +1,13 @@
 """Code typed into a drill is lost nowhere: on two devices, without a connection, after a crash, on leaving."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from cards.models import Deck, Snapshot
+from cards.models import Attempt, Deck, Snapshot
 from cards.services.practice import begin_practice
 from tests.e2e.test_drills import LONG, write
 from tests.factories import enrolled, make_deck, make_drill
@@ -52,11 +54,17 @@ def write_offline(page, text):
     saved(page, "No connection: this device has your code.")
 
 
+def crash(page):
+    """The page is gone, and was not told so: nothing reaches the server, also where its network comes back first."""
+    page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true)")
+    page.close()
+
+
 def code(why):
     return [files["cache.py"] for files in Snapshot.objects.filter(why=why).values_list("files", flat=True)]
 
 
-def test_the_newer_of_two_devices_wins_and_the_other_is_kept_and_can_be_gone_on_from(new_device, room):
+def test_the_newer_of_two_devices_wins_and_the_other_is_kept_and_can_be_gone_on_from(new_device, room, complaints):
     laptop, phone = new_device(), new_device()
     laptop.goto(ROOM)
     phone.goto(ROOM)
@@ -75,6 +83,15 @@ def test_the_newer_of_two_devices_wins_and_the_other_is_kept_and_can_be_gone_on_
     expect(laptop.locator(".cm-content")).to_have_text("x = 'laptop'")
     assert sorted(code("elsewhere")) == ["x = 'laptop'", "x = 'phone'"]
 
+    Attempt.objects.all().delete()  # left on the phone
+    write(laptop, "x = 'too late'")
+    expect(laptop.locator("[data-kept]")).to_contain_text("This attempt has ended, in another tab or on another device")
+    Session.objects.all().delete()
+    write(laptop, "x = 'signed out'")
+    expect(laptop.locator("[data-kept]")).to_contain_text("You are signed out. This device has your code")
+    assert laptop.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length") == 1
+    complaints[:] = [each for each in complaints if not re.search(r"status of 40[14]", each)]
+
 
 def test_what_is_typed_without_a_connection_is_saved_when_it_is_back_also_after_a_crash(new_device, room, complaints):
     phone = new_device()
@@ -86,7 +103,7 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back_also_after_
     assert code("kept") == ["x = 'in a tunnel'"]
 
     write_offline(phone, "x = 'before a crash'")
-    phone.close()  # nothing reaches the server
+    crash(phone)
     context.set_offline(False)
     phone = context.new_page()
     phone.goto(ROOM)
@@ -95,7 +112,7 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back_also_after_
     assert (code("kept"), code("elsewhere")) == (["x = 'before a crash'"], [])
 
     write_offline(phone, "x = 'then at home'")
-    phone.close()
+    crash(phone)
     laptop = new_device()
     laptop.goto(ROOM)
     write(laptop, "x = 'at home'")

@@ -260,6 +260,7 @@ def test_without_scripts_it_is_a_zip_that_pytest_runs_and_results_that_are_typed
     assert refused.status_code == 422
     assert "3 visible and 4 hidden tests" in refused.text
     assert 'value="30"' in refused.text
+    assert '<details class="own-editor" open><summary>Work in my own editor' in refused.text
     taken = alice_client.post(f"{URL}typed/", typed | {"key": uuid.uuid4(), "first": "4"})
     assert taken.status_code == 303
     assert "All hidden tests on the first submission, in 30 of 40 minutes" in alice_client.get(URL).text

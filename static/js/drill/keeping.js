@@ -2,6 +2,9 @@
 const PAUSE = 1_500;
 const LATEST = 10_000;
 const PATIENCE = 20_000;
+const SIGNED_OUT = "You are signed out. This device has your code: reload the page, and it is sent.";
+const ENDED = "This attempt has ended, in another tab or on another device: reload the page. This device has your code.";
+const SAID = { 401: SIGNED_OUT, 403: SIGNED_OUT, 404: ENDED, 409: ENDED };
 const KEEPALIVE = 60_000; // bytes that a browser sends from a page that is being left
 
 export function startKeeping(data, { address, token, files, seconds, say }) {
@@ -32,7 +35,8 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
   async function deliver(where, extra, options) {
     const response = await fetch(where, { method: "POST", body: form(extra), headers: { Accept: "application/json" }, ...options });
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-    const answer = isJson ? await response.json() : { said: "The server did not answer as it should. Sign in again?" };
+    const answer = isJson ? await response.json() : {};
+    answer.said = SAID[response.status] ?? answer.said ?? answer.detail ?? "The server did not answer as it should.";
     if (answer.kept) version = answer.version ?? version;
     return answer;
   }
@@ -51,8 +55,8 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
           if (kept === edits) forget();
           say(answer.elsewhere ? "Saved. What another device had written is among your attempts" : "Saved");
         } else {
-          say(answer.said ?? answer.detail ?? "Not saved on the server yet; this device has it.");
-          if (answer.code === "unfit" || answer.code === "stale") answered = sent;
+          say(answer.said);
+          if (["unfit", "stale", "not-found"].includes(answer.code)) answered = sent;
           else wait(LATEST);
         }
       } catch {

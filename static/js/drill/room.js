@@ -181,7 +181,7 @@ async function note(ran, shown, isSubmission, ended, ownFailed) {
   if (shown.hidden !== null) text += `, ${shown.hidden} of ${sum(data.counts.map(([, hidden]) => hidden))} hidden ones`;
   text += ended?.message ? `. ${ended.message}` : ".";
   if (ownFailed) text += " One of your own fails.";
-  if (!answer.kept) return say(`${text} ${answer.said ?? answer.detail ?? "This run could not be noted."}`);
+  if (!answer.kept) return say(`${text} ${answer.said}`);
   await keeping.settled(ran.edit);
   if (answer.part > part) {
     openParts(answer.part);
@@ -254,7 +254,7 @@ if (hypothesis && !data.may) {
         const next = [room.querySelector("[data-go=code]"), suspected];
         next.find((each) => each.offsetParent).focus({ preventScroll: true });
       }
-      say(answer.kept ? "Your hypothesis is written down. Now the code can be edited." : answer.said ?? "It was not kept.");
+      say(answer.kept ? "Your hypothesis is written down. Now the code can be edited." : answer.said);
     } catch { say("No connection: it was not kept. Try again."); }
     return null;
   });
