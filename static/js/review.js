@@ -61,7 +61,7 @@ function key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.getModifierState("AltGraph")) return;
   if (event.repeat || dialog.open) return;
   if (inPlace()) {
-    if (event.key === "Escape" && !event.isComposing) inPlace().querySelector("[data-cancel]").click();
+    if (event.key === "Escape" && event.keyCode !== 229) inPlace().querySelector("[data-cancel]").click();
     return;
   }
   if (event.target.closest("input, textarea, select, [contenteditable]") || !review()) return;

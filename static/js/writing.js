@@ -6,6 +6,8 @@ document.addEventListener("keydown", (event) => {
   form.requestSubmit(form.querySelector(".primary"));
 });
 
+if (!CSS.supports("field-sizing: content")) import("./growing.js");
+
 // Once for each form: its preview is swapped too, while somebody types.
 export function begin(place) {
   if (!place || "begun" in place.dataset) return; // this file may come when it was cancelled already
