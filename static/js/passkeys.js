@@ -6,12 +6,20 @@ const reasons = {
   NotSupportedError: "This browser or device cannot make a passkey of this kind.",
 };
 
+const unknown = "This browser knows no passkeys: use your password, or another browser.";
+
+// Where there are none, allauth's script runs into what is undefined.
+function reason({ name, message }) {
+  if (!isSecureContext) return reasons.SecurityError;
+  if (!("PublicKeyCredential" in window)) return unknown;
+  return reasons[name] ?? `The passkey did not work: ${message}`;
+}
+
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
-  const { exception } = event.detail;
   const region = document.getElementById("messages");
   const notice = document.createElement("p");
   notice.className = "notice error";
-  notice.textContent = reasons[exception.name] ?? `The passkey did not work: ${exception.message}`;
+  notice.textContent = reason(event.detail.exception);
   region.replaceChildren(notice);
 });

@@ -71,6 +71,10 @@ def test_adding_a_passkey_and_signing_in_with_it_alone(page, confirmed, passkey_
     sign_out(page)
 
     page.goto("/accounts/login/")
+    page.evaluate("() => { delete window.PublicKeyCredential; navigator.credentials.get = undefined; }")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("This browser knows no passkeys")).to_be_visible()
+    page.reload()
     page.get_by_role("button", name="Sign in with a passkey").click()
 
     expect(page.locator(".site-header summary")).to_contain_text("alice")
