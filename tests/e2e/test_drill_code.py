@@ -68,6 +68,7 @@ def test_the_newer_of_two_devices_wins_and_the_other_is_kept_and_can_be_gone_on_
     laptop, phone = new_device(), new_device()
     laptop.goto(ROOM)
     phone.goto(ROOM)
+    expect(laptop.locator("[data-python]")).to_contain_text("no WebAssembly. “Work in my own editor” has everything.")
     write(laptop, "x = 'laptop'")
     saved(laptop)
 

@@ -150,6 +150,7 @@ export function openFiles(room, data, { onEdit, onRun, onSubmit, onDenied }) {
     isThere,
     library: Object.keys(library),
     lock(isLocked) { locked = isLocked; editor.lock(isLocked || !(active in files)); },
+    read: (path) => show(path, { focus: true }),
     goTo(path, line) { show(path); editor.goTo(line); },
     replace(others) {
       for (const path of Object.keys(files)) delete files[path];

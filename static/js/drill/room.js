@@ -36,7 +36,7 @@ const say = (text) => { said.textContent = text; };
 
 for (const path of files.library) {
   const open = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: path });
-  open.addEventListener("click", () => { go("code"); files.goTo(path, 1); });
+  open.addEventListener("click", () => { go("code"); files.read(path); });
   one("library").append(open);
 }
 

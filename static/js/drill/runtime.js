@@ -23,7 +23,7 @@ export class RuntimeUnavailable extends Error {}
 
 export async function openRuntime({ onProgress = () => {}, onState = () => {} } = {}) {
   if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
-    throw new RuntimeUnavailable("This browser cannot run Python: it has no WebAssembly.");
+    throw new RuntimeUnavailable("This browser cannot run Python: it has no WebAssembly. “Work in my own editor” has everything.");
   }
   const runtime = new Runtime(onProgress, onState);
   await runtime.open();
