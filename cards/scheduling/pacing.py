@@ -16,8 +16,10 @@ from functools import lru_cache
 from math import ceil, log2
 from zlib import crc32
 
+from cards.scheduling.fsrs import Memory
+
 NEW_CARDS_END = Fraction(3, 7)  # of the days of the plan that have minutes
-LOOK_SECONDS = 20  # what a last look takes
+LOOK_SECONDS = 40  # of a day for each last look: half of them what it takes, half for what else that day asks
 SURE = 0.98  # whoever is as sure as this to recall a card on the day need not look at it again
 
 
@@ -88,9 +90,33 @@ def is_last_third(start: date, day: date, today: date, minutes: Minutes) -> bool
     return 3 * (len(days) - bisect_left(days, today)) <= len(days)
 
 
-def unsure(recalls: Iterable[tuple[int, float]]) -> list[int]:
-    """Whom spare minutes go to in the last third, by (card, recall predicted on the day): the least sure first."""
-    return [card for recall, card in sorted((recall, card) for card, recall in recalls if recall < SURE)]
+def is_sure(memory: Memory | None, day: date) -> bool:
+    """Whether a card is so sure to be recalled on the day that no look is pulled forward for it.
+
+    It stays so until it is looked at: what is forgotten until the day is counted.
+    """
+    return memory is not None and memory.recall(day) >= SURE
+
+
+def unsure(
+    cards: Iterable[tuple[int, float, date]], today: date, minutes: Minutes, granted: int | None = None
+) -> list[int]:
+    """Whom spare minutes go to in the last third, of (card, recall predicted on its day, that day): the least sure.
+
+    Of those of each day today has its share by its minutes, `granted` if they are not those of its weekday: all of
+    them on one day would be an avalanche, and what is looked at later is known better on the day.
+    """
+    usual = minutes.on(today)
+    granted = usual if granted is None else granted
+    by_day: dict[date, list[tuple[float, int]]] = {}
+    for card, recall, day in cards:
+        if recall < SURE:
+            by_day.setdefault(day, []).append((recall, card))
+    chosen: list[tuple[float, int]] = []
+    for day, found in by_day.items():
+        left = sum(minutes.on(each) for each in minutes.days(today, day)) + granted - usual
+        chosen += sorted(found)[: ceil(Fraction(len(found) * granted, left)) if left else 0]
+    return [card for _, card in sorted(chosen)]
 
 
 def minutes_needed(cards: int, days: int) -> float:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from cards.scheduling.fsrs import USUAL, Memory, Model
 from cards.scheduling.outcomes import Outcomes, Scheduler
-from cards.scheduling.pacing import Minutes, is_last_third, last_look, look_days, new_today, paced, unsure
+from cards.scheduling.pacing import Minutes, is_last_third, is_sure, last_look, look_days, new_today, paced, unsure
 from cards.scheduling.queue import Limits, fitting, with_return
 from cards.scheduling.state import AGAIN, GOOD, Phase, State
 
@@ -96,7 +96,7 @@ class _Life:
         self.looks = _looks(policy, self.start)
         before = start - timedelta(days=1)
         self.asked_on = {
-            card: max(paced(state.due, self.looks.get(card), before), policy.held.get(card, date.min))
+            card: max(paced(state.due, self._look(card), before), policy.held.get(card, date.min))
             for card, state in enumerate(cards)
             if state.due
         }
@@ -118,12 +118,16 @@ class _Life:
                 lived.reviews += outcomes.phase is not Phase.NEW
             self.states[card] = state = outcomes.after(quality)
             if state.due is not None:
-                self.asked_on[card] = paced(state.due, self.looks.get(card), day)
+                self.asked_on[card] = paced(state.due, self._look(card), day)
             if quality < GOOD:
                 today.again.append(card)
         self.unseen = [card for card in self.unseen if self.states[card].is_new]
         lived.waiting = sum(planned <= day for planned in self.asked_on.values())
         return lived
+
+    def _look(self, card: int) -> date | None:
+        day = self.policy.days.get(card)
+        return None if day is None or is_sure(self.memories.get(card), day) else self.looks.get(card)
 
     def _asked(self, day: date) -> _Today:
         policy, states = self.policy, self.states
@@ -157,13 +161,14 @@ class _Life:
         asked = set(due)
         targets = {target for target in self.policy.days.values() if target > day}
         near = {target for target in targets if is_last_third(self.start, target, day, minutes)}
-        return unsure(
-            (card, memory.recall(target))
+        cards = (
+            (card, memory.recall(target), target)
             for card, memory in self.memories.items()
             if (target := self.policy.days.get(card)) in near
             and card not in asked
             and self.policy.held.get(card, date.min) <= day
         )
+        return unsure(cards, day, minutes, self._minutes(day))
 
 
 def _looks(policy: Policy, start: date) -> dict[int, date]:

@@ -6,7 +6,7 @@ changes and on the first page of each study day, so that a change that is undone
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import floor
@@ -23,7 +23,8 @@ from cards.queries.memory import memories_of
 from cards.queries.plans import Draft, Paced, current_plans, last_change, outlook, paced_cards
 from cards.queries.queue import Lengths
 from cards.scheduling import planned_for
-from cards.scheduling.pacing import Minutes, is_last_third, last_look, look_days, new_today, unsure
+from cards.scheduling.fsrs import Memory
+from cards.scheduling.pacing import Minutes, is_last_third, is_sure, last_look, look_days, new_today, unsure
 from cards.services.cards import TooMuch
 from cards.services.decks import refill, reorder
 from cards.services.once import once
@@ -169,11 +170,12 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
     looks: dict[int, date] = {}
     if cards:
         minutes = drafts[0].minutes_of(learner)
-        looks = _looks(cards, minutes)
+        memories = memories_of(learner)
+        looks = _looks(cards, minutes, memories)
         extra = was.extra if was and was.day == today else 0
         granted = max(0, minutes.on(today) + extra)
         new = _new(cards, minutes, granted, today, done)
-        looks |= _looks_of_today(learner, cards, looks, minutes, granted, new, today, done)
+        looks |= _looks_of_today(learner, cards, memories, looks, minutes, granted, new, today, done)
         learner.paced = replace(_pace(learner, drafts, new, granted, today), extra=extra).stored
     else:
         learner.paced = None
@@ -225,21 +227,23 @@ def _new(cards: list[Paced], minutes: Minutes, granted: int, today: date, done: 
     return sum(new_today(number, start, day, today, minutes, granted) for (start, day), number in unseen.items())
 
 
-def _looks(cards: Iterable[Paced], minutes: Minutes) -> dict[int, date]:
-    groups: dict[tuple[date, date], list[int]] = {}
+def _looks(cards: Iterable[Paced], minutes: Minutes, memories: Mapping[int, Memory]) -> dict[int, date]:
+    groups: dict[tuple[date, date], list[Paced]] = {}
     for each in cards:
         if each.schedule:
-            groups.setdefault((each.start, each.day), []).append(each.schedule)
+            groups.setdefault((each.start, each.day), []).append(each)
     looks: dict[int, date] = {}
     for (start, day), group in groups.items():
         days = look_days(len(group), start, day, minutes)
-        looks |= {schedule: last_look(schedule, days) for schedule in group}
+        wanted = (each.schedule for each in group if each.schedule and not is_sure(memories.get(each.card), day))
+        looks |= {schedule: last_look(schedule, days) for schedule in wanted}
     return looks
 
 
 def _looks_of_today(
     learner: Learner,
     cards: list[Paced],
+    memories: Mapping[int, Memory],
     looks: dict[int, date],
     minutes: Minutes,
     granted: int,
@@ -265,10 +269,10 @@ def _looks_of_today(
     fresh = [each for each in cards if each.state.is_new][: new or 0]
     room = 60 * granted - (done.seconds if done else 0) - sum(seconds[card] for card in asked)
     room -= sum(lengths.of(each.kind, each.minutes, is_new=True) for each in fresh)
-    memories = memories_of(learner)
     days = {each.card: each for each in candidates if each.card in memories and each.card not in asked}
     chosen: dict[int, date] = {}
-    for card in unsure((card, memories[card].recall(each.day)) for card, each in days.items()):
+    recalls = ((card, memories[card].recall(each.day), each.day) for card, each in days.items())
+    for card in unsure(recalls, today, minutes, granted):
         room -= seconds[card]
         if room < 0:
             break
