@@ -210,7 +210,7 @@ def test_a_note_is_written_in_the_cards_place(reviewing, accessible):
     assert page.url.endswith("/review/")
 
 
-def test_a_card_of_ones_own_is_edited_in_its_place(page, sign_in, alice):
+def test_a_card_of_ones_own_is_edited_in_its_place(page, sign_in, alice, held):
     card = make_card(make_deck(owner=alice), "card-0")
     enrolled(alice, card.deck)
     sign_in(page, alice)
@@ -222,10 +222,12 @@ def test_a_card_of_ones_own_is_edited_in_its_place(page, sign_in, alice):
     question.fill("What is card-1?")
     expect(page.locator("#preview .question")).to_have_text("What is card-1?")
     expect(question).to_be_focused()
-    page.get_by_label("Tags").press_sequentially("mine")
+    go_on = held("**/cards/preview/")
+    with page.expect_request("**/cards/preview/"):
+        page.get_by_label("Tags").press_sequentially("mine")
     page.get_by_role("heading", name="As it looks in review").click()
     with page.expect_response("**/cards/preview/"):
-        pass
+        go_on()
     page.wait_for_function("() => !document.querySelector('.htmx-request')")
     expect(question).not_to_be_focused()
     page.locator("[name=kind][value=cloze]").check()
