@@ -1,6 +1,7 @@
 """Who and what most tests need. People are Alice, who owns it, and Bob, who must not see it."""
 
 import copy
+import gc
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -39,6 +40,11 @@ def pytest_collection_modifyitems(items):
         is_django = issubclass(item.cls or object, SimpleTestCase) or item.get_closest_marker("django_db")
         if is_django or REACH_DATABASE.intersection(item.fixturenames):
             item.add_marker("database")
+
+
+def pytest_collection_finish():
+    """Thousands of tests and all that is imported stay to the end: no collection of garbage looks at them again."""
+    gc.freeze()
 
 
 def pytest_deselected(items):
