@@ -6,6 +6,7 @@ content knows them by their names and checksums alone. Drills are practice: see 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from cards.kinds.detail import Detail, Unfit
@@ -14,6 +15,7 @@ from cards.kinds.kind import POINTS, Content, Kind, Section
 from cards.kinds.points import points_html
 from cards.markdown import plain, render
 
+HUNTS = "hunt-"  # begins the key of each
 FAMILIES = {"coding": "Applied coding", "integration": "Integration", "hunt": "Bug squash"}
 LONGEST_SENTENCE = 2_000
 MOST_HINTS, MOST_SUBMISSIONS, MOST_TESTS, MOST_PARTS = 20, 9_999, 999, 9
@@ -114,6 +116,11 @@ def next_variant(slugs: Sequence[str], before: Iterable[Detail]) -> str:
     done = list(dict.fromkeys(detail.get("variant") for detail in before))
     unseen = [slug for slug in slugs if slug not in done]
     return unseen[0] if unseen else max(slugs, key=done.index)
+
+
+def address_of(key: str) -> str:
+    """How a practice is called in an address: by its key, which of a hunt names the class that is to be found."""
+    return f"{HUNTS}{sha256(key.encode()).hexdigest()[:8]}" if key.startswith(HUNTS) else key
 
 
 def family_of(content: Content) -> str:

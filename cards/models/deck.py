@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cards.kinds.drill import address_of
+
 
 class DeckQuerySet(models.QuerySet["Deck"]):
     def visible_to(self, learner):
@@ -120,6 +122,11 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def address(self) -> str:
+        """How a practice is called in an address."""
+        return address_of(self.key)
 
     @property
     def siblings(self) -> str:

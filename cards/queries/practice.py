@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from cards.kinds import KINDS
 from cards.kinds.dimensions import DIMENSIONS, NO_DIMENSION
+from cards.kinds.drill import HUNTS, address_of
 from cards.kinds.rubric import Point, missed, score_of
 from cards.models import Attempt, Card, Learner, Review, Schedule, StudyDay
 from cards.models.statements import read_practice
@@ -91,8 +92,13 @@ class Offer:
 
 
 def practice_of(learner: Learner, key: str) -> Schedule | None:
-    """The learner's schedule of the practice card with this key."""
-    rows = Schedule.objects.of(learner).filter(is_practice=True, card__key=key)
+    """The learner's schedule of the practice card that is called so in addresses; by its key, too, as it was before."""
+    mine = Schedule.objects.of(learner).filter(is_practice=True)
+    keys = [key]
+    if key.startswith(HUNTS):
+        hunts = mine.filter(card__key__startswith=HUNTS).values_list("card__key", flat=True)
+        keys += [each for each in hunts if address_of(each) == key]
+    rows = mine.filter(card__key__in=keys)
     return rows.filter(card__in=Card.objects.visible_to(learner)).select_related("card__deck", "card__topic").first()
 
 

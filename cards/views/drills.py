@@ -71,6 +71,8 @@ def found(request: HttpRequest, key: str) -> Schedule:
 @require_safe
 def drill(request: HttpRequest, key: str) -> HttpResponse:
     schedule = found(request, key)
+    if key != schedule.card.address:
+        return redirect("drill", schedule.card.address)
     begun = attempt_at(request.user, schedule.card)
     if begun and begun.is_answered and (mock := withheld_by(request.user, begun.key)):
         return redirect("mock", mock.deck.slug, mock.pk)
@@ -121,7 +123,7 @@ def in_the_room(
         **hints_of(detail, payload),
         "counts": [sum(column) for column in zip(*payload["counts"], strict=True)],
         "data": {
-            "card": schedule.card.key,
+            "card": schedule.card.address,
             "attempt": str(under_way.key),
             "variant": detail["variant"],
             "files": code,
@@ -248,7 +250,9 @@ def as_zip(request: HttpRequest, key: str) -> HttpResponse:
     code = code_of(request.user, under_way, payload)
     packed = drill_zip(schedule.card.title, family_of(schedule.card.content), payload, code)
     response = HttpResponse(packed, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{key}-{under_way.detail["variant"]}.zip"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{schedule.card.address}-{under_way.detail["variant"]}.zip"'
+    )
     return response
 
 
@@ -303,7 +307,7 @@ def _told(
     if request.headers.get("Accept") != "application/json":
         if isinstance(kept, Refusal):
             return page(request, schedule, kept.detail, kept.status)
-        return see_other("drill", schedule.card.key)
+        return see_other("drill", schedule.card.address)
     if isinstance(kept, Refusal):
         return JsonResponse({"kept": False, "said": kept.detail, "code": kept.code}, status=kept.status)
     return JsonResponse({"kept": True, **kept})
@@ -372,7 +376,7 @@ def _done(
         return page(request, schedule, done.detail, done.status)
     if said:
         messages.success(request, said)
-    return see_other("drill", schedule.card.key)
+    return see_other("drill", schedule.card.address)
 
 
 @action

@@ -89,7 +89,7 @@ def practise(request: HttpRequest, key: str) -> HttpResponse:
     """One practice: to be begun, being written, or beside its rubric. Kinds that have another page are done there."""
     schedule = found_anywhere(request, key)
     if (elsewhere := KINDS[schedule.card.kind].page) != PAGE:
-        return redirect(elsewhere, key)
+        return redirect(elsewhere, schedule.card.address)
     return page(request, schedule, under_way(request.user, schedule.card))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cards.exchange.deckfiles.drillfile import DrillDraft, Tree, VariantDraft, scan_drills, tree
+from cards.kinds.drill import HUNTS
 
 ROOT = Path(__file__).resolve().parents[2]
 PRACTICE = ROOT / "cards" / "decks" / "practice"
@@ -172,3 +173,10 @@ def test_code_is_written_to_be_read(name):
         assert "README.md" in variant.starter
         assert len(code) >= 3
         assert sum(len(variant.starter[path].splitlines()) for path in code) in HUNT_LINES
+
+
+def test_a_hunt_is_called_by_what_is_seen_and_not_by_its_class():
+    hunts = [drill for drill in DRILLS if drill.family == "hunt"]
+
+    assert [drill.key for drill in hunts if not drill.key.startswith(HUNTS)] == []
+    assert [drill.title for drill in hunts if drill.problem_class.replace("-", " ") in drill.title.lower()] == []

@@ -244,6 +244,23 @@ def test_a_hunt_asks_for_its_hypothesis_and_shows_it_beside_the_cause(alice_clie
     assert "a hidden one fails: half a fix" in page
 
 
+def test_a_hunt_is_called_by_nothing_that_names_its_class(alice, alice_client, bob_client, card):
+    hunt = make_drill(card.deck, "hunt-lost-update", family="hunt", variants=("old-price",))
+    enrolled(alice, card.deck)
+    address = f"/drills/{hunt.address}/"
+
+    assert [alice_client.get(f"/{old}/hunt-lost-update/").url for old in ("drills", "practice")] == [address] * 2
+    alice_client.post(f"/practice/{hunt.address}/begin/", {"key": uuid.uuid4()})
+    pages = [alice_client.get(page).text for page in (address, f"{address}attempts/", "/practice/", "/")]
+    packed = alice_client.get(f"{address}zip/")
+
+    assert not [page for page in pages if "lost-update" in page.replace("A hunt-lost-update", "")]
+    assert packed["Content-Disposition"] == f'attachment; filename="{hunt.address}-old-price.zip"'
+    assert bob_client.get(address).status_code == 404
+    assert hunt.address != make_drill(card.deck, "hunt-rounding", family="hunt").address
+    assert card.address == card.key
+
+
 def test_without_scripts_it_is_a_zip_that_pytest_runs_and_results_that_are_typed_back(alice_client, card):
     begin(alice_client)
     keep(alice_client)
