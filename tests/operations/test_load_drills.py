@@ -35,7 +35,7 @@ def test_a_drill_is_one_card_and_its_variants_lie_beside_it(practice):
     load_decks([only(practice, "hunt-lost-update")], now=NOW)
 
     card = Card.objects.get()
-    assert (card.kind, card.title, card.minutes) == ("drill", "A change that vanishes", 40)
+    assert (card.kind, card.title, card.minutes) == ("drill", "What was saved is not there", 40)
     assert [variant["slug"] for variant in card.content["variants"]] == ["two-withdrawals", "price-and-stock"]
     payload = DrillVariant.objects.get(slug="two-withdrawals").payload
     assert "bank/accounts.py" in payload["starter"]
