@@ -296,8 +296,9 @@ def _locked(learner: Learner, card_id: int) -> Attempt:
 
 
 def _later(attempt: Attempt, seconds: int | None = None) -> int:
-    """Time only grows: two devices count the same attempt."""
-    return max(attempt.detail.get("seconds", 0), seconds or 0)
+    """Time only grows: two devices count the same attempt. It stands still once all tests have passed."""
+    before = attempt.detail.get("seconds", 0)
+    return before if before and has_passed(attempt.detail) else max(before, seconds or 0)
 
 
 def _save(attempt: Attempt, detail: Mapping[str, Any], seconds: int, now: datetime, *, ends: bool = False) -> None:

@@ -199,11 +199,13 @@ def test_what_was_submitted_counts_whatever_is_tried_after_it(alice, card):
     run(alice, card, {"visible": [0, 0], "hidden": None}, is_submission=False)
     assert Attempt.objects.get().detail["visible"] == [2, 3]
 
-    run(alice, card)
-    run(alice, card, {"visible": [0, 0], "hidden": None}, is_submission=False)
-    run(alice, card, {"visible": [0, 0], "hidden": 0})
+    run(alice, card, seconds=1_200)
+    run(alice, card, {"visible": [0, 0], "hidden": None}, is_submission=False, seconds=3_000)
+    run(alice, card, {"visible": [0, 0], "hidden": 0}, seconds=4_000)
+    finish_drill(alice, card.pk, {}, seconds=5_000, key=uuid.uuid4(), now=NOW)
 
     detail = Attempt.objects.get().detail
+    assert detail["seconds"] == 1_200
     assert (detail["visible"], detail["first"], detail["hidden"], detail["submissions"]) == ([3, 3], [1, 4], [4, 4], 2)
 
 
