@@ -107,6 +107,21 @@ def test_taking_the_browsers_zone_by_keyboard(page, alice, sign_in):
     expect(page.get_by_text("Settings saved.")).to_be_visible()
 
 
+def test_the_page_waits_for_nothing_once_the_zip_was_asked_for(page, alice, sign_in):
+    """Also where no Navigation API says that it was a download."""
+    page.add_init_script("Object.defineProperty(window, 'navigation', { value: undefined })")
+    page.clock.install()
+    sign_in(page, alice)
+    page.goto("/settings/")
+
+    with page.expect_download():
+        page.get_by_role("button", name="Download my data").click()
+    assert page.locator("[aria-disabled]").count() == 1
+    page.clock.fast_forward(3_000)
+
+    assert page.locator("[aria-disabled]").count() == 0
+
+
 def test_an_error_in_the_settings_keeps_what_was_chosen(page, alice, sign_in, accessible):
     sign_in(page, alice)
     page.goto("/settings/")
