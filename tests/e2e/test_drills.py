@@ -86,6 +86,7 @@ def test_a_drill_is_solved_and_graded(page, alice, sign_in, drills, accessible):
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_text("opens when the tests of part 1 pass")).to_be_visible()
 
+    expect(page.get_by_role("button", name="Run tests")).to_be_enabled()  # the room stands
     height = page.evaluate("document.documentElement.scrollHeight")
     page.get_by_role("button", name="Run tests").click()
     expect(said).to_have_text("0 of 3 visible tests pass.", timeout=LONG)
