@@ -97,8 +97,16 @@ def test_a_drill_is_solved_and_graded(page, alice, sign_in, drills, accessible):
     write(page, solution)
     expect(page.locator("[data-kept]")).to_have_text("Saved", timeout=LONG)
     assert Snapshot.objects.get(why="kept").files == {"cache.py": solution}
-    page.reload()
+    held = []
+    page.route("**/runtime/", lambda route: held.append(route), times=1)
+    with page.expect_request("**/runtime/"):
+        page.reload()
     expect(page.locator(".cm-content")).to_contain_text("OrderedDict")
+    page.get_by_role("button", name="Run tests").click()
+    page.get_by_role("button", name="Stop").click()  # before there is a Python
+    for route in held:
+        route.continue_()
+    expect(said).to_have_text("Stopped. This run does not count.", timeout=LONG)
     page.get_by_label("Name of a new file").fill("tests.py")  # which hides no tests
     page.get_by_role("button", name="Add a file").click()
     page.locator(".cm-content").click()

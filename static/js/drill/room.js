@@ -12,6 +12,7 @@ const [said, python, progress, stop] = ["said", "python", "progress", "stop"].ma
 const buttons = ["run", "submit", "run-file"].map(one);
 const finish = one("finish");
 const address = (action) => `${location.pathname}${action}/`;
+const STOPPED = "Stopped. This run does not count.";
 const OWN_TEST = /(?:^|\/)test_\w+\.py$/;
 
 let part = data.part;
@@ -108,15 +109,22 @@ async function ready() {
 }
 ready().catch(() => {});
 
+let isStopped = false; // perhaps before Python was there
 let pressed = null; // a button that is disabled loses the focus
 function busy(isBusy) {
   running = isBusy;
-  if (isBusy) pressed = document.activeElement;
+  if (isBusy) {
+    isStopped = false;
+    pressed = document.activeElement;
+  }
   for (const button of buttons) button.disabled = isBusy;
   stop.hidden = !isBusy;
   if (!isBusy && document.activeElement === document.body) pressed?.focus({ preventScroll: true });
 }
-stop.addEventListener("click", async () => { (await runtime)?.stop(); });
+stop.addEventListener("click", async () => {
+  isStopped = true;
+  (await runtime)?.stop();
+});
 
 // Runs ----------------------------------------------------------------------------------------------------------------
 
@@ -143,6 +151,7 @@ async function run(isSubmission) {
     const { code, own } = apart(ran.files);
     const tests = { ...visibleTests(isSubmission ? data.counts.length : part), ...own };
     const opened = await ready();
+    if (isStopped) return say(STOPPED);
     const hear = (isHidden) => [(result) => results.told(result, { isHidden }), { onFound: results.found, onStart: results.started }];
     const visible = await opened.test({ files: code, tests, show: "full", limits: {} }, ...hear(false));
     const passed = data.counts.map(([most], at) => Math.min(most, count(visible.results, at + 1)));
@@ -154,7 +163,7 @@ async function run(isSubmission) {
       shown.hidden = hidden.results.filter(({ outcome }) => outcome === "passed").length;
     }
     mark(visible.results);
-    if ([visible, hidden].some((each) => each?.ended === "stopped")) return say("Stopped. This run does not count.");
+    if ([visible, hidden].some((each) => each?.ended === "stopped")) return say(STOPPED);
     const ownFailed = visible.results.some((each) => each.part === null && each.outcome !== "passed");
     await note(ran, shown, isSubmission, visible.ended === "done" ? hidden : visible, ownFailed);
   } catch (error) {
@@ -203,6 +212,7 @@ async function runFile() {
   lookAtTests();
   try {
     const opened = await ready();
+    if (isStopped) return say("Stopped.");
     if (!files.isOwn(files.active) || !files.active.endsWith(".py")) return say(`${files.active} is no program of yours.`);
     say(`Running ${files.active} …`);
     const { output, error, message } = await opened.run({ files: files.all(), entry: files.active, limits: {} });
