@@ -1,4 +1,4 @@
-// Offers the browser’s time zone, where it is one to choose from and another one is chosen; and ends the wait for the zip.
+// Offers the browser’s time zone, where it is one to choose from and another one is chosen.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 for (const button of document.querySelectorAll("[data-use-zone]")) {
@@ -14,9 +14,3 @@ for (const button of document.querySelectorAll("[data-use-zone]")) {
   list.addEventListener("input", update);
   update();
 }
-
-// The zip comes beside the page, which stays; not every browser tells waiting.js that nothing else is to be waited for.
-const AT_WORK = 3_000; // milliseconds
-document.querySelector("[data-export]").addEventListener("submit", () => {
-  setTimeout(() => dispatchEvent(new Event("pageshow")), AT_WORK);
-});

@@ -1,6 +1,7 @@
 // Says at once that something was pressed, takes no second press of a form that is on its way, and shows a bar when the
 // answer needs half a second: for what htmx asks, and for pages that come in place of this one.
 const PATIENCE = 500;
+const AT_WORK = 3_000;
 const LONGEST = 20_000; // then whatever it was may be pressed again; htmx gives up after as long
 const marked = new Set();
 const asked = new Set(); // what is waited for: requests, and the page that is to come
@@ -49,6 +50,8 @@ addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.method === "dialog") return;
   if ("sent" in form.dataset) return event.preventDefault();
   form.dataset.sent = "";
+  // A file comes beside the page, which stays; not every browser tells that nothing else is to be waited for.
+  if ("download" in form.dataset) setTimeout(rest, AT_WORK);
   pressed = submitter;
 });
 addEventListener("beforeunload", () => begin(window, pressed));
