@@ -87,7 +87,8 @@ function restore(form) {
   restored.add(form);
   const draft = read(storageKey(form));
   const shown = values(form);
-  if (!draft && fields(form).some(isChanged)) keep(form); // keys that were quicker than this file
+  // Keys that were quicker than this file; or even the form was, which waiting.js has marked.
+  if (!draft && fields(form).some(isChanged)) keep(form, "sent" in form.dataset);
   if (!draft || JSON.stringify(draft.values) === JSON.stringify(shown)) return;
   // This file may come after the first keys: what is being typed is never written over.
   if (fields(form).some(isChanged)) {

@@ -14,8 +14,10 @@ for (const fold of kept ? document.querySelectorAll("details[data-fold]") : []) 
   const drawn = fold.open;
   const before = kept.getItem(key(fold));
   if (before) fold.open = before === "open";
-  fold.addEventListener("toggle", () => {
+  const keep = () => {
     if (fold.open === drawn) kept.removeItem(key(fold));
     else kept.setItem(key(fold), fold.open ? "open" : "closed");
-  });
+  };
+  fold.addEventListener("toggle", keep);
+  addEventListener("pagehide", keep); // which may come before the other
 }

@@ -159,7 +159,8 @@ def held(page):
         def go_on():
             for route in waiting:
                 route.continue_()
-            page.unroute(address)
+            if times is None:  # else that has happened; and without any route left, what others hold would go on
+                page.unroute(address)
 
         page.route(address, lambda route: waiting.append(route), times=times)
         go_on.waiting = waiting

@@ -148,7 +148,7 @@ def test_a_hunts_sentences_survive_a_closed_page(new_device, alice):
     page.reload()
     expect(page.get_by_label("The root cause")).to_have_value("It was set back.")
     expect(page.get_by_label("Your hypothesis")).to_have_value("The clock.")
-    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
 
 
 def test_signing_out_and_leaving_wait_for_the_last_words(new_device, room, complaints):

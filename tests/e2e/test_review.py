@@ -59,8 +59,9 @@ def open_answer(page):
 
 
 def requests_of(page):
+    """Those to prep's pages: a file of the page's may come whenever it comes."""
     sent = []
-    page.on("request", lambda request: sent.append(request))
+    page.on("request", lambda request: sent.append(request) if "/static/" not in request.url else None)
     return sent
 
 
