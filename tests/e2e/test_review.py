@@ -59,9 +59,14 @@ def open_answer(page):
 
 
 def requests_of(page):
-    """Those to prep's pages: a file of the page's may come whenever it comes."""
+    """Those of the page to prep: not its files, which may come late, nor the time of the page before it."""
     sent = []
-    page.on("request", lambda request: sent.append(request) if "/static/" not in request.url else None)
+
+    def hear(request):
+        if "/static/" not in request.url and request.resource_type != "ping":
+            sent.append(request)
+
+    page.on("request", hear)
     return sent
 
 
