@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection
-from django.db.transaction import atomic
+from django.db.transaction import atomic, set_rollback
 
 from cards.models.review import NewReview, StudyDay
 from cards.scheduling import State
@@ -108,8 +108,12 @@ def _columns(state: State, planned_for: date | None) -> tuple[Any, ...]:
 
 def move_schedule(schedule_id: int, version: int, state: State, planned_for: date | None, review: NewReview) -> bool:
     """Whether the schedule was still at this version; if so it is now at the next, in this state."""
+    return _move(_moved(schedule_id, version, state, planned_for, review))
+
+
+def _move(moved: tuple[Any, ...]) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_MOVE_SCHEDULE, _moved(schedule_id, version, state, planned_for, review))
+        cursor.execute(_MOVE_SCHEDULE, moved)
         return cursor.rowcount == 1
 
 
@@ -133,7 +137,7 @@ def _counted(row: tuple[Any, ...], day: date) -> StudyDay:
     return counted
 
 
-def store_at_once(
+def store_review(
     schedule_id: int,
     version: int,
     state: State,
@@ -141,18 +145,27 @@ def store_at_once(
     review: NewReview,
     counts: dict[str, int],
 ) -> StudyDay | None:
-    """Move the schedule, count the review on its day and store it, on PostgreSQL. Returns the study day.
+    """Store the review, move its schedule and count it on its day: all of it, or nothing. Returns the study day.
 
-    None, with nothing done: the schedule is at another version by now, or the day has no row yet.
+    None, with nothing done: the schedule is at another version by now, or the day has no row yet. Raises
+    IntegrityError, for a key that there is.
     """
+    store = _store_at_once if connection.vendor == "postgresql" else _store_in_steps
+    return store(_moved(schedule_id, version, state, planned_for, review), review, counts)
+
+
+@atomic
+def _store_in_steps(moved: tuple[Any, ...], review: NewReview, counts: dict[str, int]) -> StudyDay | None:
+    insert_review(review)
+    today = add_to_counters(review.learner_id, review.study_day, counts) if _move(moved) else None
+    if today is None:
+        set_rollback(True)
+    return today
+
+
+def _store_at_once(moved: tuple[Any, ...], review: NewReview, counts: dict[str, int]) -> StudyDay | None:
     whose = review.learner_id, review.study_day
-    values = (
-        *_moved(schedule_id, version, state, planned_for, review),
-        *whose,
-        *[counts[counter] for counter in COUNTERS],
-        *whose,
-        *_stored(review),
-    )
+    values = (*moved, *whose, *[counts[counter] for counter in COUNTERS], *whose, *_stored(review))
     try:
         # What fails inside a transaction ends it, without a savepoint.
         with atomic() if connection.in_atomic_block else nullcontext(), connection.cursor() as cursor:

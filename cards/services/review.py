@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from cards.kinds import KINDS
 from cards.models import Attempt, Card, Learner, Receipt, Rehearsal, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS, NewReview
 from cards.models.statements import Found, read_schedule
-from cards.models.storing import insert_review, move_schedule, store_at_once
+from cards.models.storing import insert_review, move_schedule, store_review
 from cards.scheduling import Outcomes, State, is_leech, planned_for, steps
 from cards.services.details import kept_detail
 from cards.services.once import KeyReused, Stale, once
@@ -104,26 +104,16 @@ def _store(learner: Learner, review: NewReview, version: int) -> Graded:
     state = found.state
     outcomes = Outcomes(learner.planner, state, review.study_day, is_practice=found.is_practice)
     review.phase, after = outcomes.phase, outcomes.after(review.quality)
-    store = _store_at_once if connection.vendor == "postgresql" else _store_in_steps
-    today = store(found, after, review) or _store_first_of_day(learner, found, after, review)
+    planned = planned_for(after.due, last_look=found.last_look, seen_on=review.study_day)
+    today = store_review(found.id, found.version, after, planned, review, counts_of(review))
+    today = today or _store_first_of_day(learner, found, after, planned, review)
     is_new_leech = after.lapses > state.lapses and is_leech(after.lapses)
     return Graded(review.card_id, today, after.lapses if is_new_leech else 0)
 
 
-def _store_at_once(found: Found, after: State, review: NewReview) -> StudyDay | None:
-    return store_at_once(found.id, found.version, after, _planned(found, after, review), review, counts_of(review))
-
-
-@transaction.atomic
-def _store_in_steps(found: Found, after: State, review: NewReview) -> StudyDay | None:
-    _move(found, after, review)
-    today = add_to_day(review)
-    if today is None:
-        transaction.set_rollback(True)
-    return today
-
-
-def _store_first_of_day(learner: Learner, found: Found, after: State, review: NewReview) -> StudyDay:
+def _store_first_of_day(
+    learner: Learner, found: Found, after: State, planned: date | None, review: NewReview
+) -> StudyDay:
     """The same with the learner locked: a day is begun by one, and its streak hangs on the days before.
 
     Locked first, before the schedule, as undo does it: each would wait for what the other has.
@@ -131,18 +121,10 @@ def _store_first_of_day(learner: Learner, found: Found, after: State, review: Ne
     with transaction.atomic():
         learner = locked(learner)
         settle_idle_days(learner, review.study_day)
-        _move(found, after, review)
+        insert_review(review)
+        if not move_schedule(found.id, found.version, after, planned, review):
+            raise Stale
         return add_to_day(review) or begin_day(learner, review)
-
-
-def _move(found: Found, after: State, review: NewReview) -> None:
-    insert_review(review)
-    if not move_schedule(found.id, found.version, after, _planned(found, after, review), review):
-        raise Stale
-
-
-def _planned(found: Found, after: State, review: NewReview) -> date | None:
-    return planned_for(after.due, last_look=found.last_look, seen_on=review.study_day)
 
 
 @transaction.atomic

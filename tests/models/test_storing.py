@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from cards.models import Review, Schedule, StudyDay
 from cards.models.review import NewReview
-from cards.models.storing import COUNTERS, move_looks, store_at_once
+from cards.models.storing import COUNTERS, move_looks, store_review
 from cards.scheduling import Phase, State
 from tests.factories import NOW, make_card, make_deck, make_schedule
 
@@ -36,13 +36,11 @@ def test_last_looks_are_moved_one_by_one(alice):
     ]
 
 
-# A grade in one statement ---------------------------------------------------------------------------------------------
+# A grade: all of it or nothing ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def schedule(alice):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite knows no statement that writes to three tables")
     return make_schedule(alice, make_card(make_deck()))
 
 
@@ -54,7 +52,7 @@ def day(alice):
 def grade(schedule, *, version=0, key=None):
     review = NewReview(schedule.learner_id, schedule.card_id, key or uuid.uuid4(), 4, NOW, TODAY, 12, {"gaps": [1]})
     counts = dict.fromkeys(COUNTERS, 0) | {"reviews": 1, "seconds": 12, "new": 1}
-    return store_at_once(schedule.pk, version, AFTER, on(2), replace(review, phase=Phase.YOUNG), counts)
+    return store_review(schedule.pk, version, AFTER, on(2), replace(review, phase=Phase.YOUNG), counts)
 
 
 def test_all_three_are_written(schedule, day):
