@@ -36,7 +36,7 @@ def retried[**P, R](write: Callable[P, R]) -> Callable[P, R]:
             except OperationalError as error:
                 if is_part_of_another or not _gave_way(error):
                     raise
-                began = began or time.monotonic()
+                began = time.monotonic() if began is None else began
                 pause = random.uniform(0, longest)  # noqa: S311 - to step aside, no secret
                 if time.monotonic() + pause - began > PATIENCE:
                     raise

@@ -45,6 +45,12 @@ def test_a_hole_becomes_a_story_that_is_recorded_and_graded(page, sign_in, alice
     expect(page.get_by_label("Action")).to_have_value(ACTION)
     page.set_viewport_size(NARROW)
     accessible(page)
+    page.get_by_label("Title").fill("")
+    page.get_by_label("Result").press("Control+Enter")  # refused: the field that is missing is not behind the count
+    expect(page.get_by_label("Title")).to_be_focused()
+    page.wait_for_function("""() => document.activeElement.getBoundingClientRect().top
+        >= document.getElementById("telling").getBoundingClientRect().bottom""")
+    page.get_by_label("Title").fill("The clock")
     page.get_by_label("Action").press("Control+Enter")
     expect(page.get_by_role("heading", name="The clock")).to_be_visible()
     accessible(page)

@@ -434,7 +434,7 @@ def test_repeats_have_their_minutes_before_new_cards(alice):
     assert (queue(alice).new, queue(alice).repeats) == (2, 1)
 
 
-@examples(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_a_month_of_any_texts_asks_each_day_what_the_morning_promised(alice, data):
     """And a new gap never holds back a due one; lists and decks say "due" of the very cards that are asked."""
@@ -548,7 +548,7 @@ def test_no_reviews_a_day_is_none_on_any_day(alice):
     assert (ahead(alice), coming(alice)) == ((0, 0, 0, 0, 0), [])
 
 
-@examples(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_the_forecast_is_what_will_be_asked(alice, data):
     """Where every card is known well, so that none comes twice, and none is new."""

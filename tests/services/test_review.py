@@ -275,7 +275,7 @@ def test_undo_of_a_card_whose_meaning_changed_asks_for_it_again(alice, card):
     assert (schedule.due, schedule.planned_for) == (TODAY + timedelta(7), TODAY + timedelta(2))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 40), st.booleans()), min_size=1, max_size=8))
 def test_any_mix_of_grades_late_grades_and_undos_equals_the_log(alice, card, events):
     Review.objects.all().delete()
