@@ -9,31 +9,24 @@ A `Model` has the package's weights, or 21 that were fitted to one learner (trai
 reviews means something with the same weights alone: whoever changes them replays the log. The module itself is the
 model with the usual ones.
 
-Source: https://github.com/open-spaced-repetition/py-fsrs and, for the formulas,
-https://github.com/open-spaced-repetition/fsrs4anki/wiki/The-Algorithm.
+The formulas, and their sources, are in forgetting.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from cards.scheduling.forgetting import Weights, forgetting_curve, step_of
 from cards.scheduling.outcomes import Plan
 from cards.scheduling.state import AGAIN, GOOD, HARD, MAXIMUM_INTERVAL, Phase, State
 
-if TYPE_CHECKING:
-    from fsrs import Scheduler
-
 RETENTION = 0.90
-START, LONGEST = datetime(2000, 1, 1, tzinfo=UTC), timedelta(days=10 * MAXIMUM_INTERVAL)
-EXACT = 6  # decimals of what is stored: where the last bits differ, two machines agree
-NUMBER_OF_WEIGHTS, DECAY = 21, 20  # how many, and which of them bends the curve of forgetting
-
-Weights = tuple[float, ...] | None
-"""None: the usual ones, the package's."""
+NUMBER_OF_WEIGHTS = 21
+LONGEST = 10 * MAXIMUM_INTERVAL  # days between two reviews that make a difference
 
 
 class Memory(NamedTuple):
@@ -46,7 +39,7 @@ class Memory(NamedTuple):
 
     def recall(self, day: date) -> float:
         """The probability, 0 to 1, that the card is recalled on this day."""
-        decay, factor = _curve(self.weights)
+        decay, factor = forgetting_curve(self.weights)
         return float((1 + factor * max(0, (day - self.day).days) / self.stability) ** decay)
 
 
@@ -78,11 +71,12 @@ class Model:
     def memory_after(self, before: Memory | None, day: date, quality: int) -> Memory:
         """After one more review. One on a day before the last one's (a journey west) counts as on the same day."""
         grade = max(quality, AGAIN) - 1  # Again 1 … Easy 4
+        step = step_of(self.weights)
         if before is None:
-            return Memory(*_step(self.weights, None, None, 0, grade), day, self.weights)
+            return Memory(*step(None, None, 0, grade), day, self.weights)
         day = max(day, before.day)
-        elapsed = (day - before.day).days
-        return Memory(*_step(self.weights, before.stability, before.difficulty, elapsed, grade), day, self.weights)
+        elapsed = min((day - before.day).days, LONGEST)
+        return Memory(*step(before.stability, before.difficulty, elapsed, grade), day, self.weights)
 
     def memory_of(self, reviews: Iterable[tuple[int, date]]) -> Memory | None:
         """What `replay` would remember of a card with this log of (quality, study day), which is all that it asks."""
@@ -96,7 +90,7 @@ class Model:
 
     def interval_of(self, stability: float, retention: float = RETENTION) -> int:
         """Whole days until recall has fallen to `retention`, at least one."""
-        decay, factor = _curve(self.weights)
+        decay, factor = forgetting_curve(self.weights)
         return max(1, round(stability / factor * float(retention ** (1 / decay) - 1)))
 
 
@@ -133,37 +127,3 @@ def bounds() -> list[tuple[float, float]]:
     from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
     return list(zip(LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True))
-
-
-@lru_cache(maxsize=2**14)  # the first reviews of most cards are the same few
-def _step(
-    weights: Weights, stability: float | None, difficulty: float | None, elapsed: int, grade: int
-) -> tuple[float, float]:
-    """(stability, difficulty) after a review so many days after the last one, rounded."""
-    from fsrs import Card, Rating
-    from fsrs import State as Stage
-
-    # The package counts days from one moment to another; which ones, nobody sees.
-    if stability is None:
-        card = Card(1, due=START)
-    else:
-        card = Card(1, Stage.Review, None, stability, difficulty, START, START)
-    after, _ = _package(weights).review_card(card, Rating(grade), START + min(timedelta(days=elapsed), LONGEST))
-    return round(after.stability or 0, EXACT), round(after.difficulty or 0, EXACT)
-
-
-@lru_cache(maxsize=2**6)
-def _package(weights: Weights) -> Scheduler:
-    # Imported when somebody is planned by it: nobody else pays for that.
-    from fsrs import Scheduler
-
-    if weights is None:
-        return Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-    return Scheduler(weights, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-
-
-@lru_cache(maxsize=2**6)
-def _curve(weights: Weights) -> tuple[float, float]:
-    """Of forgetting: (1 + factor · days / stability) ^ decay, which is 0.9 after `stability` days."""
-    decay = -float(_package(weights).parameters[DECAY])
-    return decay, 0.9 ** (1 / decay) - 1

@@ -17,7 +17,8 @@ from datetime import date
 from math import isfinite
 
 from cards.scheduling.calibration import Grading, loss_of, predictions
-from cards.scheduling.fsrs import DECAY, NUMBER_OF_WEIGHTS, USUAL, bounds, is_right, model_of
+from cards.scheduling.forgetting import DECAY
+from cards.scheduling.fsrs import NUMBER_OF_WEIGHTS, USUAL, bounds, is_right, model_of
 from cards.scheduling.state import AGAIN, GOOD
 
 LEAST_REVIEWS = 400
