@@ -45,26 +45,27 @@ def step_of(weights: Weights) -> Step:
     """The model's step with these weights."""
     w = usual_weights() if weights is None else weights
     decay, factor = forgetting_curve(weights)
-    easiest = w[4] - e ** (w[5] * (EASY - 1)) + 1
+    easiest: float = w[4] - e ** (w[5] * (EASY - 1)) + 1
     reversion, kept = w[7] * easiest, 1 - w[7]
-    growth, longest_after_lapse = e ** w[8], e ** (w[17] * w[18])
+    growth, longest_after_lapse = float(e ** w[8]), float(e ** (w[17] * w[18]))
 
     def first(grade: int) -> tuple[float, float]:
         return w[grade - 1], w[4] - e ** (w[5] * (grade - 1)) + 1
 
     def stability_on_the_same_day(stability: float, grade: int) -> float:
-        increase = e ** (w[17] * (grade - 3 + w[18])) * stability ** -w[19]
+        increase = float(e ** (w[17] * (grade - 3 + w[18])) * stability ** -w[19])
         return stability * (increase if grade == FORGOTTEN else max(increase, 1.0))
 
     def stability_after_lapse(stability: float, difficulty: float, recall: float) -> float:
-        slow = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * e ** ((1 - recall) * w[14])
+        slow: float = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * e ** ((1 - recall) * w[14])
         return min(slow, stability / longest_after_lapse)
 
     def stability_after_recall(stability: float, difficulty: float, recall: float, grade: int) -> float:
         penalty = w[15] if grade == HARD else 1
         bonus = w[16] if grade == EASY else 1
-        spacing = e ** ((1 - recall) * w[10]) - 1
-        return stability * (1 + growth * (11 - difficulty) * stability ** -w[9] * spacing * penalty * bonus)
+        spacing: float = e ** ((1 - recall) * w[10]) - 1
+        increase: float = growth * (11 - difficulty) * stability ** -w[9] * spacing * penalty * bonus
+        return stability * (1 + increase)
 
     def next_difficulty(difficulty: float, grade: int) -> float:
         change = -(w[6] * (grade - 3))
