@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cards.exchange.deckfiles.deckfile import scan_deck, write_deck
 from cards.exchange.deckfiles.lint import table
-from cards.exchange.deckfiles.lint_cards import card_problems
+from cards.exchange.deckfiles.lint.cards import card_problems
 from cards.kinds import KINDS, Unfit
 from cards.models import Card, Deck, Review, Schedule
 from cards.operations.builtin_decks import load_decks

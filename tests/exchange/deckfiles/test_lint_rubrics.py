@@ -6,7 +6,7 @@ import pytest
 
 from cards.exchange.deckfiles.blocks import blocks
 from cards.exchange.deckfiles.cardfile import read_card, write_card
-from cards.exchange.deckfiles.lint_cards import card_problems
+from cards.exchange.deckfiles.lint.cards import card_problems
 
 MODEL = " ".join(["A sentence of six words here."] * 45)
 CARD = f"""## design-limiter

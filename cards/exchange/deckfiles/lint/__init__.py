@@ -1,21 +1,16 @@
-"""Every rule that built-in decks must keep and that can be checked without running their code.
+"""Every rule for built-in decks that can be checked without running their code: `manage.py lint_decks`."""
 
-python -m cards.exchange.deckfiles.lint cards/decks [--deck SLUG] [--fix] [--table] [--read]
-"""
-
-import argparse
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from statistics import median
 
 from cards.exchange.deckfiles.deckfile import write_deck
 from cards.exchange.deckfiles.folder import duplicates, read_decks
-from cards.exchange.deckfiles.ids import add_new_ids, id_problems
-from cards.exchange.deckfiles.lint_cards import card_problems, prose_words, text_findings
-from cards.exchange.deckfiles.lint_questions import MOST_DEMANDS, demands, to_read
+from cards.exchange.deckfiles.ids import id_problems
+from cards.exchange.deckfiles.lint.cards import card_problems, prose_words, text_findings
+from cards.exchange.deckfiles.lint.questions import MOST_DEMANDS, demands, to_read
 from cards.exchange.deckfiles.problems import Problem
 from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
 from cards.kinds import KINDS
@@ -266,42 +261,3 @@ def _aligned(rows: list[tuple[str, ...]]) -> str:
     return "\n".join(
         "  ".join(put(cell, width) for put, cell, width in zip(pad, row, widths, strict=True)).rstrip() for row in rows
     )
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m cards.exchange.deckfiles.lint", description="Checks built-in decks."
-    )
-    parser.add_argument("folder", type=Path, help="the folder that holds one folder for each deck")
-    parser.add_argument("--deck", help="show only this deck's problems (all decks are read, for links between them)")
-    parser.add_argument("--fix", action="store_true", help="rewrite files that are not in canonical form")
-    parser.add_argument("--table", action="store_true", help="also print how many cards there are of what")
-    parser.add_argument("--read", action="store_true", help="also list the sentences that claim to hold always")
-    options = parser.parse_args(arguments)
-    inside = options.folder / options.deck if options.deck else options.folder
-
-    decks, reading = read_decks(options.folder)
-    lines = []
-    if options.fix:
-        rewritten = fix([deck for deck in decks if inside in Path(deck.file).parents], reading)
-        rewritten += add_new_ids(options.folder, decks)
-        lines += [f"rewrote {path}" for path in rewritten]
-    today = datetime.now().astimezone().date()
-    problems = [problem for problem in lint_decks(options.folder, today) if _is_in(inside, problem.file)]
-    lines += [str(problem) for problem in problems]
-    if options.read:
-        lines += sentences_to_read(deck for deck in decks if _is_in(inside, deck.file))
-    if options.table:
-        lines += [table(decks)]
-    errors = sum(problem.severity == "error" for problem in problems)
-    lines += [f"{errors} errors, {len(problems) - errors} warnings", ""]
-    sys.stdout.write("\n".join(lines))
-    return 1 if errors else 0
-
-
-def _is_in(folder: Path, file: str) -> bool:
-    return folder in [Path(file), *Path(file).parents]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

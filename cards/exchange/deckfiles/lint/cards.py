@@ -11,8 +11,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from cards.diagrams import DiagramError, draw
-from cards.exchange.deckfiles.lint_questions import question_findings, source_findings
-from cards.exchange.deckfiles.lint_rubrics import (
+from cards.exchange.deckfiles.lint.questions import question_findings, source_findings
+from cards.exchange.deckfiles.lint.rubrics import (
     ladder_findings,
     length_findings,
     outline_findings,
