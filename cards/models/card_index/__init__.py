@@ -11,19 +11,11 @@ decks, so that what others wrote costs no time and cannot be met. Both modules h
 """
 
 from types import ModuleType
-from typing import NamedTuple
 
 from django.db import connection
 
 from cards.models.card_index import postgresql, sqlite
-from cards.searching import Phrase
-
-
-class Term(NamedTuple):
-    """One of the phrases, or all cards of one of these decks."""
-
-    phrases: tuple[Phrase, ...]
-    decks: tuple[int, ...] = ()
+from cards.models.card_index.term import Term
 
 
 def card_index() -> ModuleType:

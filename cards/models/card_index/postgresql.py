@@ -6,13 +6,11 @@ that a database with the old one is told apart.
 
 from collections.abc import Iterable, Sequence
 from string import punctuation
-from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection, transaction
 
-if TYPE_CHECKING:
-    from cards.models.card_index import Term
-    from cards.searching import Phrase
+from cards.models.card_index.term import Term
+from cards.searching import Phrase
 
 # PostgreSQL's parser takes "django.db.models" for a host and "a/b" for a file, each one word: signs become spaces.
 BLANK = str.maketrans(punctuation, " " * len(punctuation))
@@ -79,8 +77,8 @@ def _add_trigrams() -> None:
 
 
 def matches(
-    terms: Sequence["Term"],
-    without: Sequence["Phrase"],
+    terms: Sequence[Term],
+    without: Sequence[Phrase],
     decks: Iterable[int],
     most: int,
     *,
@@ -101,7 +99,7 @@ def matches(
         return dict(cursor.fetchall())
 
 
-def _phrase(phrase: "Phrase", weight: str = "") -> str:
+def _phrase(phrase: Phrase, weight: str = "") -> str:
     """Quoted, without a sign: the parser cuts it into words, as it does a card's."""
     marks = ("*" if phrase.goes_on else "") + weight
     return f"'{phrase.text.translate(BLANK)}'{':' if marks else ''}{marks}"

@@ -5,13 +5,12 @@ has to be told word for word what was there, and is damaged by one wrong word.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection, transaction
 
-if TYPE_CHECKING:
-    from cards.models.card_index import Term
-    from cards.searching import Phrase
+from cards.models.card_index.term import Term
+from cards.searching import Phrase
 
 MERGED_PAGES = 64  # at a time: some ten milliseconds
 # A deck is "prepdeck17", which no text says: a mere "17" is in cards of others by the thousand, each to be passed over.
@@ -109,8 +108,8 @@ def forget() -> None:
 
 
 def matches(
-    terms: Sequence["Term"],
-    without: Sequence["Phrase"],
+    terms: Sequence[Term],
+    without: Sequence[Phrase],
     decks: Iterable[int],
     most: int,
     *,
@@ -136,7 +135,7 @@ def _score(word: str, weight: int) -> str:
     return _SCORE.format(asked=f"({asked})", said=f"({said})", weight=weight)
 
 
-def _phrase(phrase: "Phrase", columns: str) -> str:
+def _phrase(phrase: Phrase, columns: str) -> str:
     """A string, which FTS5 cuts into words as it does a card's: no sign in it is an operator."""
     text = phrase.text.replace('"', " ")
     return f'{{{columns}}} : "{text}"{" *" if phrase.goes_on else ""}'
