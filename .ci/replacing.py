@@ -25,6 +25,8 @@ class Original:
             for function in gc.get_objects()
             if isinstance(function, FunctionType) and (code := function.__code__).co_filename == file
         ]
+        if self.module and not self.functions:
+            raise LookupError(f"none of the functions of {path} was found: was memory frozen?")
         # What comes out another each time can't be compared.
         one, other = self._run(self.source), self._run(self.source)
         self.constants = {name: value for name, value in one.items() if _is_data(value) and other[name] == value}

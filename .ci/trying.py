@@ -97,6 +97,7 @@ class Trials(QuickLaws):
         if session.testsfailed:
             raise session.Interrupted("The tests can't be read: mend that first.")
         self.at_import.stop()
+        gc.unfreeze()  # as tests/conftest.py left it: gc.get_objects() would find no function of what was read
         self.config = session.config
         self.items = {item.nodeid: item for item in session.items}
         self.caches = _caches()

@@ -82,11 +82,12 @@ def fitting(
         return list(range(len(due_seconds)))[:most_due], list(range(len(new_seconds)))[:most_new]
     minutes, done, *lengths = _whole([limits.minutes * 60, seconds_done, *due_seconds, *new_seconds])
     due_lengths, new_lengths = lengths[: len(due_seconds)], lengths[len(due_seconds) :]
+    left = minutes - done
     if limits.new_first:
-        new, left = _places(new_lengths, most_new, minutes - done)
+        new, left = _places(new_lengths, most_new, left)
         due, _ = _places(due_lengths, most_due, left)
     else:
-        due, left = _places(due_lengths, most_due, minutes - done)
+        due, left = _places(due_lengths, most_due, left)
         new, _ = _places(new_lengths, most_new, left)
     return due, new
 

@@ -99,7 +99,7 @@ def test_what_is_looked_through_would_show_it(alice):
     assert any(CANARY in text for text in stored())
 
 
-def test_no_secret_that_is_on_its_way_can_be_read_in_a_session(alice, mailoutbox):
+def test_no_secret_that_is_on_its_way_can_be_read_in_a_session(alice, mailoutbox, clock):
     """Of an authenticator app being set up, of a link to a new password, of a code by mail."""
     EmailAddress.objects.create(user=alice, email=alice.email, verified=True, primary=True)
     client = signed_in(alice)

@@ -4,7 +4,6 @@ import http.client
 import os
 import signal
 import threading
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
@@ -131,15 +130,13 @@ def test_it_stops_gracefully_and_knows_its_learners_again(server, carol, cookies
     with closing(idle), streams(server, cookies, cards[:40], 2) as running:
         idle.request("GET", "/healthz", headers={"Host": "localhost"})
         idle.getresponse().read()  # a browser keeps its connection open
-        start = time.monotonic()
         if how == "systemd":
             server.process.terminate()
         else:  # a terminal tells the whole group
             os.killpg(server.process.pid, signal.SIGINT if how == "Ctrl-C" else signal.SIGHUP)
-        code = server.process.wait(STOPPED_WITHIN + 5)
+        code = server.process.wait(STOPPED_WITHIN)
 
     assert code == 0
-    assert time.monotonic() - start < STOPPED_WITHIN
     assert server.processes() == {}
     assert_each_counted_once(server, running, before)
     server.start()

@@ -359,12 +359,13 @@ def confirmed(alice):
 
 
 def code_of(secret):
+    """It holds for half a minute by the clock, which had better stand still."""
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def test_an_authenticator_app_and_its_recovery_codes(confirmed):
+def test_an_authenticator_app_and_its_recovery_codes(confirmed, clock):
     client = Client()
     client.force_login(confirmed)
     assert client.get("/accounts/2fa/totp/activate/").url.startswith("/accounts/reauthenticate/")
@@ -392,7 +393,7 @@ def test_an_authenticator_app_and_its_recovery_codes(confirmed):
     assert not is_signed_in(another), "a recovery code works once"
 
 
-def test_the_apps_code_signs_in(confirmed):
+def test_the_apps_code_signs_in(confirmed, clock):
     secret = generate_totp_secret()
     TOTP.activate(confirmed, secret)
     RecoveryCodes.activate(confirmed)
@@ -454,7 +455,7 @@ def test_attempts_count_for_all_processes_together():
         ("/accounts/password/reset/", {"email": "nobody@example.org"}, 5),
     ],
 )
-def test_too_many_attempts_are_turned_away(client, address, form, allowed):
+def test_too_many_attempts_are_turned_away(client, clock, address, form, allowed):
     for _ in range(allowed):
         assert client.post(address, form).status_code in {200, 302}
 
