@@ -45,6 +45,20 @@ document.addEventListener("submit", ({ target }) => {
   field.value = Math.round(spent / 1000);
 }, true);
 
+// A grade waits for a flag that is on its way, which brings the same card again: htmx would drop it.
+document.addEventListener("submit", (event) => {
+  const { target, submitter } = event;
+  if (target.id !== "grading" || !document.querySelector("[data-key=f].htmx-request")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  submitter.setAttribute("aria-disabled", "true");
+  const card = asShown();
+  document.addEventListener("htmx:finally:request", async () => {
+    await null; // until htmx takes the next one
+    if (card === asShown()) document.querySelector(`[name=quality][value="${submitter.value}"]`)?.click();
+  }, { once: true });
+}, true);
+
 // Which of our keys was pressed: by its letter where that is one of ours (on Dvorak too u undoes), else by where it lies,
 // so that Cyrillic, Greek or Hebrew letters and the upper row of a French keyboard do what the caps on the page say.
 // A Latin letter that is none of ours stays what its own cap says.

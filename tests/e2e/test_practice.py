@@ -255,7 +255,11 @@ def test_ticks_and_time_outlast_a_note_a_flag_and_a_look_at_the_cards_page(page,
     page.wait_for_url("**/review/**")  # and its scripts
     page.evaluate("new Promise((done) => setTimeout(done))")  # and htmx has its forms: see conftest.py
     page.keyboard.press("1")
+    go_on = held("**/review/flag/")
+    page.keyboard.press("f")
     page.keyboard.press("Enter")
+    expect(page.locator("[data-by-points]")).to_have_attribute("aria-disabled", "true")
+    go_on()
     expect(page.locator("[data-live]")).to_have_text("Graded by what I ticked.")
     assert 40 <= Review.objects.get().seconds < 100
 

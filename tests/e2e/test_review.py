@@ -119,7 +119,7 @@ def test_a_primer_is_read_first_and_a_key_or_a_press_leads_to_its_card(page, sig
     assert qualities() == [4]
 
 
-def test_a_flag_leaves_the_answer_open_and_the_primer_closed(page, sign_in, alice, deck, held):
+def test_a_flag_leaves_the_answer_open_and_the_primer_closed_and_drops_no_grade(page, sign_in, alice, deck, held):
     topic = Topic.objects.create(deck=deck, slug="locks", title="Locks", primer_html="<p>On locks.</p>")
     make_card(deck, "card-0", topic=topic)
     enrolled(alice, deck)
@@ -137,6 +137,18 @@ def test_a_flag_leaves_the_answer_open_and_the_primer_closed(page, sign_in, alic
     expect_card(page, 0)
     expect(page.get_by_text("It is card-0.")).to_be_visible()
     expect(page.get_by_text("On locks.")).to_be_hidden()
+
+    go_on = held("**/review/flag/")
+    page.keyboard.press("f")
+    page.keyboard.press("3")
+    expect(grade(page, "Good")).to_have_attribute("aria-disabled", "true")
+    page.keyboard.press("1")
+    assert qualities() == []
+    go_on()  # the grade waits for the flag, and the first of two counts
+
+    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
+    expect(page.locator("[data-live]")).to_have_text("Graded Good.")
+    assert (qualities(), Schedule.objects.get().is_flagged) == ([4], False)
 
 
 def test_every_key_does_what_its_cap_says(reviewing, cards):
