@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cards.kinds.competencies import COMPETENCIES
+from cards.kinds.competencies import ANSWERED_ALONE, COMPETENCIES
 from cards.words import clock
 
 Content = Mapping[str, Any]
@@ -91,8 +91,9 @@ NOTES = (
 )
 """What is kept with a story and not told with it."""
 SCOPES = {"own": "Own task", "team": "Team", "organisation": "Organisation"}
+SHOWN_BY_PURPOSE = {slug for each in PURPOSES.values() for slug in each.shows}
 STATED = {
-    slug: title for slug, title in COMPETENCIES.items() if not any(slug in each.shows for each in PURPOSES.values())
+    slug: title for slug, title in COMPETENCIES.items() if slug not in SHOWN_BY_PURPOSE and slug not in ANSWERED_ALONE
 }
 """What a story of the usual purpose can say that it shows."""
 TEXTS = tuple(dict.fromkeys(part.name for each in PURPOSES.values() for part in each.parts)) + tuple(

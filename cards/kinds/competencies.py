@@ -12,7 +12,11 @@ COMPETENCIES = {
     "mentoring": "Mentoring",
     "why": "Why this company",
     "pitch": "Pitch",
+    "leaving": "Why you leave",
+    "asking": "Questions of your own",
 }
+ANSWERED_ALONE = ("leaving", "asking")
+"""No story that was written for something else answers these: whose answer it is says so itself."""
 
 
 def competency_title(slug: str) -> str:

@@ -19,12 +19,13 @@ YEAR = 365
 AHEAD = 30
 # Nothing is counted further than this: the page costs the same for the largest collection.
 MOST_CARDS = 10_000
+DONE = ("reviews", "practices", "seconds", "practice_seconds")
 RETENTION = ("young_passed", "young_failed", "mature_passed", "mature_failed")
 
 
 def week_of(rows: Iterable[StudyDay], today: date) -> tuple[tuple[date, int], ...]:
-    """(day, reviews) of the last seven study days, today last, out of rows that hold those with reviews."""
-    reviews = {row.day: row.reviews for row in rows}
+    """(day, reviews, practice too) of the last seven study days, today last, out of rows that hold those with any."""
+    reviews = {row.day: row.reviews + row.practices for row in rows}
     days = (today - timedelta(days=ago) for ago in reversed(range(WEEK)))
     return tuple((day, reviews.get(day, 0)) for day in days)
 
@@ -59,9 +60,9 @@ class History:
     freezes: Freezes
     studied_30: int
     studied_90: int
-    reviews: int
+    reviews: int  # practice too
     seconds: int
-    retention: tuple[Retention, ...]
+    retention: tuple[Retention, ...]  # of cards alone
     latest: StudyDay | None
     days: dict[date, StudyDay]  # of the last year
 
@@ -81,8 +82,8 @@ class History:
 def history_of(learner: Learner, today: date) -> History:
     study_days = StudyDay.objects.of(learner)
     recent = list(study_days.filter(day__gt=today - timedelta(days=YEAR)).order_by("day"))
-    sums = {name: Sum(name, default=0) for name in ("reviews", "seconds", *RETENTION)}
-    ever = study_days.aggregate(longest=Max("streak", default=0), **sums)
+    sums = {name: Sum(name) for name in (*DONE, *RETENTION)}
+    ever = {name: total or 0 for name, total in study_days.aggregate(longest=Max("streak"), **sums).items()}
     latest = recent[-1] if recent else None
     freezes = freezes_of(learner, recent, today, 30)
     return History(
@@ -91,8 +92,8 @@ def history_of(learner: Learner, today: date) -> History:
         freezes=freezes,
         studied_30=days_studied((row.day for row in recent), today, 30),
         studied_90=days_studied((row.day for row in recent), today, 90),
-        reviews=ever["reviews"],
-        seconds=ever["seconds"],
+        reviews=ever["reviews"] + ever["practices"],
+        seconds=ever["seconds"] + ever["practice_seconds"],
         retention=(
             _retention_since(today - timedelta(days=29), "Last 30 days", recent),
             _retention_since(today - timedelta(days=89), "Last 90 days", recent),

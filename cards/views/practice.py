@@ -297,8 +297,8 @@ def _kept(request: HttpRequest, key: str, *, is_answered: bool = False, is_hint:
     if is_answered:
         messages.success(request, "Your answer is kept as it is. Tick what you said.")
     response = see_other("practise", key)
-    if request.POST.get("as") == "text" and not is_answered:
-        response["Location"] += "?as=text"
+    if (form_of_text := request.POST.get("as")) in ("text", "outline") and not is_answered:
+        response["Location"] += f"?as={form_of_text}"
     if is_hint:
         response["Location"] += "#hints"
     return response

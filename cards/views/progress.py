@@ -49,7 +49,7 @@ def progress(request: HttpRequest) -> HttpResponse:
         "collection": collection,
         "window": window,
         "windows": WINDOWS,
-        "heatmap": heatmap({day: row.reviews for day, row in history.days.items()}, today),
+        "heatmap": heatmap({day: row.reviews + row.practices for day, row in history.days.items()}, today),
         "months": months_of(history),
         "reviews_chart": days_chart(history, today, window, "reviews"),
         "minutes_chart": days_chart(history, today, window, "minutes"),
@@ -134,7 +134,9 @@ def days_chart(history: History, today: date, window: str, what: str) -> BarChar
     for place in range(number):
         days = [today - timedelta(days=length - 1 - place * days_a_bar - more) for more in range(days_a_bar)]
         rows = [history.days[day] for day in days if day in history.days]
-        count = sum(row.reviews if what == "reviews" else row.seconds for row in rows)
+        count = sum(
+            row.reviews + row.practices if what == "reviews" else row.seconds + row.practice_seconds for row in rows
+        )
         total += count
         count = count if what == "reviews" else in_minutes(count)
         name = f"{days[0]:%a} {short(days[0])}" if days_a_bar == 1 else f"week from {short(days[0])}"
@@ -202,6 +204,6 @@ def months_of(history: History) -> list[dict[str, object]]:
     for day, row in sorted(history.days.items(), reverse=True):
         month = months.setdefault(day.replace(day=1), {"days": 0, "reviews": 0, "seconds": 0})
         month["days"] += 1
-        month["reviews"] += row.reviews
-        month["seconds"] += row.seconds
+        month["reviews"] += row.reviews + row.practices
+        month["seconds"] += row.seconds + row.practice_seconds
     return [{"month": month, **sums} for month, sums in months.items()]

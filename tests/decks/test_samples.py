@@ -10,6 +10,7 @@ import pytest
 
 from cards.kinds import KINDS
 from cards.kinds.rubric import score_of
+from cards.stories import fits, shown_by
 from tests.decks.test_figures import CARDS, DAY, if_true, percent
 
 HEARD = {
@@ -393,6 +394,13 @@ def test_a_weak_sample_fails_with_the_score_that_its_remarks_tell(key):
     assert KINDS["behavioural"].proposes({"points": marks}, content) <= 2
     critical = {str(place) for place, point in enumerate(content["rubric"]) if point["critical"]}
     assert critical - marks.keys(), "a critical point is missing, so that no other words would save it"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "questions"), [("pitch", {"tell-pitch-90s"}), ("why", {"tell-why-company", "tell-why-stripe"})]
+)
+def test_a_pitch_and_a_reason_for_a_company_fill_no_other_hole(purpose, questions):
+    assert {key for key in KEYS if fits(CARDS[key].content["competencies"], shown_by(purpose, {}))} == questions
 
 
 @pytest.mark.parametrize(("key", "figure"), [(key, figure) for key, figures in FIGURES.items() for figure in figures])

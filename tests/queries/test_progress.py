@@ -40,6 +40,16 @@ def test_the_week_ends_today_and_names_every_day(alice, short_history):
     assert [reviews for _, reviews in week] == [2, 0, 0, 0, 0, 0, 1]
 
 
+def test_practice_is_done_too_and_is_kept_out_of_retention(alice):
+    day = StudyDay(learner=alice, day=TODAY, reviews=2, seconds=30, young_passed=2, practices=1, practice_seconds=90)
+    StudyDay.objects.bulk_create([day, StudyDay(learner=alice, day=TODAY - timedelta(days=2), practices=1)])
+
+    history = history_of(alice, TODAY)
+
+    assert [reviews for _, reviews in week_of(StudyDay.objects.of(alice), TODAY)] == [0, 0, 0, 0, 1, 0, 3]
+    assert (history.reviews, history.seconds, history.ever.both) == (4, 120, Share(2, 2))
+
+
 def test_a_short_history_by_hand(alice, short_history):
     history = history_of(alice, TODAY)
 

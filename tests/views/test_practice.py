@@ -79,7 +79,10 @@ def test_one_text_is_one_text_again_for_who_comes_back(alice_client, card):
 
     assert ">First the guarantee.</textarea>" in alice_client.get(URL).text
     assert 'name="text"' in alice_client.get(URL).text
-    assert 'name="part.0"' in alice_client.get(f"{URL}?as=outline").text
+
+    kept = alice_client.post(f"{URL}keep/", typed(alice_client.get(URL).text, text="Only this.", **{"as": "outline"}))
+    assert kept.url == f"{URL}?as=outline"
+    assert re.search(r'name="part.0"[^>]*>Only this.</textarea>', alice_client.get(kept.url).text)
 
 
 def test_a_reload_and_a_new_session_find_what_was_kept(alice, alice_client, client, card):
@@ -164,6 +167,8 @@ def test_ticks_are_kept_and_tell_the_grade_with_and_without_scripts(alice_client
         assert re.search(r"Grade 4\s+<small>6 days</small>", answer.text)
     assert "<html" not in swapped.text
     assert re.search(r'name="detail.points.1" value="named"\s+checked', plain.text)
+    # Without scripts a tick after that leaves the page's 4 behind, so the button says what it does.
+    assert '<span class="no-scripts">Grade by what is ticked</span>' in plain.text
 
 
 @pytest.mark.parametrize(

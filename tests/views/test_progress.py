@@ -64,6 +64,19 @@ def test_a_learner_of_one_day(alice, alice_client, cards):
     assert "1 card comes due, most on Tue 24 Nov: 1" in page
 
 
+def test_a_learner_who_only_practised_sees_what_was_done(alice, alice_client, cards):
+    StudyDay.objects.create(learner=alice, day=NOW.date(), practices=2, practice_seconds=25 * 60)
+
+    page = page_of(alice_client)
+
+    assert "2 reviews · 25 minutes" in page
+    assert "You studied on 1 of the last 365 days" in page
+    assert "2 reviews in 30 days, most on Mon 23 Nov: 2" in page
+    assert "25 minutes in 30 days, most on Mon 23 Nov: 25" in page
+    assert '<td class="number">25</td>' in page  # of the month
+    assert "2 reviews in seven days, most on" in today(alice_client)
+
+
 def test_every_chart_has_a_name_and_a_table(alice, alice_client, cards):
     review(alice, cards[0], GOOD)
 

@@ -12,6 +12,7 @@ from cards.queries.rehearsals import MOST_TOLD
 from cards.services.decks import add_schedules
 from cards.services.rehearsals import rehearse as begin_rehearsal
 from cards.services.review import grade_card
+from cards.stages import stage_title
 from tests.factories import NOW, days_later, enrolled, make_behavioural, make_deck, make_design, make_drill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -62,6 +63,16 @@ def test_it_begins_what_was_failed_and_is_due_by_the_clock_of_the_round(alice_cl
     assert "Rehearsal, 45 min" in page
     assert re.search(r"of the round’s 45 min, within\s+25 for a 5", page)
     assert "what happens when it is down" not in page
+
+
+def test_the_page_names_the_round_that_is_rehearsed(alice, alice_client):
+    deck = make_deck("demo", about={"stages": STAGES})
+    make_design(deck, stages=["screen", "coding"])
+    enrolled(alice, deck)
+
+    page = alice_client.get(rehearse(alice_client, "coding").url).text
+
+    assert re.findall(r'<li class="chip">([^<]*)</li>', page)[0] == stage_title("coding")
 
 
 def test_the_same_press_and_another_one_go_on_with_the_one_under_way(alice_client, deck):
