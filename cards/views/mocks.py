@@ -16,7 +16,7 @@ from cards.queries.mocks import mock_of, progress_of
 from cards.services.mocks import begin_mock, end_mock, hold_round, hold_talk, keep_talk, keep_talk_time
 from cards.services.reading import TooOften, reading
 from cards.services.review import grade_card
-from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
+from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse, wants_json
 from cards.views.errors import or_404
 from cards.views.partials import see_other
 from cards.views.practice import KEPT_ELSEWHERE
@@ -115,7 +115,7 @@ def keep(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
         kept = refuse(request, TOO_OFTEN)
     if isinstance(kept, Refusal):
         return _not_kept(request, mock, _why(request, mock, place, kept), kept.status)
-    if request.headers.get("Accept") == "application/json":
+    if wants_json(request):
         return JsonResponse({"kept": True})
     response = see_other("mock", slug, str(mock.pk))
     response["Location"] += "#talk"
@@ -123,7 +123,7 @@ def keep(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
 
 
 def _not_kept(request: HttpRequest, mock: Mock, why: str, status: int) -> HttpResponse:
-    if request.headers.get("Accept") == "application/json":
+    if wants_json(request):
         return JsonResponse({"kept": False, "said": why}, status=status)
     return page(request, mock, why, status, said_in(request.POST))
 

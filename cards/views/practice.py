@@ -37,7 +37,7 @@ from cards.services.practice import (
 from cards.services.reading import TooOften, reading
 from cards.services.review import bury_card
 from cards.today import study_day_of
-from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
+from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse, wants_json
 from cards.views.errors import or_404
 from cards.views.partials import see_other, wants_part
 from cards.views.recording import with_microphone
@@ -292,7 +292,7 @@ def _kept(request: HttpRequest, key: str, *, is_answered: bool = False, is_hint:
         if is_hint:
             return render(request, f"{TEMPLATE}#hints", context | hints_of(schedule.card, kept))
         return render(request, f"{TEMPLATE}#verdict", context | graded_so_far(request, schedule, kept))
-    if request.headers.get("Accept") == "application/json":
+    if wants_json(request):
         return JsonResponse({"kept": True})
     if is_answered:
         messages.success(request, "Your answer is kept as it is. Tick what you said.")
@@ -309,7 +309,7 @@ def _not_kept(
 ) -> HttpResponse:
     """The page with what was typed on it still there, and why it was not kept."""
     said = KEPT_ELSEWHERE if refusal.code == "stale" else refusal.detail
-    if request.headers.get("Accept") == "application/json":
+    if wants_json(request):
         return JsonResponse({"kept": False, "said": said}, status=refusal.status)
     begun = under_way(request.user, schedule.card)
     if is_hint and wants_part(request):
