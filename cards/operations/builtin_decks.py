@@ -92,7 +92,8 @@ def _reach_learners(before: _Studied, now: _Studied) -> None:
     moved = [pk for pk, row in now.cards.items() if before.cards.get(pk, ())[-1:] != row[-1:]]
     for card in Card.objects.filter(pk__in=moved).exclude(ordinal=0).only("deck", "key", "ordinal"):
         Schedule.objects.filter(card=card).exclude(siblings=card.siblings).update(siblings=card.siblings)
-    for learner in Learner.objects.filter(enrolment__deck__owner=None).distinct().iterator():
+    for pk in Learner.objects.filter(enrolment__deck__owner=None).distinct().values_list("pk", flat=True).iterator():
+        learner = Learner.objects.get(pk=pk)  # as stored now: it may be some time since the first of them
         refill(learner, Deck.objects.filter(owner=None, enrolment__learner=learner))
 
 

@@ -108,8 +108,11 @@ def weigh_stages(learner: Learner, deck: Deck, weights: dict[str, int], *, key: 
 
 
 def reorder(learner: Learner) -> None:
-    """Bring the learner's new cards into their order, after decks, cards or what the learner begins with changed."""
-    order = new_order(Learner.objects.get(pk=learner.pk))
+    """Bring the learner's new cards into their order, after decks, cards or what the learner begins with changed.
+
+    The learner is as stored, here and below: `once` hands them on.
+    """
+    order = new_order(learner)
     rows = Schedule.objects.of(learner).filter(card__in=Card.objects.filter(deck__owner=None))
     moved = [
         Schedule(pk=pk, position=order[card])
@@ -143,7 +146,7 @@ def reshelve(learner: Learner, cards: Iterable[int] | None = None) -> None:
     studied = Enrolment.objects.filter(learner=learner, is_paused=False)
     found = Deck.objects.filter(Q(pk__in=studied.values("deck")) | Q(tracks__in=studied.values("deck")))
     decks = dict(found.values_list("pk", "owner"))
-    known = Learner.objects.only("knows").get(pk=learner.pk).known
+    known = learner.known
     schedules = Schedule.objects.of(learner)
     if cards is not None:
         schedules = schedules.filter(card__in=list(cards))
