@@ -6,6 +6,7 @@ if it names or is sent something of a learner's, say so with `private`, so that 
 
 import re
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -16,8 +17,9 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 
 from cards.addresses import is_action
@@ -602,9 +604,12 @@ def test_alice_gets_what_is_hers(proved, rows, name):
         Authenticator.objects.filter(pk=rows["passkey"]).delete()  # no browser made it: it has no more than a name
 
     for method in methods_of(name):
-        response = ask(proved(), method, name, rows)
+        with CaptureQueriesContext(connection) as queries:
+            response = ask(proved(), method, name, rows)
 
         assert response.status_code in expected
+        if ADDRESSES[name].kind is not ACCOUNT:
+            assert asked_twice(queries, method) == []
         assert not response.get("Location", "").startswith("/accounts/login/")
         if ADDRESSES[name].kind is ACTION:
             assert response.status_code in (
@@ -612,6 +617,14 @@ def test_alice_gets_what_is_hers(proved, rows, name):
                 if name in {"card-preview", "export", "plan-look", "practice-sketch", "story-count"}
                 else {302, 303}
             )
+
+
+def asked_twice(queries, method):
+    """What a page asks the database again. A write reads again what it locks, but the learner no more than once."""
+    asked = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    if method == "POST":
+        asked = [sql for sql in asked if 'FROM "cards_learner"' in sql and " JOIN " not in sql][1:]
+    return [sql for sql, times in Counter(asked).items() if times > 1]
 
 
 @pytest.mark.parametrize("name", of_kind(*OURS, ACCOUNT, private=True))

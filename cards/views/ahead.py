@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from cards.models import Learner
+from cards.models import Deck, Learner
 from cards.queries.decks import built_in_deck
 from cards.queries.missed import lessons_of, next_missed
 from cards.queries.practice import points_missed
@@ -50,9 +50,10 @@ class OfStage(NamedTuple):
     left: int
     slug: str
     stage: str
+    deck: Deck | None = None  # where somebody has read it
 
     def __call__(self, learner: Learner, today: date) -> Step | None:
-        deck = built_in_deck(self.slug) if self.left > 0 else None
+        deck = (self.deck or built_in_deck(self.slug)) if self.left > 0 else None
         schedule = next_of_stage(learner, deck, self.stage, self.what, today) if deck else None
         return Step(schedule, f"{self.left} left") if schedule else None
 
@@ -60,7 +61,8 @@ class OfStage(NamedTuple):
     def way(self) -> Ahead:
         said = f"That was it for {stage_title(self.stage)}." if self.left == 0 else NOTHING_OF_STAGE
         numbered = (self.slug, self.stage, self.what, str(self.left))
-        return Ahead(".".join(map(str, self)), "review-stage", stage_title(self.stage), self, said, arguments=numbered)
+        name = f"{self.what}.{self.left}.{self.slug}.{self.stage}"
+        return Ahead(name, "review-stage", stage_title(self.stage), self, said, arguments=numbered)
 
 
 NOTHING_OF_STAGE = "Of this stage there is nothing more of that kind to be asked today."

@@ -45,7 +45,7 @@ from cards.services.drills import (
 from cards.services.practice import begin_practice
 from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
-from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse
+from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse, wants_json
 from cards.views.code import diff_of, numbered
 from cards.views.errors import or_404
 from cards.views.partials import see_other, wants_part
@@ -76,14 +76,25 @@ def drill(request: HttpRequest, key: str) -> HttpResponse:
     begun = attempt_at(request.user, schedule.card)
     if begun and begun.is_answered and (mock := withheld_by(request.user, begun.key)):
         return redirect("mock", mock.deck.slug, mock.pk)
-    return page(request, schedule)
+    return page_with(request, schedule, begun)
 
 
 def page(
     request: HttpRequest, schedule: Schedule, said: str = "", status: int = 200, typed: TypedForm | None = None
 ) -> HttpResponse:
-    card, today = schedule.card, study_day_of(request)
-    under_way, done = attempt_at(request.user, card), drills_done(request.user, card)
+    """As it stands after a write that was refused."""
+    return page_with(request, schedule, attempt_at(request.user, schedule.card), said, status, typed)
+
+
+def page_with(
+    request: HttpRequest,
+    schedule: Schedule,
+    under_way: Attempt | None,
+    said: str = "",
+    status: int = 200,
+    typed: TypedForm | None = None,
+) -> HttpResponse:
+    card, today, done = schedule.card, study_day_of(request), drills_done(request.user, schedule.card)
     payload = variant_of(card, under_way.detail.get("variant", "")) if under_way else None
     context = {
         "schedule": schedule,
@@ -304,7 +315,7 @@ def _told(
                 kept = attempt(request, service, schedule.card_id, *arguments, now=now, **options)
         except TooOften:
             kept = refuse(request, TOO_OFTEN)
-    if request.headers.get("Accept") != "application/json":
+    if not wants_json(request):
         if isinstance(kept, Refusal):
             return page(request, schedule, kept.detail, kept.status)
         return see_other("drill", schedule.card.address)

@@ -16,7 +16,7 @@ from cards.charts import BarChart, Item, bar_chart, heatmap
 from cards.forms.keys import KeyForm
 from cards.models import Topic
 from cards.queries.memory import fit_in_use, known_from, last_fit, last_kept, reviews_of
-from cards.queries.missed import LAST_DAYS, missed_cards, next_missed
+from cards.queries.missed import LAST_DAYS, missed_cards, session_of
 from cards.queries.progress import MOST_CARDS, Collection, Due, History, States, collection_of, due_of, history_of
 from cards.queries.search import NO_STAGE
 from cards.scheduling import LEECH_LAPSES
@@ -117,8 +117,15 @@ def memory_weights(request: HttpRequest) -> HttpResponse:
 def missed(request: HttpRequest) -> HttpResponse:
     """What the learner misses most, with what to do about it."""
     today = study_day_of(request)
-    context = {"missed": missed_cards(request.user, today), "last_days": LAST_DAYS, "today": today}
-    context |= {"can_be_asked": next_missed(request.user, today) is not None, "leech_lapses": LEECH_LAPSES}
+    cards = missed_cards(request.user, today)
+    session = session_of(request.user, today, [each.schedule for each in cards])
+    context = {
+        "missed": cards,
+        "last_days": LAST_DAYS,
+        "today": today,
+        "can_be_asked": session.next is not None,
+        "leech_lapses": LEECH_LAPSES,
+    }
     return render(request, "progress/missed.html", context)
 
 

@@ -145,7 +145,7 @@ def stage(request: HttpRequest, slug: str, stage: str, what: str, number: int) -
     deck = or_404(built_in_deck(slug))
     if stage not in loop_of(deck) or what not in SESSIONS or number > MOST_OF_STAGE:
         raise Http404
-    return _ahead(request, OfStage(what, number, slug, stage).way)
+    return _ahead(request, OfStage(what, number, slug, stage, deck).way)
 
 
 def _ahead(
