@@ -98,6 +98,7 @@ class Round:
     seconds: int | None = None
     talk: list[Asked] = field(default_factory=list)
     version: int = 0  # of what was typed in a talk so far
+    writer: str = ""  # which page typed it
 
     @property
     def page(self) -> str:
@@ -206,7 +207,7 @@ def _talk(
     else:
         state = GRADED if all(each.quality is not None for each in talk) else ANSWERED
     seconds, version = stored.get("seconds"), stored.get("version", 0)
-    return Round(**told, state=state, talk=talk, seconds=seconds, version=version)
+    return Round(**told, state=state, talk=talk, seconds=seconds, version=version, writer=stored.get("writer", ""))
 
 
 def withheld_by(learner: Learner, key: UUID) -> Mock | None:

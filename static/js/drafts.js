@@ -2,18 +2,23 @@
 //
 // A draft goes when the page after its form says so with a success message. Any other page (an error, the sign-in page
 // after a lost session, a broken connection) leaves it, and the form shows it again. Signing out deletes the drafts (app.js).
+//
+// Two tabs may show one form: the newest keys are its draft, and what the other tab had is laid beside it and offered.
 import { isChanged } from "./changed.js";
 
 const learner = document.body.dataset.learner;
 const prefix = `draft:${learner}:`;
 const DAYS_KEPT = 30;
-const restored = new WeakSet();
+const page = `${Date.now()} ${Math.random()}`;
+const restored = new WeakMap(); // forms, and of which page the draft is that each goes on with
 // Which tab sent a form: its next page tells what became of that, and no other tab's.
 const tab = storageIsOpen() && (sessionStorage.tab ??= `${Date.now()} ${Math.random()}`);
 let waiting = 0;
+let isFull = false;
 let typed = null; // the form whose latest keys are not kept yet
 
 const storageKey = (form) => prefix + form.dataset.draft;
+const otherKey = (form) => `${storageKey(form)} other`;
 const read = (key) => JSON.parse(localStorage.getItem(key));
 const keysThatStartWith = (start) => Object.keys(localStorage).filter((key) => key.startsWith(start));
 
@@ -49,13 +54,28 @@ function fill(form, saved) {
 function keep(form, sent = false) {
   clearTimeout(waiting);
   typed = null;
+  const { version, writer } = form.elements;
+  const draft = { values: values(form), at: Date.now(), sent: sent && tab, page, version: version?.value, writer: writer?.value };
   try {
-    localStorage.setItem(storageKey(form), JSON.stringify({ values: values(form), at: Date.now(), sent: sent && tab }));
+    if (!isOwn(form)) localStorage.setItem(otherKey(form), JSON.stringify({ ...read(storageKey(form)), sent: false }));
+    else if (read(otherKey(form))?.page === page) localStorage.removeItem(otherKey(form));
+    localStorage.setItem(storageKey(form), JSON.stringify(draft));
   } catch (error) {
     // Storage is full: say it once a page, the form itself still works.
-    if (!restored.has(document)) console.warn("What you type here is not kept on this device.", error);
-    restored.add(document);
+    if (!isFull) console.warn("What you type here is not kept on this device.", error);
+    isFull = true;
   }
+}
+
+// Whether the draft is this page's, or the one it goes on with: not what another tab has typed.
+function isOwn(form) {
+  const draft = read(storageKey(form));
+  return !draft || [page, restored.get(form)].includes(draft.page);
+}
+
+// The server has what this page typed.
+export function forget(form) {
+  if (storageIsOpen() && isOwn(form)) localStorage.removeItem(storageKey(form));
 }
 
 function offer(form, said, label, act) {
@@ -79,24 +99,48 @@ function discard(form, shown) {
   fill(form, shown);
   clearTimeout(waiting);
   typed = null;
-  localStorage.removeItem(storageKey(form));
+  forget(form);
+}
+
+// Whether the form shows what was written elsewhere since the draft began.
+function isOvertaken(draft, form) {
+  return draft.version !== form.elements.version?.value && !(draft.writer && draft.writer === form.dataset.writer);
 }
 
 function restore(form) {
   if (restored.has(form)) return;
-  restored.add(form);
   const draft = read(storageKey(form));
   const shown = values(form);
+  const isEqual = draft && JSON.stringify(draft.values) === JSON.stringify(shown);
+  restored.set(form, isEqual ? draft.page : page);
+  offerOther(form);
   // Keys that were quicker than this file; or even the form was, which waiting.js has marked.
   if (!draft && fields(form).some(isChanged)) keep(form, "sent" in form.dataset);
-  if (!draft || JSON.stringify(draft.values) === JSON.stringify(shown)) return;
+  if (!draft || isEqual) return;
+  const bring = () => {
+    restored.set(form, draft.page);
+    fill(form, draft.values);
+  };
   // This file may come after the first keys: what is being typed is never written over.
-  if (fields(form).some(isChanged)) {
-    offer(form, "There is an older draft of this.", "Bring it back", () => fill(form, draft.values));
-    return;
+  if (fields(form).some(isChanged)) offer(form, "There is an older draft of this.", "Bring it back", bring);
+  else if (isOvertaken(draft, form)) {
+    offer(form, "This went on in another tab or on another device. What you had typed here is another text.", "Bring it back", bring);
+  } else {
+    bring();
+    offer(form, "Restored what you had typed.", "Discard", () => discard(form, shown));
   }
-  fill(form, draft.values);
-  offer(form, "Restored what you had typed.", "Discard", () => discard(form, shown));
+}
+
+// What another tab had typed when this form went on here.
+function offerOther(form) {
+  const other = read(otherKey(form));
+  if (!other) return;
+  if (JSON.stringify(other.values) === JSON.stringify(values(form))) return localStorage.removeItem(otherKey(form));
+  offer(form, "Another tab had another text of this.", "Bring it back", () => {
+    localStorage.removeItem(otherKey(form));
+    fill(form, other.values);
+    keep(form);
+  });
 }
 
 function settleSentDrafts() {
@@ -104,8 +148,10 @@ function settleSentDrafts() {
   const saved = learner && document.querySelector("#messages .success");
   for (const key of keysThatStartWith(learner ? prefix : "draft:")) {
     const draft = read(key);
+    if (!draft) continue; // it went with the one it lay beside
     const tooOld = Date.now() - draft.at > DAYS_KEPT * 86_400_000;
-    if (tooOld || (draft.sent === tab && saved)) localStorage.removeItem(key);
+    if (tooOld) localStorage.removeItem(key);
+    else if (draft.sent === tab && saved) for (const each of [key, `${key} other`]) localStorage.removeItem(each);
     else if (draft.sent === tab) localStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
   }
 }
@@ -131,7 +177,7 @@ function start() {
     const { status } = detail.ctx.response;
     // The form itself was sent: what a part of it asks for (a preview, a count, a hint) saves nothing.
     // A redirect is judged by the page it leads to: it may be the sign-in page.
-    if (target.dataset?.draft && status < 300 && !detail.ctx.hx.redirect) localStorage.removeItem(storageKey(target));
+    if (target.dataset?.draft && status < 300 && !detail.ctx.hx.redirect) forget(target);
   });
   document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[data-draft]").forEach(restore));
 }

@@ -3,13 +3,15 @@
 //
 // What is typed goes to the server after a pause, and at the latest every ten seconds; until then this device keeps it
 // (drafts.js), and forgets it once the server has it: an old draft must not come back over what another device wrote.
+import { isChanged } from "./changed.js";
+import { forget } from "./drafts.js";
+
 const PAUSE = 1_500;
 const LATEST = 10_000;
 const PATIENCE = 20_000;
 
 export function startKeeping(form, tally) {
   const said = form.querySelector("[data-kept]");
-  const draft = `draft:${document.body.dataset.learner}:${form.dataset.draft}`;
   let waiting = 0;
   let first = 0;
   let edits = 0;
@@ -35,7 +37,7 @@ export function startKeeping(form, tally) {
       });
       const answer = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : {};
       if (answer.kept) {
-        if (sent === edits) localStorage.removeItem(draft);
+        if (sent === edits) forget(form);
         said.textContent = `Kept at ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false })}.`;
       } else said.textContent = answer.said ?? "Not kept on the server yet; this device has it. It is tried again.";
       if (!answer.kept && !answer.said) wait(LATEST);
@@ -56,11 +58,12 @@ export function startKeeping(form, tally) {
     first ||= performance.now();
     waiting = setTimeout(send, Math.max(0, Math.min(pause, first + LATEST - performance.now())));
   }
-  form.addEventListener("input", (event) => {
-    if (!event.isTrusted) return;
+  function edited() {
     edits += 1;
     wait();
-  });
+  }
+  form.addEventListener("input", edited); // a draft that is brought back, too
+  if ([...form.elements].some(isChanged)) edited(); // before this file came
   // Of two from this page the one that arrives last holds: the form waits for what is on its way.
   form.addEventListener("submit", async (event) => {
     tally();

@@ -150,19 +150,66 @@ def climb(page, accessible, answer, key):
     page.keyboard.press(key)
 
 
-def test_what_was_typed_without_a_connection_is_there_after_a_reload(page, sign_in, alice, practice, complaints):
+def test_what_was_typed_before_its_scripts_came_or_without_a_connection_is_kept(
+    page, sign_in, alice, practice, complaints, held
+):
     sign_in(page, alice)
     page.goto("/practice/limiter/")
-    page.get_by_role("button", name="Start", exact=True).click()
+    scripts = held("**/js/practice*.js")
+    with page.expect_request("**/js/practice*.js"):
+        page.get_by_role("button", name="Start", exact=True).evaluate("(button) => button.click()")
+    page.get_by_label("Requirements").fill("At once. ")
+    scripts()
+    expect(page.locator("[data-kept]")).to_contain_text("Kept at")
+    assert "At once." in str(Attempt.objects.get().detail)
     page.wait_for_load_state("networkidle")
+    page.get_by_label("Requirements").press("Control+End")
     page.context.set_offline(True)
     page.get_by_label("Requirements").press_sequentially("Only here.")
     expect(page.locator("[data-kept]")).to_contain_text("this device has what you wrote")
     page.context.set_offline(False)
     page.reload()
 
-    expect(page.get_by_label("Requirements")).to_have_value("Only here.")
+    expect(page.get_by_label("Requirements")).to_have_value("At once. Only here.")
+    expect(page.get_by_text("Restored what you had typed.")).to_be_visible()
+    expect(page.locator("[data-kept]")).to_contain_text("Kept at")  # nobody has to type another key
+    assert "Only here." in str(Attempt.objects.get().detail)
     complaints.clear()
+
+
+def test_what_two_tabs_of_one_answer_hold_is_kept_and_offered(page, sign_in, alice, practice, accessible):
+    sign_in(page, alice)
+    page.goto("/practice/limiter/")
+    page.get_by_role("button", name="Start", exact=True).click()
+    field, said = page.get_by_label("Requirements"), page.locator("[data-kept]")
+    expect(field).to_be_visible()
+    other = page.context.new_page()
+    other.goto("/practice/limiter/")
+    other.wait_for_load_state("networkidle")
+
+    field.press_sequentially("In the first tab.")
+    expect(said).to_contain_text("Kept at")
+    other.get_by_label("Requirements").press_sequentially("In the second one.")
+    expect(other.locator("[data-kept]")).to_contain_text("This answer went on in another tab")
+    field.press_sequentially(" And on.")
+    until(page, lambda: "And on." in str(Attempt.objects.get().detail))
+
+    other.reload()
+    expect(other.get_by_label("Requirements")).to_have_value("In the first tab. And on.")
+    accessible(other)
+    other.get_by_label("Requirements").press("Control+End")
+    other.get_by_label("Requirements").press_sequentially(" Here too.")
+    expect(other.locator("[data-kept]")).to_contain_text("Kept at")
+    other.get_by_role("button", name="Bring it back").click()
+    expect(other.get_by_label("Requirements")).to_have_value("In the second one.")
+    until(other, lambda: "In the second one." in str(Attempt.objects.get().detail))
+
+    field.press_sequentially(" No more.")
+    expect(said).to_contain_text("This answer went on in another tab")
+    page.reload()  # what the server took since is not written over, and what was typed here is offered
+    expect(field).to_have_value("In the second one.")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(field).to_have_value("In the first tab. And on. No more.")
 
 
 def test_what_was_typed_is_sent_at_once_when_the_page_is_no_longer_seen(page, sign_in, alice, practice, held):
