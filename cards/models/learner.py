@@ -246,7 +246,9 @@ class Learner(AbstractUser):
         pace, spread = self.pace, self.spread_out
         if spread and own.reviews:
             own = replace(own, reviews=spread.reviews, minutes=None if spread.at_once else own.minutes)
-        return replace(own, new=pace.new, minutes=pace.minutes, new_first=pace.is_new_first) if pace else own
+        if pace is None:
+            return own
+        return replace(own, new=pace.new, minutes=pace.minutes, new_first=pace.is_new_first, unsure_first=True)
 
     def limits_on(self, day: date) -> Limits:
         """The limits of this study day, with the new cards that the learner asked for beyond them."""

@@ -48,7 +48,8 @@ _PRACTICE = """SELECT s.id, s.planned_for, s.interval, s.position, c.minutes, a.
 _RECENT_REVIEWS = """SELECT phase, seconds FROM cards_review WHERE learner_id = %s AND undone_at IS NULL
     ORDER BY id DESC LIMIT {number}"""
 
-# `picks` are the candidates for the next card: the most overdue, the first new and the longest-waiting repeat. The
+# `picks` are the candidates for the next card: the most urgent, the first new and the longest-waiting repeat. Urgent is
+# what is most overdue, or while a plan runs what is least sure, as `overdueness` and `uncertainty` say it. The
 # conditions repeat those of the partial indexes as Django writes them for each database: SQLite takes `NOT x` for
 # another condition than `x = 0`, and reads all of a learner's schedules.
 _WAITS = """s.learner_id = %(learner)s AND s.is_suspended = {no} AND s.is_shelved = {no} AND s.is_practice = {no}
@@ -70,11 +71,13 @@ _DIALECTS = {
         "no": "0",
         "greatest": "max",
         "overdue": "(julianday(%(today)s) - julianday(planned_for)) / max(interval, 1)",
+        "unsure": "(julianday(%(today)s) - julianday(due) + max(interval, 1)) / (max(interval, 1) * ease)",
     },
     "postgresql": {
         "no": "false",
         "greatest": "greatest",
         "overdue": '(%(today)s::date - planned_for)::float / greatest("interval", 1)',
+        "unsure": '(%(today)s::date - due + greatest("interval", 1))::float / (greatest("interval", 1)::float * ease)',
     },
 }
 # The primer of a topic of which the learner has not reviewed a card: it comes with the first one. CROSS JOIN makes
@@ -111,7 +114,7 @@ _JOINS = """JOIN cards_card c ON c.id = s.card_id JOIN cards_deck d ON d.id = c.
     LEFT JOIN cards_topic t ON t.id = c.topic_id"""
 _PARTS = f"""
 WITH due AS MATERIALIZED (
-    SELECT s.id, s.siblings, s.planned_for, s.interval FROM cards_schedule s
+    SELECT s.id, s.siblings, s.planned_for, s.interval, s.ease, s.due FROM cards_schedule s
     WHERE {_WAITS} AND s.planned_for <= %(today)s AND {_NO_SIBLING_TODAY} ORDER BY s.planned_for LIMIT {{window}}
 ), fresh AS MATERIALIZED (
     SELECT s.id, s.siblings, s.position FROM cards_schedule s
@@ -123,7 +126,7 @@ _QUEUE = f"""{_PARTS}, counts AS MATERIALIZED (
     SELECT (SELECT {_ONE_A_TEXT} FROM due) AS due, (SELECT COUNT(*) FROM fresh) AS fresh,
         (SELECT COUNT(*) FROM again) AS again
 ), picks AS MATERIALIZED (
-    SELECT 'due' AS part, (SELECT id FROM due ORDER BY {{overdue}} DESC, id LIMIT 1) AS id
+    SELECT 'due' AS part, (SELECT id FROM due ORDER BY {{urgency}} DESC, id LIMIT 1) AS id
     UNION ALL SELECT 'new', (SELECT id FROM fresh ORDER BY position, id LIMIT 1)
     UNION ALL SELECT 'again', (SELECT id FROM again ORDER BY reviewed_at, id LIMIT 1)
 )
@@ -131,7 +134,7 @@ SELECT counts.due, counts.fresh, counts.again, picks.part, {_CARD}
     FROM counts CROSS JOIN picks JOIN cards_schedule s ON s.id = picks.id {_JOINS}
 """  # noqa: S608
 _WAITING = f"""{_PARTS}, waiting AS MATERIALIZED (
-    SELECT 0 AS part, id, {{overdue}} AS urgency, 0 AS place FROM due
+    SELECT 0 AS part, id, {{urgency}} AS urgency, 0 AS place FROM due
     UNION ALL SELECT 1, id, 0, position FROM fresh
     UNION ALL SELECT 2, id, 0, 0 FROM again
 )
@@ -139,8 +142,8 @@ SELECT w.part, s.id, s.siblings, c.kind, c.minutes FROM waiting w JOIN cards_sch
     JOIN cards_card c ON c.id = s.card_id ORDER BY w.part, w.urgency DESC, w.place, w.id
 """  # noqa: S608
 _DUE_NOW = f"""{_PARTS}, texts AS (
-    SELECT id, {{overdue}} AS urgency, ROW_NUMBER() OVER (
-        PARTITION BY CASE WHEN siblings = '' THEN CAST(id AS text) ELSE siblings END ORDER BY {{overdue}} DESC, id
+    SELECT id, {{urgency}} AS urgency, ROW_NUMBER() OVER (
+        PARTITION BY CASE WHEN siblings = '' THEN CAST(id AS text) ELSE siblings END ORDER BY {{urgency}} DESC, id
     ) AS place FROM due
 ), asked AS (
     SELECT id FROM texts WHERE place = 1 ORDER BY urgency DESC, id LIMIT {{greatest}}(0, {{reviews}} - COALESCE((
@@ -153,11 +156,15 @@ _ONE = f"SELECT {_CARD} FROM cards_schedule s {_JOINS} WHERE s.learner_id = %s A
 
 
 @lru_cache(maxsize=256)
-def _queue_sql(statement: str, vendor: str, *, decks: tuple[int, ...] = (), **limits: int) -> str:
+def _queue_sql(
+    statement: str, vendor: str, *, decks: tuple[int, ...] = (), unsure_first: bool = False, **limits: int
+) -> str:
     """Limits and decks are written out: SQLite prepares a statement afresh whenever a parameter of a LIMIT is bound."""
     ids = ", ".join(f"{deck:d}" for deck in decks)
     within = f" AND s.card_id IN (SELECT id FROM cards_card WHERE deck_id IN ({ids}))" if decks else ""  # noqa: S608
-    return statement.format(**_DIALECTS[vendor], within=within, **limits)
+    dialect = _DIALECTS[vendor]
+    urgency = dialect["unsure" if unsure_first else "overdue"]
+    return statement.format(**dialect, urgency=urgency, within=within, **limits)
 
 
 class Found(NamedTuple):
@@ -267,7 +274,7 @@ class CardInReview(namedtuple("CardInReview", _SHOWN)):
 
 
 def read_queue(
-    learner_id: int, today: date, *, window: int, new: int, decks: tuple[int, ...] = ()
+    learner_id: int, today: date, *, window: int, new: int, decks: tuple[int, ...] = (), unsure_first: bool = False
 ) -> tuple[int, int, int, dict[str, CardInReview]]:
     """(due, new, repeats, candidates by part: "due", "new", "again").
 
@@ -276,7 +283,10 @@ def read_queue(
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        cursor.execute(_queue_sql(_QUEUE, connection.vendor, decks=decks, window=window, new=new), values)
+        statement = _queue_sql(
+            _QUEUE, connection.vendor, decks=decks, unsure_first=unsure_first, window=window, new=new
+        )
+        cursor.execute(statement, values)
         rows = cursor.fetchall()
     due = fresh = again = 0
     candidates = {}
@@ -286,13 +296,16 @@ def read_queue(
 
 
 def read_waiting(
-    learner_id: int, today: date, *, window: int, new: int, decks: tuple[int, ...] = ()
+    learner_id: int, today: date, *, window: int, new: int, decks: tuple[int, ...] = (), unsure_first: bool = False
 ) -> list[tuple[int, int, str, str, float]]:
     """(part, schedule, siblings, kind, minutes) of the same candidates, in the queue's order: 0 due, 1 new, 2 again."""
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        cursor.execute(_queue_sql(_WAITING, connection.vendor, decks=decks, window=window, new=new), values)
+        statement = _queue_sql(
+            _WAITING, connection.vendor, decks=decks, unsure_first=unsure_first, window=window, new=new
+        )
+        cursor.execute(statement, values)
         return cursor.fetchall()
 
 

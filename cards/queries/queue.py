@@ -1,7 +1,8 @@
 """What is next in a learner's study day, and how much is left: read in one statement whose cost no collection moves.
 
-The order is that of docs/decisions.md: due cards, most overdue for their interval first, new ones spread among them,
-same-day repeats at the end. Of a text with gaps one is asked a day, a due one before a new one.
+The order is that of docs/decisions.md: due cards, most overdue for their interval first (while a plan runs, least sure
+first), new ones spread among them, same-day repeats at the end. Of a text with gaps one is asked a day, a due one
+before a new one.
 """
 
 from collections import Counter, defaultdict
@@ -64,7 +65,7 @@ def queue_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[
     # One more new card than the day takes: nobody is told how many wait, only that some do.
     new_window = min(window, max(0, limits.new - new_done) + 1)
     due_waiting, new_waiting, repeats, candidates = read_queue(
-        learner.pk, today, window=window, new=new_window, decks=decks
+        learner.pk, today, window=window, new=new_window, decks=decks, unsure_first=limits.unsure_first
     )
     if limits.minutes is not None:
         return _within_minutes(learner, today, done, decks, candidates)
@@ -109,7 +110,7 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[
     # Without a limit in minutes nobody asks how long they take.
     lengths = Lengths(learner) if limits.minutes is not None else None
     for part, schedule, text, kind, minutes in read_waiting(
-        learner.pk, today, window=window, new=new_window, decks=decks
+        learner.pk, today, window=window, new=new_window, decks=decks, unsure_first=limits.unsure_first
     ):
         if part == DUE and text:
             if text in texts:

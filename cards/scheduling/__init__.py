@@ -10,7 +10,7 @@ from cards.scheduling import fsrs, sm2
 from cards.scheduling.forecast import Waiting, days_asked, forecast
 from cards.scheduling.outcomes import Outcomes, Plan, Scheduler, replay, steps
 from cards.scheduling.planning import planned_for
-from cards.scheduling.queue import Limits, allowance, fitting, overdueness, pace, takes_new, with_return
+from cards.scheduling.queue import Limits, allowance, fitting, overdueness, pace, takes_new, uncertainty, with_return
 from cards.scheduling.retention import share
 from cards.scheduling.sm2 import MINIMUM_EASE
 from cards.scheduling.state import (
@@ -94,5 +94,6 @@ __all__ = [
     "study_day",
     "takes_new",
     "time_zone",
+    "uncertainty",
     "with_return",
 ]

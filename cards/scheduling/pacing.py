@@ -85,9 +85,9 @@ def paced(due: date, look: date | None, today: date) -> date:
 
 
 def is_last_third(start: date, day: date, today: date, minutes: Minutes) -> bool:
-    """Of the days that have minutes."""
+    """Of the days that have minutes, rounded up: in a week the last three, as one of them may be skipped."""
     days = minutes.days(start, day)
-    return 3 * (len(days) - bisect_left(days, today)) <= len(days)
+    return len(days) - bisect_left(days, today) <= ceil(len(days) / 3)
 
 
 def is_sure(memory: Memory | None, day: date) -> bool:

@@ -19,9 +19,10 @@ class Limits:
     new: int = 20
     reviews: int = 200
     minutes: int | None = None
-    new_first: bool = (
-        False  # new cards take the minutes before due ones: on the way to a day on which all are to be known
-    )
+    # On the way to a day on which all are to be known: new cards take the minutes before due ones; and of those the
+    # least sure come first (`uncertainty`), not the most overdue (`overdueness`).
+    new_first: bool = False
+    unsure_first: bool = False
 
 
 def takes_new(new_done: int, new_left: int, due_done: int, due_left: int) -> bool:
@@ -38,6 +39,16 @@ def takes_new(new_done: int, new_left: int, due_done: int, due_left: int) -> boo
 def overdueness(due: date, interval: int, today: date) -> Fraction:
     """How late a card is for its interval. The queue takes the most overdue first; its SQL must order as this does."""
     return Fraction((today - due).days, max(interval, 1))
+
+
+def uncertainty(due: date, interval: int, ease: int, today: date) -> Fraction:
+    """How unsure a card is: the days since it was seen, against the interval that its next pass would bring.
+
+    While a plan runs the queue takes the least sure first; its SQL must order as this does. Told from `due`, which no
+    look pulls forward. `ease` in hundredths; FSRS leaves it alone, its interval says it all.
+    """
+    interval = max(interval, 1)
+    return Fraction((today - due).days + interval, interval * ease)
 
 
 def allowance(

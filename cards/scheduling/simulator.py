@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import Protocol
 
 from cards.scheduling.fsrs import USUAL, Memory, Model
@@ -130,17 +131,27 @@ class _Life:
         return None if day is None or is_sure(self.memories.get(card), day) else self.looks.get(card)
 
     def _asked(self, day: date) -> _Today:
-        policy, states = self.policy, self.states
+        policy = self.policy
         due = [card for card, planned in self.asked_on.items() if planned <= day]
-        # As `overdueness`, which is exact and slow.
-        due.sort(key=lambda card: ((self.asked_on[card] - day).days / max(states[card].interval, 1), card))
+        new = self.unseen[: self._new(day)]
         minutes = self._minutes(day)
         if policy.minutes is not None:
-            due += self._unsure(due, day, policy.minutes)
-        new = self.unseen[: self._new(day)]
+            due += self._unsure(due, new, day, policy.minutes)
+        urgency = self._doubt if policy.days else self._lateness
+        due.sort(key=lambda card: (-urgency(card, day), card))
         reviews = policy.spread[0] if policy.spread and day <= policy.spread[1] else policy.reviews
         limits = Limits(len(new), reviews, minutes, new_first=minutes is not None)
         return _Today(self.learner.seconds, limits, due, new)
+
+    def _lateness(self, card: int, day: date) -> float:
+        """As `overdueness`, which is exact and slow."""
+        return (day - self.asked_on[card]).days / max(self.states[card].interval, 1)
+
+    def _doubt(self, card: int, day: date) -> float:
+        """As `uncertainty`."""
+        state = self.states[card]
+        interval = max(state.interval, 1)
+        return ((day - (state.due or day)).days + interval) / (interval * state.ease)
 
     def _minutes(self, day: date) -> int | None:
         if self.policy.first is not None and day == self.first_day:
@@ -157,7 +168,8 @@ class _Life:
         granted = self._minutes(day)
         return sum(new_today(number, self.start, target, day, minutes, granted) for target, number in targets.items())
 
-    def _unsure(self, due: Collection[int], day: date, minutes: Minutes) -> list[int]:
+    def _unsure(self, due: Collection[int], new: Sequence[int], day: date, minutes: Minutes) -> list[int]:
+        """As many as there is room for beside what is asked anyway."""
         asked = set(due)
         targets = {target for target in self.policy.days.values() if target > day}
         near = {target for target in targets if is_last_third(self.start, target, day, minutes)}
@@ -168,7 +180,13 @@ class _Life:
             and card not in asked
             and self.policy.held.get(card, date.min) <= day
         )
-        return unsure(cards, day, minutes, self._minutes(day))
+        granted = self._minutes(day)
+        chosen = unsure(cards, day, minutes, granted)
+        lengths = accumulate(self.learner.seconds(card, Phase.YOUNG) for card in chosen)
+        room = 60 * (granted or 0)
+        room -= sum(self.learner.seconds(card, Phase.YOUNG) for card in due)
+        room -= sum(self.learner.seconds(card, Phase.NEW) for card in new)
+        return [card for card, taken in zip(chosen, lengths, strict=True) if taken <= room]
 
 
 def _looks(policy: Policy, start: date) -> dict[int, date]:

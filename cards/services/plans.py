@@ -111,8 +111,8 @@ def give_today(learner: Learner, extra: int, today: date) -> None:
 def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetime) -> dict[str, Any]:
     """So many minutes more for this study day than planned so far, None for no minutes at all, 0 for the plan's own.
 
-    The rules choose which cards: new ones first, then the most overdue, then the least sure. The days after make up
-    for it. Returns {"minutes": of today}, or {} without a plan.
+    The rules choose which cards: new ones first, then the least sure. The days after make up for it. Returns
+    {"minutes": of today}, or {} without a plan.
     """
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:

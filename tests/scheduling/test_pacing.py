@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.scheduling import GOOD, QUALITIES, Limits, Outcomes, Phase, State, fitting, fsrs, replay, sm2
+from cards.scheduling import (
+    GOOD,
+    QUALITIES,
+    Limits,
+    Outcomes,
+    Phase,
+    State,
+    fitting,
+    fsrs,
+    overdueness,
+    replay,
+    sm2,
+    uncertainty,
+)
 from cards.scheduling.pacing import (
     SURE,
     Minutes,
@@ -267,6 +280,12 @@ def test_spare_minutes_go_to_the_least_sure():
     assert not is_last_third(MONDAY, day(9), day(5), EVEN)
 
 
+@pytest.mark.parametrize(("length", "first"), [(1, 0), (2, 1), (3, 2), (4, 2), (7, 4), (8, 5), (14, 9), (30, 20)])
+def test_the_last_third_is_rounded_up(length, first):
+    near = [number for number in range(length) if is_last_third(MONDAY, day(length), day(number), EVEN)]
+    assert near == list(range(first, length))
+
+
 def test_a_day_has_its_share_of_the_spare_looks_by_its_minutes():
     cards = [(card, 0.9 - card / 100, day(9)) for card in range(8)]
 
@@ -293,6 +312,41 @@ def test_whoever_has_time_enough_is_sure_of_each_card_or_has_looked_at_it_near_t
     unlooked = [memory for memory in lived.memories.values() if memory.day < day(14)]
     assert all(memory.recall(day(21)) >= SURE for memory in unlooked)
     assert len(unlooked) < 100
+
+
+class Remembering(Expected):
+    """Who keeps in mind which cards were asked, in which order."""
+
+    def __init__(self, lengths):
+        super().__init__(lengths)
+        self.asked = []
+
+    def review(self, card, day, phase, memory):
+        self.asked.append((card, phase))
+        return super().review(card, day, phase, memory)
+
+
+@pytest.mark.parametrize("is_plan", [True, False])
+def test_the_days_ahead_are_lived_in_the_queues_order(is_plan):
+    chance = random.Random(7)
+    states = [
+        State(
+            2, chance.randrange(130, 300, 10), interval := chance.randrange(1, 9), day(-chance.randrange(2 * interval))
+        )
+        for _ in range(60)
+    ]
+    learner = Remembering([(20, 16)] * 60)
+    days = dict.fromkeys(range(60), day(30)) if is_plan else {}
+
+    live(learner, Policy(sm2, minutes=Minutes((60,) * 7), days=days), states, MONDAY, day(1))
+    urgency = [
+        uncertainty(state.due, state.interval, state.ease, MONDAY)
+        if is_plan
+        else overdueness(state.due, state.interval, MONDAY)
+        for state in states
+    ]
+    asked = [card for card, phase in learner.asked if phase is not Phase.REPEAT]
+    assert asked == sorted(range(60), key=lambda card: (-urgency[card], card))
 
 
 @given(st.integers(0, 2**32))

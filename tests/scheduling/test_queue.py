@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.scheduling import Limits, allowance, fitting, overdueness, pace, takes_new, with_return
+from cards.scheduling import Limits, allowance, fitting, overdueness, pace, takes_new, uncertainty, with_return
 
 TODAY = date(2026, 3, 10)
 
@@ -65,6 +65,22 @@ def test_overdue_is_relative_to_the_interval():
     assert ten_days_of_hundred == Fraction(1, 10)
     assert overdueness(TODAY, 6, TODAY) == 0
     assert overdueness(TODAY - timedelta(days=3), 0, TODAY) == 3
+
+
+@pytest.mark.parametrize(
+    ("late", "interval", "ease", "uncertainty_of_it"),
+    [
+        (0, 6, 250, Fraction(6, 1500)),  # seen six days ago, and fifteen would come next
+        (2, 4, 250, Fraction(6, 1000)),
+        (0, 6, 130, Fraction(6, 780)),  # a hard card is less sure
+        (-4, 6, 250, Fraction(2, 1500)),  # a look pulled forward
+        (3, 0, 250, Fraction(4, 250)),
+    ],
+)
+def test_a_card_is_as_unsure_as_the_days_since_it_was_seen_are_to_its_next_interval(
+    late, interval, ease, uncertainty_of_it
+):
+    assert uncertainty(TODAY - timedelta(days=late), interval, ease, TODAY) == uncertainty_of_it
 
 
 def fits(limits, *, new_done=0, reviews_done=0, seconds_done=0, due=500, new=500, due_seconds=20, new_seconds=60):

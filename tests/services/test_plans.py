@@ -17,7 +17,7 @@ from cards.services.decks import pause
 from cards.services.once import KeyReused
 from cards.services.plans import agree_on_plan, change_today, end_plan, keep_pace, undo_plan
 from cards.services.study_days import recount_streaks
-from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, review
+from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -135,6 +135,19 @@ def test_in_the_last_third_spare_minutes_go_to_the_least_sure(alice, track):
         schedule.pk
     ]
     assert check_learner(alice) == []
+
+
+def test_while_a_plan_runs_the_least_sure_card_comes_first(alice, track):
+    easy, hard = (
+        make_schedule(alice, card, due=day(late), interval=10, ease=ease)
+        for card, late, ease in zip(track.cards.all()[:2], (-3, -2), (250, 130), strict=True)
+    )
+    agree(alice, track, BOTH)
+
+    assert waiting(alice).due == [hard.pk, easy.pk]
+    end_plan(alice, track, key=uuid.uuid4(), now=NOW)
+    alice.refresh_from_db()
+    assert waiting(alice).due == [easy.pk, hard.pk]
 
 
 def test_the_minutes_of_the_weekday_are_the_limit_and_new_cards_come_first(alice, track):
