@@ -114,7 +114,7 @@ _JOINS = """JOIN cards_card c ON c.id = s.card_id JOIN cards_deck d ON d.id = c.
     LEFT JOIN cards_topic t ON t.id = c.topic_id"""
 _PARTS = f"""
 WITH due AS MATERIALIZED (
-    SELECT s.id, s.siblings, s.planned_for, s.interval, s.ease, s.due FROM cards_schedule s
+    SELECT s.id, s.siblings, {{urgency}} AS urgency FROM cards_schedule s
     WHERE {_WAITS} AND s.planned_for <= %(today)s AND {_NO_SIBLING_TODAY} ORDER BY s.planned_for LIMIT {{window}}
 ), fresh AS MATERIALIZED (
     SELECT s.id, s.siblings, s.position FROM cards_schedule s
@@ -126,7 +126,7 @@ _QUEUE = f"""{_PARTS}, counts AS MATERIALIZED (
     SELECT (SELECT {_ONE_A_TEXT} FROM due) AS due, (SELECT COUNT(*) FROM fresh) AS fresh,
         (SELECT COUNT(*) FROM again) AS again
 ), picks AS MATERIALIZED (
-    SELECT 'due' AS part, (SELECT id FROM due ORDER BY {{urgency}} DESC, id LIMIT 1) AS id
+    SELECT 'due' AS part, (SELECT id FROM due ORDER BY urgency DESC, id LIMIT 1) AS id
     UNION ALL SELECT 'new', (SELECT id FROM fresh ORDER BY position, id LIMIT 1)
     UNION ALL SELECT 'again', (SELECT id FROM again ORDER BY reviewed_at, id LIMIT 1)
 )
@@ -134,7 +134,7 @@ SELECT counts.due, counts.fresh, counts.again, picks.part, {_CARD}
     FROM counts CROSS JOIN picks JOIN cards_schedule s ON s.id = picks.id {_JOINS}
 """  # noqa: S608
 _WAITING = f"""{_PARTS}, waiting AS MATERIALIZED (
-    SELECT 0 AS part, id, {{urgency}} AS urgency, 0 AS place FROM due
+    SELECT 0 AS part, id, urgency, 0 AS place FROM due
     UNION ALL SELECT 1, id, 0, position FROM fresh
     UNION ALL SELECT 2, id, 0, 0 FROM again
 )
@@ -142,8 +142,8 @@ SELECT w.part, s.id, s.siblings, c.kind, c.minutes FROM waiting w JOIN cards_sch
     JOIN cards_card c ON c.id = s.card_id ORDER BY w.part, w.urgency DESC, w.place, w.id
 """  # noqa: S608
 _DUE_NOW = f"""{_PARTS}, texts AS (
-    SELECT id, {{urgency}} AS urgency, ROW_NUMBER() OVER (
-        PARTITION BY CASE WHEN siblings = '' THEN CAST(id AS text) ELSE siblings END ORDER BY {{urgency}} DESC, id
+    SELECT id, urgency, ROW_NUMBER() OVER (
+        PARTITION BY CASE WHEN siblings = '' THEN CAST(id AS text) ELSE siblings END ORDER BY urgency DESC, id
     ) AS place FROM due
 ), asked AS (
     SELECT id FROM texts WHERE place = 1 ORDER BY urgency DESC, id LIMIT {{greatest}}(0, {{reviews}} - COALESCE((
