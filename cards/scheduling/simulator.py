@@ -183,7 +183,7 @@ class _Life:
         granted = self._minutes(day)
         chosen = unsure(cards, day, minutes, granted)
         lengths = accumulate(self.learner.seconds(card, Phase.YOUNG) for card in chosen)
-        room = 60 * (granted or 0)
+        room = 60.0 * (granted or 0)
         room -= sum(self.learner.seconds(card, Phase.YOUNG) for card in due)
         room -= sum(self.learner.seconds(card, Phase.NEW) for card in new)
         return [card for card, taken in zip(chosen, lengths, strict=True) if taken <= room]
