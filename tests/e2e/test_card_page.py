@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from cards.models import Card, Deck, Review, Schedule, StudyDay
-from tests.e2e.conftest import WIDE
+from tests.e2e.conftest import PATIENT, WIDE
 from tests.factories import enrolled, make_card, make_cards, make_deck, review
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,7 +117,7 @@ def test_i_leads_from_review_to_the_cards_page_and_back_to_the_open_answer(
 
 def stands_at(page, top):
     """Whether the page comes to stand there. (A string for the browser to wait for is what its policy forbids.)"""
-    for _ in range(50):
+    for _ in range(PATIENT // 100):
         if page.evaluate("() => Math.round(scrollY)") == top:
             return True
         page.wait_for_timeout(100)

@@ -81,14 +81,14 @@ def test_a_built_in_card_shows_its_text_its_sources_and_the_learners_history(ali
     review(alice, card, GOOD)
     review(bob, card, 1, seconds=59)
     Schedule.objects.of(alice).filter(card=card).update(note="Mine", note_html="<p>Mine</p>")
-    Schedule.objects.of(bob).filter(card=card).update(note="His", note_html="<p>His</p>")
+    Schedule.objects.of(bob).filter(card=card).update(note="Of Bob", note_html="<p>Of Bob</p>")
 
     response = alice_client.get("/decks/acme/cards/start/")
 
     page = response.text
     for text in ("How does it start?", "With a call.", "A report", "tomorrow", "1 day", "2.50", "0:12", "Mine"):
         assert text in page
-    assert "His" not in page
+    assert "Of Bob" not in page
     assert [past.grade for past in response.context["page"].history.reviews] == ["Good"]
     assert page.count('href="/decks/api/cards/order/"') == page.count('href="/decks/acme/cards/order/"') - 2 == 0
 

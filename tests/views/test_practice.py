@@ -283,7 +283,7 @@ def test_a_sketch_is_drawn_while_it_is_typed_or_says_what_keeps_it(alice_client)
 
     assert "<title>&lt;b&gt;</title>" in drawn.text
     assert "Line 4:" in unescape(wrong.text)
-    assert "svg" not in empty.text
+    assert "<svg" not in empty.text
 
 
 def test_who_sends_very_much_is_told_to_wait_and_keeps_what_was_typed(alice_client, card, settings):
