@@ -13,7 +13,8 @@ from cards.queries.memory import memories_of
 from cards.queries.queue import Lengths, due_now, queue_of
 from cards.scheduling import AGAIN, GOOD
 from cards.scheduling.backlog import Backlog, Waits, backlog, gain, least_useful, put_off_until
-from cards.scheduling.fsrs import DECAY, Model, memory_of
+from cards.scheduling.forgetting import DECAY
+from cards.scheduling.fsrs import Model, memory_of
 from cards.scheduling.simulator import Expected, Policy, live, recall_on
 from cards.services.backlog import come_back, waiting
 from cards.services.plans import agree_on_plan, end_plan, keep_pace, undo_plan
