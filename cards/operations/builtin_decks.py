@@ -16,6 +16,7 @@ from cards.queries.new_cards import PARTS
 from cards.scheduling.order import ORDER_VERSION
 from cards.services.content import Drawn, ask_again, drawn, set_content, set_variants
 from cards.services.decks import refill
+from cards.services.renewing import renew_notes
 from cards.services.review import follow_kind
 
 DECKS = Path(__file__).resolve().parents[1] / "decks"
@@ -49,6 +50,8 @@ def load_decks(drafts: Iterable[DeckDraft], *, now: datetime, dry_run: bool = Fa
 
     Wording edits keep schedules, a higher `rev` asks for the card again; a card or a deck no longer there is retired.
     """
+    if not dry_run:
+        renew_notes()  # before the decks say that this version has drawn them
     packs_first = sorted(drafts, key=lambda draft: (not draft.pack, draft.order, draft.slug))
     drawn_before = _drawn_anew(packs_first)
     texts = {text for draft in packs_first for text in (draft.description, *(topic.primer for topic in draft.topics))}
@@ -128,6 +131,7 @@ def _about(draft: DeckDraft) -> dict[str, Any]:
     return {
         "version": draft.version,
         "order": ORDER_VERSION,
+        "renderer": markdown.RENDERER_VERSION,
         "stages": [
             {
                 "slug": stage.slug,

@@ -15,20 +15,17 @@ from django.db import connection
 from django.db.models import F, QuerySet, Sum
 from django.utils.text import slugify
 
-from cards import markdown
-from cards.exchange.drafts import digest
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Receipt, Schedule
 from cards.queries.search import bytes_of, own_cards
 from cards.services.content import Drawn, ask_again, drawn, set_content, with_other_tags
 from cards.services.decks import add_schedules, reshelve
 from cards.services.once import Stale, once
+from cards.services.renewing import mark_of
 from cards.services.review import follow_kind
 from cards.spelling import fold
 
 Content = dict[str, Any]
-CURRENT = f"{markdown.RENDERER_VERSION}:"
-"""What the digests of own cards begin with that this renderer drew."""
 
 
 class TooMuch(Exception):
@@ -230,7 +227,7 @@ def _write_cards(
         card.tags, card.stage, card.stages = list(draft.tags), draft.stage, [draft.stage] if draft.stage else []
         card.minutes = draft.minutes or KINDS[draft.kind].usual_minutes
         set_content(card, draft.kind, draft.content, look[ordinal])
-        card.digest = _mark(draft.kind, draft.content)
+        card.digest = mark_of(draft.kind, draft.content)
         card.save()
         cards.append(card)
     gone = [card for card in siblings if card.ordinal not in ordinals]
@@ -261,29 +258,6 @@ def _carry_over(siblings: list[Card], kind: str, ordinals: tuple[int, ...]) -> N
 def _looks(draft: OwnDraft) -> dict[int, Drawn]:
     """What the cards of a text look like, by their ordinals. Worked out while no transaction is open."""
     return {ordinal: drawn(draft.kind, draft.content, ordinal) for ordinal in KINDS[draft.kind].ordinals(draft.content)}
-
-
-def _mark(kind: str, content: Content) -> str:
-    return f"{CURRENT}{digest(kind, content)}"[:64]
-
-
-def renew_cards() -> int:
-    """Draw learners' own cards anew that another version of the renderer drew. Returns how many."""
-    outdated = Card.objects.filter(deck__owner__isnull=False).exclude(digest__startswith=CURRENT)
-    renewed = 0
-    for pk in list(outdated.values_list("pk", flat=True)):
-        card = Card.objects.filter(pk=pk).first()
-        if card is None:
-            continue
-        try:
-            set_content(card, card.kind, card.content)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            continue  # content that its kind cannot draw: check_data names it
-        columns = {"html": card.html, "title": card.title, "search": card.search}
-        columns["digest"] = _mark(card.kind, card.content)
-        # If it was edited meanwhile, the edit has drawn it.
-        renewed += Card.objects.filter(pk=pk, version=card.version).update(**columns)
-    return renewed
 
 
 def _follow_deck(learner: Learner, cards: list[Card]) -> None:

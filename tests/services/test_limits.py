@@ -141,16 +141,3 @@ def test_no_text_is_read_while_the_transaction_of_loading_decks_is_open(tmp_path
     assert len(seen) >= 4
     assert True not in seen
     assert (again.added, again.edited, seen_again) == ([], [], [])
-
-
-def test_cards_that_another_renderer_drew_are_drawn_anew_once(alice):
-    (card_id,) = create(alice, recall("What is *it*?", tags=("API",)))
-    Card.objects.update(html={"question": "old"}, search="old", digest="2:x")
-
-    assert services.renew_cards() == 1
-    assert services.renew_cards() == 0
-
-    card = Card.objects.get(pk=card_id)
-    assert card.html["question"] == "<p>What is <em>it</em>?</p>\n"
-    assert card.search.startswith("what is it?")
-    assert card.version == 1

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cards.exchange.deckfiles.folder import duplicates, read_decks
 from cards.operations.builtin_decks import DECKS, Loaded, load_decks
-from cards.services.cards import renew_cards
+from cards.services.renewing import renew_cards
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         for report in loaded if verbosity else ():
             self.tell(report, verbosity)
         if renewed and verbosity:
-            self.stdout.write(f"learners' own cards: {renewed} drawn anew")
+            self.stdout.write(f"cards that are in no file: {renewed} drawn anew")
         if dry_run:
             self.stdout.write("Dry run: nothing was stored.")
 
