@@ -20,8 +20,9 @@ def mark_of(kind: str, content: Mapping[str, Any]) -> str:
 
 
 def renew_cards() -> int:
-    """Draw learners' own cards anew that another version of the renderer drew, and built-in ones that are retired: their
-    pages stay. Returns how many.
+    """Draw learners' own cards anew that another version of the renderer drew, and retired ones, whose pages stay.
+
+    Returns how many.
     """
     without_file = Q(deck__owner__isnull=False) | Q(status=Card.Status.RETIRED)
     outdated = Card.objects.filter(without_file).exclude(digest__startswith=CURRENT)

@@ -136,13 +136,14 @@ class _Page:
         return next((deck for deck in self.tracks if deck.pk in studied), self.tracks[0])
 
     def withdrawn_page(self) -> HttpResponse:
-        if not self.withdrawn:
+        can_undo = last_change(self.learner) is not None
+        if not self.withdrawn and not can_undo:
             return redirect("decks")  # which says what to do about it
         if self.request.method == "POST":
             messages.error(self.request, "This track is no longer offered: nothing was agreed on.")
         if self.slug:
             return see_other("plan")
-        return render(self.request, "plan/withdrawn.html", {"withdrawn": self.withdrawn})
+        return render(self.request, "plan/withdrawn.html", {"withdrawn": self.withdrawn, "can_undo": can_undo})
 
     def shown(self, said: str = "", status: int = 200) -> HttpResponse:
         refusal = None

@@ -211,8 +211,20 @@ def test_the_plan_of_the_only_track_that_is_withdrawn_has_a_page_that_says_so(al
     refused = alice_client.post("/plan/", values(), follow=True)
     assert "nothing was agreed on" in shown(refused)
     ended = alice_client.post("/plan/end/", {"key": uuid.uuid4(), "deck": "stripe"}, follow=True)
-    assert ended.redirect_chain[-1][0] == "/decks/"
+    page = shown(ended)
+    assert ended.redirect_chain[-1][0] == "/plan/"
+    assert "The plan is over" in page
+    assert '<a href="/decks/">another deck</a>' in page
     assert current_plans(alice) == []
+
+    assert "Undo the last change" in page
+    undone = alice_client.post("/plan/undo/", {"key": uuid.uuid4()}, follow=True)
+    assert "<b>Stripe is no longer offered.</b>" in shown(undone)
+    assert len(current_plans(alice)) == 1
+
+
+def test_who_has_never_had_a_plan_is_led_to_the_decks_where_no_track_is_offered(alice_client):
+    assert alice_client.get("/plan/").url == "/decks/"
 
 
 @pytest.mark.usefixtures("withdrawn")
