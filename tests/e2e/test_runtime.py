@@ -96,6 +96,15 @@ def test_what_goes_wrong_is_told_and_the_next_run_works(python):
     assert (too_deep["ended"], too_deep["error"]) == ("crashed", None)
     assert "does something call itself without end?" in too_deep["message"]
 
+    abort = run(python, "import os\nprint('before', flush=True)\nos.abort()")
+    assert (abort["ended"], abort["output"]) == ("crashed", "before\n")
+    assert abort["message"].startswith("Python ended: the code aborted it, or did what the interpreter does not survive.")
+    left = run(python, "import os\nos._exit(3)")
+    assert (left["ended"], left["message"]) == (
+        "crashed",
+        "Python ended: the code ended its whole process, with exit code 3. sys.exit() raises SystemExit instead.",
+    )
+
     assert run(python, "import json\nprint(json.dumps([1]))")["output"] == "[1]\n"
 
 

@@ -5,6 +5,7 @@ const parts = JSON.parse(document.getElementById("parts").textContent);
 const MEMORY = 256 * 2 ** 20;
 const MEMORY_IN_WORDS = "256 MiB";
 const TOO_DEEP = "Calls were nested deeper than the interpreter can hold: does something call itself without end?";
+const ABORTED = "Python ended: the code aborted it, or did what the interpreter does not survive. The next run begins anew.";
 const LONG_RUN = 400; // milliseconds after which the next interpreter is prepared before this one has ended
 
 let page = null; // the port to it
@@ -125,10 +126,18 @@ function note(run, data) {
     finish(run, run.ended ?? "done");
   } else if (data?.type === "fatal") {
     const message = String(data.message).slice(0, 1_000);
-    const isDeep = /call stack/i.test(message);
-    const isFull = /memory/i.test(message);
-    finish(run, isFull ? "memory" : "crashed", isDeep ? TOO_DEEP : message);
+    const isFull = /memory/i.test(message) && !/out of bounds/i.test(message);
+    finish(run, isFull ? "memory" : "crashed", isFull ? message : inWords(message));
   }
+}
+
+// What a learner can do something about, where the interpreter itself ended. Browsers name its ends each in their way.
+function inWords(message) {
+  const [, code] = message.match(/exit\((\d+)\)/) ?? [];
+  if (code) return `Python ended: the code ended its whole process, with exit code ${code}. sys.exit() raises SystemExit instead.`;
+  if (/call stack|recursion/i.test(message)) return TOO_DEEP;
+  if (/unreachable|out of bounds/i.test(message)) return ABORTED;
+  return `Python ended: ${message}`;
 }
 
 function parsed(text) {
