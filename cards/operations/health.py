@@ -1,7 +1,7 @@
 """Whether prep can do its work: its database takes writes, its tables are those of this code, its disk has room."""
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from django.conf import settings
@@ -9,12 +9,11 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils import timezone
 
 
-def takes_writes() -> bool:
+def takes_writes(now: datetime) -> bool:
     with transaction.atomic():
-        Session.objects.create(session_key="readyz", session_data="", expire_date=timezone.now() - timedelta(seconds=1))
+        Session.objects.create(session_key="readyz", session_data="", expire_date=now - timedelta(seconds=1))
         transaction.set_rollback(True)
     return True
 
