@@ -19,7 +19,6 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
-from cards.kinds import KINDS
 from cards.models import Attempt, DrillVariant, Fit, Learner, Mock, Plan, Rehearsal, Review, Rung, Snapshot, Topic
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
@@ -646,12 +645,6 @@ def test_the_rest_of_a_learner_whose_row_is_wrong_is_still_checked(seeded):
     assert any(line.startswith("schedule: ") for line in said)
     assert any("Mars/Olympus" in line for line in said)
     assert said == check("--fix")
-
-
-def test_kinds_have_no_fields_that_the_check_of_contents_does_not_know():
-    assert {section.form for kind in KINDS.values() for section in kind.sections} <= {
-        *("text", "points", "next", "headings", "rubric", "ladder", "competencies"),
-    }
 
 
 def test_an_index_that_was_lost_is_named(seeded):
