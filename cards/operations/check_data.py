@@ -300,7 +300,7 @@ def _check_card(card: Card) -> Iterator[Finding]:
 
 
 def _derived(card: Card) -> dict[str, Any]:
-    """What services/decks.py set_content works out of a content, by column."""
+    """What services/content.py works out of a content, by column."""
     title = KINDS[card.kind].title(card.content, card.ordinal)
     return {
         "html": render_card(card.kind, card.content, card.ordinal),
