@@ -54,7 +54,7 @@ def calls_of(work, function=None):
         ("/", 6, 4_400),
         ("/review/", 3, 4_400),
         ("/progress/", 6, 23_800),
-        ("/settings/", 2, 27_600),
+        ("/settings/", 3, 27_900),
         ("/decks/track/", 8, 11_500),
         ("/cards/{card}/", 9, 12_200),
     ],

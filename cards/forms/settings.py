@@ -9,7 +9,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
 from cards.forms.keys import KeyForm
-from cards.models import Learner
+from cards.models import Learner, Replanning
 from cards.models.learner import check_time_zone, schedulers, time_zones
 
 REGIONS = (
@@ -143,11 +143,13 @@ class SettingsForm(KeyForm):
         help_text="Only when cards are waiting and you have not studied, never on a rest day. A link in it stops it.",
     )
 
-    def __init__(self, *args: Any, learner: Learner, **options: Any) -> None:
+    def __init__(self, *args: Any, learner: Learner, wish: Replanning | None = None, **options: Any) -> None:
         initial = {field: getattr(learner, field) for field in FIELDS}
+        if wish and not wish.has_failed:
+            initial["scheduler"] = wish.scheduler
         initial |= {"rest_days": sorted(learner.weekdays_off), "rollover_hour": learner.rollover}
         super().__init__(*args, initial=initial, **options)
-        self.learner = learner
+        self.learner, self.wish = learner, wish
         # A zone that is not in the list (an old name, or one with an error) is shown as it was given.
         self.fields["time_zone"].widget = ZoneSelect(attrs={"data-zone": ""})
 
@@ -158,7 +160,7 @@ class SettingsForm(KeyForm):
         return days
 
     def clean_scheduler(self) -> str:
-        return self.cleaned_data["scheduler"] or self.learner.scheduler
+        return self.cleaned_data["scheduler"] or self.initial["scheduler"]
 
     @property
     def values(self) -> dict[str, Any]:

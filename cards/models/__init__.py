@@ -4,6 +4,7 @@ from cards.models.fit import Fit
 from cards.models.learner import Learner, Receipt
 from cards.models.plan import Plan
 from cards.models.practice import Attempt, Mock, Rehearsal, Rung
+from cards.models.replanning import Replanning
 from cards.models.review import Review, Schedule, StudyDay
 from cards.models.story import Story, StoryVersion
 
@@ -19,6 +20,7 @@ __all__ = [
     "Plan",
     "Receipt",
     "Rehearsal",
+    "Replanning",
     "Review",
     "Rung",
     "Schedule",

@@ -38,6 +38,7 @@ from cards.models import (
     Plan,
     Receipt,
     Rehearsal,
+    Replanning,
     Review,
     Rung,
     Schedule,
@@ -49,6 +50,7 @@ from cards.models import (
 )
 from cards.models.learner import Pace, Spread, check_time_zone
 from cards.queries.plans import FURTHEST_DAYS
+from cards.scheduling import SCHEDULERS
 from cards.scheduling.fsrs import is_right as are_weights
 from cards.spelling import fold
 from cards.stages import STAGES
@@ -56,7 +58,7 @@ from cards.stages import STAGES
 ROWS_AT_ONCE = 2_000
 CHECKED = (
     Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rehearsal, Rung, Snapshot,
-    Story, StoryVersion, Receipt, Plan, Fit, Mock, EmailAddress, Authenticator, UserSession,
+    Story, StoryVersion, Receipt, Plan, Fit, Replanning, Mock, EmailAddress, Authenticator, UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
 NAMES = {"kind": "content", "content": "content", "study_day": "study_day"}
@@ -602,6 +604,11 @@ def _fit(row: Row, now: datetime) -> Problems:
     yield from _past(row, now, "wished_at", "begun_at", "done_at", "judged_from", "dropped_at")
 
 
+def _replanning(row: Row, now: datetime) -> Problems:
+    yield "scheduler", row["scheduler"] not in SCHEDULERS and f"is {_short(row['scheduler'])}"
+    yield from _past(row, now, "wished_at", "begun_at")
+
+
 def _mock(row: Row, now: datetime) -> Problems:
     rounds = row["rounds"]
     is_right = isinstance(rounds, list) and all(_is_round(each) for each in rounds)
@@ -697,6 +704,7 @@ RULES: dict[type[models.Model], Callable[[Row, datetime], Problems]] = {
     Receipt: _receipt,
     Plan: _plan,
     Fit: _fit,
+    Replanning: _replanning,
     Mock: _mock,
     EmailAddress: _email,
     Authenticator: _authenticator,

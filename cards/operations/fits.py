@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Collection
+from copy import copy
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from math import ceil
@@ -24,8 +25,10 @@ from django.utils import timezone
 
 from cards.models import Fit, Learner, Review
 from cards.queries.memory import log_of
+from cards.scheduling import FITTED
 from cards.scheduling.training import LEAST_REVIEWS, cut_of, judge
 from cards.services.fits import end_fit
+from cards.services.replanning import Replayed, replay_log
 from prep.processes import end_with_parent
 
 logger = logging.getLogger("prep.fits")
@@ -50,7 +53,8 @@ def fit_waiting(learners: Collection[int] | None = None) -> list[Fit]:
     """Take up one wish after the other, of these learners or of all. Returns what was done, in order."""
     done = []
     while fit := _taken_up(timezone.now(), learners):
-        if end_fit(fit, _came_of(fit), now=timezone.now()):
+        came_of = _came_of(fit)
+        if end_fit(fit, came_of, now=timezone.now(), ready=_ready(fit.learner, came_of)):
             fit.refresh_from_db()
             done.append(fit)
     return done
@@ -93,6 +97,15 @@ def _came_of(fit: Fit) -> dict[str, Any]:
     return found | {"weights": weights, "outcome": Outcome.KEPT if verdict.is_no_worse else Outcome.WORSE}
 
 
+def _ready(learner: Learner, came_of: dict[str, Any]) -> Replayed | None:
+    """What weights that are kept make of the log, where they plan it: worked out before anybody has to wait for it."""
+    if came_of["outcome"] != Outcome.KEPT or learner.scheduler not in FITTED:
+        return None
+    other = copy(learner)
+    other.weights = came_of["weights"]
+    return replay_log(other)
+
+
 def _moment_of(learner: Learner, place: int) -> datetime | None:
     """None: they are fewer by now, as of who has gone."""
     moments = Review.objects.of(learner).counted().in_order().values_list("reviewed_at", flat=True)
@@ -129,18 +142,3 @@ def _limit(parent: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     if sys.platform == "linux":  # macOS takes no limit of addresses
         resource.setrlimit(resource.RLIMIT_AS, (settings.FIT_BYTES, settings.FIT_BYTES))
-
-
-def start_fitting() -> subprocess.Popen:
-    """The process that serving starts when somebody waits: see management/commands/fit.py."""
-    own_pid = os.getpid()
-
-    def alone() -> None:
-        end_with_parent(own_pid, signal.SIGTERM)
-        os.nice(LOWEST_PRIORITY)
-
-    return subprocess.Popen(  # noqa: S603 - our own command line
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "fit", "--waiting", "--verbosity", "0"],
-        process_group=0,
-        preexec_fn=alone,
-    )

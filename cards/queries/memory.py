@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Sum
 
-from cards.models import Deck, Fit, Learner, Review, Schedule
+from cards.models import Deck, Fit, Learner, Replanning, Review, Schedule
 from cards.scheduling.calibration import Calibration, Grading, calibration, predictions
 from cards.scheduling.fsrs import Memory, Model
 
@@ -105,6 +105,11 @@ def last_kept(learner: Learner) -> Fit | None:
 def last_fit(learner: Learner) -> Fit | None:
     """The last wish, waiting or done."""
     return Fit.objects.of(learner).order_by("-id").first()
+
+
+def replanning_of(learner: Learner) -> Replanning | None:
+    """The wish for another scheduler or other weights, waiting or given up."""
+    return Replanning.objects.filter(learner=learner.pk).first()
 
 
 def reviews_of(learner: Learner) -> int:

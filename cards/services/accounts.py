@@ -13,7 +13,7 @@ from cards.models import Card, Deck, Learner, Receipt, Review, Rung, Schedule
 from cards.models.card_index import card_index
 from cards.scheduling import skipped_days
 from cards.services.once import once
-from cards.services.replanning import replan
+from cards.services.replanning import plan_by
 from cards.services.retry import retried
 from cards.services.study_days import locked, recount_streaks
 
@@ -24,25 +24,26 @@ TYPES = {"scheduler": str, "time_zone": str, "theme": str, "show_intervals": boo
 def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: datetime) -> None:
     """Store settings, by the names of Learner's columns. No journey and no change of rest days costs a streak.
 
-    Another scheduler plans every card afresh from the log; choosing the one from before brings back what was there.
+    Another scheduler plans every card afresh from the log, a long one after a while (services/replanning.py); choosing
+    the one from before brings back what was there.
     """
     _check(values)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         clock, excused, weekdays_off = (learner.zone, learner.rollover), learner.excused, learner.weekdays_off
-        planner = learner.planner
         today = learner.study_day(now)
-        for column, value in values.items():
-            setattr(learner, column, value)
+        columns = [column for column in values if column != "scheduler"]
+        for column in columns:
+            setattr(learner, column, values[column])
         learner.skipped_days = _skipped(learner, clock, now)
         given_up = {str(day): today.isoformat() for day in weekdays_off - learner.weekdays_off}
         rested = {str(day): last.isoformat() for day, last in excused.rested_through.items()}
         learner.rested_through = rested | given_up
-        learner.save(update_fields=[*values, "skipped_days", "rested_through"])
+        learner.save(update_fields=[*columns, "skipped_days", "rested_through"])
         if learner.excused != excused:
             recount_streaks(learner)
-        if learner.planner != planner:
-            replan(learner)
+        if "scheduler" in values:
+            plan_by(learner, now, scheduler=values["scheduler"])
         return {}
 
     once(learner, key, "settings", values, write, now=now)

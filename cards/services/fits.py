@@ -1,7 +1,7 @@
 """Weights of the memory model for one learner: wished for, used where they proved no worse, and given up again.
 
 They apply from then on to every prediction, and where the model plans the cards too, every card is planned afresh from
-the log, as when another scheduler is chosen: a state always is what the learner's weights make of the log.
+the log, as when another scheduler is chosen (services/replanning.py).
 """
 
 from datetime import datetime, timedelta
@@ -12,12 +12,11 @@ from django.conf import settings
 from django.db import transaction
 
 from cards.models import Fit, Learner, Receipt
-from cards.queries.memory import last_kept, reviews_of
-from cards.scheduling import FITTED
+from cards.queries.memory import reviews_of
 from cards.scheduling.training import LEAST_REVIEWS
 from cards.services.cards import TooMuch
 from cards.services.once import once
-from cards.services.replanning import replan
+from cards.services.replanning import Replayed, plan_by, use
 from cards.services.retry import retried
 from cards.services.study_days import locked
 
@@ -42,22 +41,23 @@ def want_fit(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
 
 
 def choose_weights(learner: Learner, fitted: bool, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """The usual weights, or again those of the last fit that was kept. Returns {"fitted": which are used now}."""
+    """The usual weights, or again those of the last fit that was kept.
+
+    Returns {"fitted": which are used now, "waits": whether the others will be once all cards are planned by them}.
+    """
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        fit = last_kept(learner)
-        if fit:
-            Fit.objects.filter(pk=fit.pk).update(dropped_at=None if fitted else now)
-        _use(learner, fit.weights if fit and fitted else None)
-        return {"fitted": learner.weights is not None}
+        is_done = plan_by(learner, now, fitted=fitted)
+        return {"fitted": learner.weights is not None, "waits": not is_done}
 
     return once(learner, key, "choose-weights", {"fitted": fitted}, write, now=now)
 
 
 @retried
-def end_fit(fit: Fit, values: dict[str, Any], *, now: datetime) -> bool:
-    """Store what came of a wish, and use the weights that were kept. False: somebody else took it up meanwhile, or the
-    learner is gone.
+def end_fit(fit: Fit, values: dict[str, Any], *, now: datetime, ready: Replayed | None = None) -> bool:
+    """Store what came of a wish, and use the weights that were kept. `ready`: what they make of the log.
+
+    False: somebody else took it up meanwhile, or the learner is gone.
     """
     with transaction.atomic():
         try:
@@ -70,14 +70,5 @@ def end_fit(fit: Fit, values: dict[str, Any], *, now: datetime) -> bool:
         if values["outcome"] == Fit.Outcome.KEPT:
             kept = Fit.objects.of(learner).filter(outcome=Fit.Outcome.KEPT, dropped_at=None).exclude(pk=fit.pk)
             kept.update(dropped_at=now)
-            _use(learner, values["weights"])
+            use(learner, learner.scheduler, values["weights"], ready)
         return True
-
-
-def _use(learner: Learner, weights: list[float] | None) -> None:
-    if learner.weights == weights:
-        return
-    learner.weights = weights
-    learner.save(update_fields=["weights"])
-    if learner.scheduler in FITTED:
-        replan(learner)

@@ -15,7 +15,7 @@ from cards.addresses import action
 from cards.charts import BarChart, Item, bar_chart, heatmap
 from cards.forms.keys import KeyForm
 from cards.models import Topic
-from cards.queries.memory import fit_in_use, known_from, last_fit, last_kept, reviews_of
+from cards.queries.memory import fit_in_use, known_from, last_fit, last_kept, replanning_of, reviews_of
 from cards.queries.missed import LAST_DAYS, missed_cards, session_of
 from cards.queries.progress import MOST_CARDS, Collection, Due, History, States, collection_of, due_of, history_of
 from cards.queries.search import NO_STAGE
@@ -72,7 +72,10 @@ def memory(request: HttpRequest) -> HttpResponse:
 def memory_page(request: HttpRequest, refused: Refusal | None = None) -> HttpResponse:
     learner, status = request.user, refused.status if refused else 200
     context = {"said": refused and refused.detail, "least": LEAST}
-    context |= {"fit": last_fit(learner), "used": fit_in_use(learner), "kept": last_kept(learner)}
+    wish = replanning_of(learner)
+    context |= {"fit": last_fit(learner), "used": fit_in_use(learner), "kept": last_kept(learner), "wish": wish}
+    is_wished = wish is not None and wish.fitted is not None and not wish.has_failed
+    context["is_fitted"] = wish.fitted if is_wished else learner.weights is not None
     context |= {"reviews": reviews_of(learner), "least_reviews": LEAST_REVIEWS}
     try:
         with reading(learner, timezone.now()):
@@ -108,8 +111,9 @@ def memory_weights(request: HttpRequest) -> HttpResponse:
     chosen = attempt_long(request, choose_weights, fitted, key=form.cleaned_data["key"], now=now)
     if isinstance(chosen, Refusal):
         return memory_page(request, chosen)
-    used = "your own" if chosen["fitted"] else "the usual"
-    messages.success(request, f"Recall is predicted by {used} weights from now on.")
+    if not chosen["waits"]:
+        used = "your own" if chosen["fitted"] else "the usual"
+        messages.success(request, f"Recall is predicted by {used} weights from now on.")
     return see_other("memory")
 
 

@@ -4,7 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from cards.forms.keys import fresh_key
 from cards.forms.settings import SchedulerForm, SettingsForm
 from cards.operations.reminders import learner_of
 from cards.queries.export import export_of
+from cards.queries.memory import replanning_of
 from cards.queries.search import has_own_cards
 from cards.scheduling import SCHEDULERS
 from cards.services.accounts import delete_account as delete_account_of
@@ -37,8 +38,8 @@ EXPORTED_OFTEN = Refusal(
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _settings_page(request, SettingsForm(learner=request.user))
-    form = SettingsForm(request.POST, learner=request.user)
+        return _settings_page(request, _form(request))
+    form = _form(request, request.POST)
     if not form.is_valid():
         return _settings_page(request, form, status=422)
     result = attempt_long(request, save_settings, form.values, key=form.cleaned_data["key"], now=timezone.now())
@@ -56,12 +57,12 @@ def scheduler(request: HttpRequest) -> HttpResponse:
     """Plan the cards as before the change of a moment ago."""
     form = SchedulerForm(request.POST)
     if not form.is_valid():
-        return _settings_page(request, SettingsForm(learner=request.user), status=422)
+        return _settings_page(request, _form(request), status=422)
     values = {"scheduler": form.cleaned_data["scheduler"]}
     result = attempt_long(request, save_settings, values, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         messages.error(request, result.detail)
-    else:
+    elif replanning_of(request.user) is None:
         messages.success(request, "Your cards are planned as before.")
     return redirect("settings")
 
@@ -75,15 +76,20 @@ def export(request: HttpRequest) -> HttpResponseBase:
         spend_export(request.user, now)
     except TooOften:
         messages.error(request, refuse(request, EXPORTED_OFTEN).detail)
-        return _settings_page(request, SettingsForm(learner=request.user), status=EXPORTED_OFTEN.status)
+        return _settings_page(request, _form(request), status=EXPORTED_OFTEN.status)
     response = StreamingHttpResponse(zipped(export_of(request.user, now), now), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="prep-{now:%Y-%m-%d}.zip"'
     return response
 
 
+def _form(request: HttpRequest, data: QueryDict | None = None) -> SettingsForm:
+    return SettingsForm(data, learner=request.user, wish=replanning_of(request.user))
+
+
 def _settings_page(request: HttpRequest, form: SettingsForm, status: int = 200) -> HttpResponse:
     was = request.GET.get("was")
     context = {
+        "wish": form.wish,
         "form": form,
         "key": fresh_key(),
         "now": timezone.now(),

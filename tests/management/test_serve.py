@@ -116,19 +116,19 @@ def test_decks_that_are_known_are_read_again_when_the_server_is_there(db):
     assert Command().prepare(demo=False) is True
 
 
-def test_a_fit_that_cannot_be_started_is_not_the_last_one_tried(monkeypatch):
+def test_a_wish_for_which_no_process_can_be_started_is_not_the_last_one_tried(monkeypatch):
     command, tries = serve.Command(), []
 
     def refuse():
-        tries.append("a fit")
+        tries.append("a process")
         if len(tries) == 2:
             command.is_stopping.set()
         raise OSError("no memory for one more process")
 
-    monkeypatch.setattr(serve, "FITS_LOOKED_FOR", 0)
-    monkeypatch.setattr(serve, "are_waiting", lambda: True)
-    monkeypatch.setattr(serve, "start_fitting", refuse)
+    monkeypatch.setattr(serve, "WISHES_LOOKED_FOR", 0)
+    monkeypatch.setattr(serve.wishes, "are_waiting", lambda: True)
+    monkeypatch.setattr(serve.wishes, "start", refuse)
 
-    command.keep_fitting()
+    command.keep_carrying_out()
 
     assert len(tries) == 2

@@ -19,7 +19,20 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from cards import markdown
-from cards.models import Attempt, DrillVariant, Fit, Learner, Mock, Plan, Rehearsal, Review, Rung, Snapshot, Topic
+from cards.models import (
+    Attempt,
+    DrillVariant,
+    Fit,
+    Learner,
+    Mock,
+    Plan,
+    Rehearsal,
+    Replanning,
+    Review,
+    Rung,
+    Snapshot,
+    Topic,
+)
 from cards.operations import check_data as services_check_data
 from cards.operations import check_rows as services_check_rows
 from cards.operations.check_rows import CACHES, CHECKED, _rows
@@ -83,6 +96,7 @@ def study(alice, bob):
         learner=alice, deck=deck, rounds=[{"stage": "design", "minutes": 9, "card": etag.pk}], begun_at=NOW
     )
     Fit.objects.create(learner=alice, wished_at=NOW, done_at=NOW, outcome="worse", weights=list(USUAL_WEIGHTS))
+    Replanning.objects.create(learner=alice, scheduler="fsrs", wished_at=NOW)
     Plan.objects.create(learner=alice, deck=deck, minutes=[30] * 7, starts_on=NOW.date(), made_at=NOW)
     climbed = Review.objects.filter(learner=alice).latest("id")
     Rehearsal.objects.create(
@@ -471,6 +485,13 @@ SEEDS = [
     put("cards_mock.rounds", text([{"stage": "call", "minutes": 9, "cards": [1], "typed": "So."}]), "row"),
     put("cards_mock.begun_at", "'2031-01-01 00:00:00'", "row"),
     put("cards_mock.ended_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_replanning.id", "id + 1000", None, "nothing refers to it"),
+    put("cards_replanning.learner_id", "9999", "database"),
+    put("cards_replanning.scheduler", "'guesses'", "row"),
+    put("cards_replanning.fitted", "1", None, "the learner may wish for that too"),
+    put("cards_replanning.wished_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_replanning.begun_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_replanning.tries", "1", None, "a process was killed at it"),
     put("cards_fit.id", "id + 1000", None, "nothing refers to it"),
     put("cards_fit.learner_id", "9999", "database"),
     put("cards_fit.wished_at", "'2031-01-01 00:00:00'", "row"),

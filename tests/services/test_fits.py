@@ -127,6 +127,49 @@ def test_who_is_planned_by_the_model_is_planned_afresh_and_back(alice):
     assert states_of(alice) == fitted
 
 
+def test_who_has_a_long_log_is_planned_by_other_weights_after_a_while(alice, settings):
+    settings.REPLANNED_AT_ONCE = 100
+    lived(alice)
+    alice.scheduler = "fsrs"
+    alice.save(update_fields=["scheduler"])
+    replan(alice)
+    usual = states_of(alice)
+    wish(alice)
+    call_command("wishes")
+    alice.refresh_from_db()
+    fitted = states_of(alice)
+
+    for is_fitted, before, after in ((False, fitted, usual), (True, usual, fitted)):
+        assert choose(alice, fitted=is_fitted) == {"fitted": not is_fitted, "waits": True}
+        assert states_of(alice) == before
+        call_command("wishes")
+        alice.refresh_from_db()
+        assert (alice.weights is not None, states_of(alice)) == (is_fitted, after)
+
+
+def test_weights_that_are_kept_are_written_without_reading_the_log_again(alice, monkeypatch):
+    lived(alice)
+    alice.scheduler = "fsrs"
+    alice.save(update_fields=["scheduler"])
+    replan(alice)
+    wish(alice)
+    sent = []
+    end = fits.end_fit
+
+    def watched(*arguments, **options):
+        with CaptureQueriesContext(connection) as queries:
+            done = end(*arguments, **options)
+        sent.extend(query["sql"] for query in queries)
+        return done
+
+    monkeypatch.setattr(fits, "end_fit", watched)
+
+    (fit,) = fits.fit_waiting()
+
+    assert fit.outcome == Fit.Outcome.KEPT
+    assert not [sql for sql in sent if sql.startswith('SELECT "cards_review"."id"')]
+
+
 def test_weights_that_do_worse_are_not_used(alice, monkeypatch):
     lived(alice)
     wish(alice)

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from cards.models import Fit
+from cards.models import Fit, Replanning
 from cards.operations import fits
 from cards.queries import memory
 from cards.scheduling import AGAIN, GOOD, calibration
@@ -124,6 +124,14 @@ def test_the_model_is_better_than_a_guess_as_good_or_worse(alice_client, monkeyp
 
     assert f"<h2>{title}</h2>" in html
     assert said in html
+
+
+def test_other_weights_of_a_long_log_are_waited_for(alice, alice_client):
+    Replanning.objects.create(learner=alice, scheduler="fsrs", fitted=False, wished_at=NOW)
+    assert "is being planned afresh" in shown(alice_client)
+
+    Replanning.objects.update(tries=3)
+    assert "could not be planned afresh" in shown(alice_client)
 
 
 def test_a_form_without_its_key_changes_nothing(alice, alice_client):

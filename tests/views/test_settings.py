@@ -5,9 +5,10 @@ import uuid
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.test import Client
 
-from cards.models import Schedule
+from cards.models import Replanning, Schedule
 from cards.operations.reminders import stop_token
 from cards.scheduling import GOOD
 from tests.conftest import PASSWORD
@@ -55,8 +56,8 @@ def test_the_page_tells_the_time_in_the_learners_zone(alice, alice_client, clock
     assert "it is Monday, 18:00 now" in alice_client.get("/settings/").content.decode()
 
 
-def test_the_page_costs_session_learner_and_streak(alice_client, django_assert_num_queries):
-    with django_assert_num_queries(3):
+def test_the_page_costs_session_learner_streak_and_wish(alice_client, django_assert_num_queries):
+    with django_assert_num_queries(4):
         alice_client.get("/settings/")
 
 
@@ -339,6 +340,43 @@ def test_another_scheduler_is_chosen_and_taken_back(alice, alice_client, clock):
     assert "Every card is planned afresh from your reviews." in saved.content.decode()
     assert '<input type="hidden" name="scheduler" value="sm2">' in saved.content.decode()
     assert "Your cards are planned as before." in undone.content.decode()
+
+
+def test_with_many_reviews_another_scheduler_is_waited_for(alice, alice_client, clock, settings):
+    settings.REPLANNED_AT_ONCE = 0
+    deck = make_deck()
+    (card,) = make_cards(deck, 1)
+    enrolled(alice, deck)
+    review(alice, card, GOOD)
+    is_chosen = re.compile(r'value="fsrs"[^>]* checked')
+
+    saved = alice_client.post("/settings/", values(scheduler="fsrs"), follow=True).content.decode()
+    assert "is being planned afresh from your reviews" in saved
+    assert is_chosen.search(saved)
+    # Saved again for something else, the wish stays.
+    alice_client.post("/settings/", values(scheduler="fsrs", new_per_day="7"))
+    call_command("wishes")
+    done = alice_client.get("/settings/?was=sm2").content.decode()
+    assert "is being planned" not in done
+    assert "Every card is planned afresh" in done
+    assert is_chosen.search(done)
+
+    alice_client.post("/settings/scheduler/", {"key": str(uuid.uuid4()), "scheduler": "sm2"})
+    waiting = alice_client.get("/settings/").content.decode()
+    assert "Keep what plans them now" in waiting
+    kept = alice_client.post("/settings/scheduler/", {"key": str(uuid.uuid4()), "scheduler": "fsrs"}, follow=True)
+    assert "is being planned" not in kept.content.decode()
+    assert is_chosen.search(kept.content.decode())
+    assert not Replanning.objects.exists()
+
+
+def test_a_wish_that_could_not_be_carried_out_says_so(alice, alice_client):
+    Replanning.objects.create(learner=alice, scheduler="fsrs", wished_at=NOW, tries=3)
+
+    html = alice_client.get("/settings/").content.decode()
+
+    assert "could not be planned afresh" in html
+    assert re.search(r'value="sm2"[^>]* checked', html)
 
 
 def test_who_changes_the_scheduler_all_the_time_waits_a_minute(alice, alice_client, clock, settings):

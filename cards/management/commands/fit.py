@@ -11,17 +11,16 @@ from cards.services.fits import want_fit
 
 
 class Command(BaseCommand):
-    help = "Fit the memory model to learners: those named, all, or those who asked for it on Progress."
+    help = "Fit the memory model to learners: those named, or all."
 
     def add_arguments(self, parser):
         parser.add_argument("learners", nargs="*", metavar="EMAIL", help="or a user name")
         parser.add_argument("--all", action="store_true", help="everybody who has reviews enough")
-        parser.add_argument("--waiting", action="store_true", help="who asked for it; serving starts this by itself")
 
     def handle(self, *, learners, verbosity, **options):
-        if sum((bool(learners), options["all"], options["waiting"])) != 1:
-            raise CommandError("Name learners, or say --all or --waiting.")
-        wanted = None if options["waiting"] else list(self.wish(learners))
+        if bool(learners) is options["all"]:
+            raise CommandError("Name learners, or say --all.")
+        wanted = list(self.wish(learners))
         done = fit_waiting(wanted)
         if verbosity:
             for fit in done:

@@ -18,16 +18,16 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from cards.models import Deck
+from cards.operations import wishes
 from cards.operations.backups import BackupError, before_migrating
 from cards.operations.checkpoints import CHECKPOINT_SECONDS, checkpoint
-from cards.operations.fits import are_waiting, start_fitting
 from cards.operations.secrets import seal_secrets
 from prep.processes import end_with_parent
 from prep.storage import HashedStaticFiles
 
 logger = logging.getLogger("prep.serve")
 
-FITS_LOOKED_FOR = 10  # seconds between two looks whether somebody wished for a fit
+WISHES_LOOKED_FOR = 5  # seconds between two looks whether somebody wished for what takes long
 FIRST_PAUSE, LONGEST_PAUSE = 1, 60  # seconds before a server that ended is started again
 
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         threading.Thread(target=self.announce, daemon=True).start()
         if is_known:
             threading.Thread(target=self.load_decks, daemon=True).start()
-        threading.Thread(target=self.keep_fitting, daemon=True).start()
+        threading.Thread(target=self.keep_carrying_out, daemon=True).start()
         if connection.vendor == "sqlite":
             threading.Thread(target=self.keep_checkpointing, daemon=True).start()
         sys.exit(self.keep_serving())
@@ -175,18 +175,18 @@ class Command(BaseCommand):
             time.sleep(CHECKPOINT_SECONDS)
             checkpoint(connection)
 
-    def keep_fitting(self) -> None:
-        """Fit the memory model to whoever wished for it, in a process of its own beside the workers."""
-        while not self.is_stopping.wait(FITS_LOOKED_FOR):
+    def keep_carrying_out(self) -> None:
+        """What learners wished for and takes long, in a process of its own beside the workers."""
+        while not self.is_stopping.wait(WISHES_LOOKED_FOR):
             try:
-                is_wanted = are_waiting()
+                is_wanted = wishes.are_waiting()
             except DatabaseError as error:  # the wish stays
-                logger.warning("Nobody could be asked whether a fit waits: %s", error)
+                logger.warning("Nobody could be asked whether a wish waits: %s", error)
                 is_wanted = False
             finally:
                 connection.close()
             if is_wanted:
                 try:
-                    start_fitting().wait()
+                    wishes.start().wait()
                 except (OSError, subprocess.SubprocessError) as error:  # no room for one more process: the wish stays
-                    logger.warning("No fit could be started: %s", error)
+                    logger.warning("No process could be started for a wish: %s", error)
