@@ -4,6 +4,7 @@ import copy
 import gc
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections, transaction
 from django.test import Client, SimpleTestCase, TransactionTestCase
@@ -85,10 +86,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied():
-    """After a test that commits, the tables that it filled are emptied, instead of all.
+    """After a test that commits, the tables that it filled are emptied, instead of all; the cache's is one of them.
 
     Django's flush would also act as after a migration, at every such test: make the search index anew, which its
-    triggers have emptied, and content types and permissions, which no test touches and which therefore stay.
+    triggers have emptied, and content types and permissions, which no test touches and which therefore stay. It knows
+    no cache: whoever signs in would be counted with the attempts of the test before.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty(connections["default"]))
@@ -99,7 +101,8 @@ KEPT = {"django_content_type", "auth_permission"}
 
 
 def empty(connection):
-    tables = sorted(set(connection.introspection.django_table_names(include_views=False)) - KEPT)
+    tables = {*connection.introspection.django_table_names(include_views=False), settings.CACHES["default"]["LOCATION"]}
+    tables = sorted(tables - KEPT)
     names = [connection.ops.quote_name(table) for table in tables]
     filled = " UNION ALL ".join(f"SELECT {n} WHERE EXISTS (SELECT 1 FROM {name})" for n, name in enumerate(names))
     with transaction.atomic(), connection.cursor() as cursor:

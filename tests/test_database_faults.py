@@ -157,7 +157,7 @@ def test_the_cache_says_that_the_disk_is_full(db):
     if connection.vendor != "sqlite":
         pytest.skip("a full disk is simulated for one table there, which is not the cache's")
     with full(), pytest.raises(OperationalError, match="full"):
-        cache.add("key", "x" * 100_000)
+        cache.add("large", "x" * 100_000)
 
 
 def test_a_key_that_is_there_already_is_no_fault(db):

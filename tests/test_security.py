@@ -20,7 +20,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
@@ -394,18 +394,13 @@ def test_a_form_that_is_too_large_is_refused_as_such(alice, form):
 # Guessing -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def no_earlier_attempts(db):
-    cache.clear()
-
-
 def guess(password="wrong horse battery"):
     """One attempt from a client of its own, by a process that has just started: it shares nothing but the database."""
     del caches["default"]
     return Client().post("/accounts/login/", {"login": "alice", "password": password})
 
 
-def test_wrong_passwords_add_up_over_processes(alice, no_earlier_attempts):
+def test_wrong_passwords_add_up_over_processes(alice):
     answers = [guess().content.decode() for _ in range(5)]
     assert not any("Too many failed" in answer for answer in answers)
 
@@ -415,7 +410,7 @@ def test_wrong_passwords_add_up_over_processes(alice, no_earlier_attempts):
     assert "sessionid" not in held_back.cookies
 
 
-def test_attempts_of_one_visitor_add_up_over_processes(no_earlier_attempts):
+def test_attempts_of_one_visitor_add_up_over_processes(db):
     statuses = [guess().status_code for _ in range(31)]
 
     assert statuses == [200] * 30 + [429]

@@ -4,7 +4,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import MD5PasswordHasher, make_password
-from django.core.cache import cache
 from django.test import Client
 
 from tests.conftest import PASSWORD
@@ -26,9 +25,8 @@ class CountingHasher(MD5PasswordHasher):
 
 
 @pytest.fixture(autouse=True)
-def no_earlier_attempts(db, quick_passwords, settings):
+def counted_hashes(db, quick_passwords, settings):
     settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
-    cache.clear()
 
 
 def hashes(post):

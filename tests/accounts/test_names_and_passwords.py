@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
@@ -23,11 +22,6 @@ from tests.conftest import PASSWORD, signed_in
 pytestmark = pytest.mark.django_db
 COMPOSED = "un café très serré"
 DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
-
-
-@pytest.fixture(autouse=True)
-def no_earlier_attempts(db):
-    cache.clear()
 
 
 def sign_up(username, password=PASSWORD, email="new@example.org"):

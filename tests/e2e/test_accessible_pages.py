@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
@@ -50,11 +49,6 @@ CONTENT = {
     "points": [{"text": "first", "critical": True}, {"text": "second", "critical": False}],
     "notes": "Read again.",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_counts_of_earlier_attempts(transactional_db):
-    cache.clear()
 
 
 @pytest.fixture

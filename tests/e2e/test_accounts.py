@@ -5,7 +5,6 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from cards.views.pages import TRIAL_CARD, TRIAL_DECK
@@ -13,11 +12,6 @@ from tests.conftest import PASSWORD
 from tests.factories import make_card, make_deck
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def no_counts_of_earlier_attempts(transactional_db):
-    cache.clear()
 
 
 @pytest.fixture

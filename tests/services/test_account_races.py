@@ -13,7 +13,6 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -21,11 +20,6 @@ from cards.models import Learner
 from tests.conftest import PASSWORD, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def no_earlier_attempts(transactional_db):
-    cache.clear()
 
 
 def at_once(*works):

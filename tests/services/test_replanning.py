@@ -82,7 +82,7 @@ def test_saving_the_same_scheduler_plans_nothing(alice, studied):
     assert list(Schedule.objects.of(alice).values_list("version", flat=True)) == versions
 
 
-def test_a_memory_that_is_not_the_logs_is_found_and_mended(alice, studied, clock):
+def test_a_memory_that_is_not_the_logs_is_found_and_mended(clock, alice, studied):
     clock.move_to(days_later(30))
     plan_by(alice, "fsrs")
     right = Schedule.objects.of(alice).get(card=studied[0]).memory

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.core.cache.backends.db import DatabaseCache
 from django.core.mail import mailers
 from django.core.mail.backends.base import BaseEmailBackend
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 
 NEW_PASSWORD = "another horse entirely"
 LOGIN = "/accounts/login/?next=/settings/"
-
-
-@pytest.fixture(autouse=True)
-def no_counts_of_earlier_attempts(db):
-    cache.clear()
 
 
 def sign_up(client, **changes):
