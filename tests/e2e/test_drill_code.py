@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from cards.models import Attempt, Deck, Snapshot
 from cards.services.practice import begin_practice
+from tests.e2e.conftest import NARROW, WIDE
 from tests.e2e.test_drills import LONG, write
 from tests.factories import enrolled, make_deck, make_drill
 
@@ -79,6 +80,10 @@ def test_the_newer_of_two_devices_wins_and_the_other_is_kept_and_can_be_gone_on_
     laptop.reload()
     expect(laptop.locator(".cm-content")).to_have_text("x = 'phone'")
     laptop.get_by_role("link", name="All attempts").click()
+    expect(laptop.get_by_role("heading", name="Attempts")).to_be_visible()
+    laptop.set_viewport_size(NARROW)
+    assert laptop.locator(".scroll").evaluate("(table) => table.scrollWidth <= table.clientWidth")
+    laptop.set_viewport_size(WIDE)
     laptop.locator("tr", has_text="From another device").get_by_role("link").click()
     laptop.get_by_role("button", name="Go on from here").click()
     expect(laptop.locator(".cm-content")).to_have_text("x = 'laptop'")

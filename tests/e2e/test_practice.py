@@ -120,6 +120,7 @@ def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_
     page.set_viewport_size(NARROW)
     for address in (
         "/practice/",
+        "/practice/limiter/",
         "/practice/points/",
         "/practice/points/cards/",
         "/decks/demo/rehearsals/",
@@ -127,6 +128,8 @@ def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_
     ):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
+        scrolls = "[...document.querySelectorAll('.scroll')].some((part) => part.scrollWidth > part.clientWidth)"
+        assert not page.evaluate(scrolls), address
         accessible(page)
     page.goto("/practice/points/")
     page.keyboard.press("Enter")
