@@ -154,10 +154,6 @@ class Outlook:
         return ceil(sum(day.seconds for day in self.days) / 60 / max(1, len(self.studied)))
 
     @property
-    def busiest(self) -> Day | None:
-        return max(self.days, key=lambda day: day.seconds, default=None)
-
-    @property
     def new_a_day(self) -> int:
         """On the days that have new cards."""
         days = [day.new for day in self.days if day.new]
@@ -231,7 +227,7 @@ class _Outlook:
         looks = [day for group in self._groups() for day in look_days(*group, self.draft.minutes_of(self.learner))]
         missing = sum(self.lengths[place][0] for place in unseen)
         levels = Counter(self.cards[place].level for place in unseen)
-        enough = self._enough(lived, unseen) if with_remedies and unseen else (None, None)
+        enough = self._enough(unseen) if with_remedies and unseen else (None, None)
         return Outlook(
             days=lived.days,
             stages=[
@@ -261,7 +257,7 @@ class _Outlook:
             slug, self.targets[places[0]], len(places), sum(place in memories for place in places), recall, now
         )
 
-    def _enough(self, lived: Lived, unseen: list[int]) -> tuple[int | None, date | None]:
+    def _enough(self, unseen: list[int]) -> tuple[int | None, date | None]:
         """Minutes a day that would do, on the days that have some; and the day by which those granted would."""
         granted = [minutes for minutes in self.draft.minutes if minutes]
         if not granted:

@@ -36,11 +36,10 @@ from cards.scheduling.streak import (
     frozen_days,
     idle_stretch,
     kept_streak,
-    longest_streak,
     streak,
     streak_after,
 )
-from cards.scheduling.study_day import next_rollover, skipped_days, study_day, time_zone
+from cards.scheduling.study_day import skipped_days, study_day, time_zone
 
 SCHEDULERS: dict[str, Scheduler] = {"sm2": sm2, "fsrs": fsrs}  # by the names that learners' rows hold
 USUAL_SCHEDULER = "sm2"
@@ -80,8 +79,6 @@ __all__ = [
     "idle_stretch",
     "is_leech",
     "kept_streak",
-    "longest_streak",
-    "next_rollover",
     "overdueness",
     "pace",
     "planned_for",

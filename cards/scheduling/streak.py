@@ -75,14 +75,6 @@ def streak(days: Iterable[date], today: date, rest_days: Collection[int] = (), s
     return kept_streak(run, previous, today, rest_days, skipped).days
 
 
-def longest_streak(days: Iterable[date], rest_days: Collection[int] = (), skipped: Container[date] = ()) -> int:
-    longest, run, previous = 0, Run(), None
-    for day in sorted(set(days)):
-        run, previous = streak_after(run, previous, day, rest_days, skipped), day
-        longest = max(longest, run.days)
-    return longest
-
-
 def streak_after(
     previous: Run,
     previous_day: date | None,

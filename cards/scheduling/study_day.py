@@ -6,12 +6,9 @@ It is named by the date of the noon in it, on which most of it lies: with a roll
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-# In seconds. Where a country crossed the date line and lived a date twice, a study day took 48 hours.
-LONGEST_STUDY_DAY = range(60 * 60 * 60)
 NOON = 12
 
 
@@ -21,20 +18,6 @@ def study_day(moment: datetime, zone: str | ZoneInfo, rollover: int) -> date:
     The wall clock first: subtracting in UTC fails around clock changes.
     """
     return _study_time(moment, zone, rollover).date()
-
-
-def next_rollover(moment: datetime, zone: str | ZoneInfo, rollover: int) -> datetime:
-    """The first second (in UTC) of the study day after this moment's.
-
-    Searched for, not computed: the roll-over hour may not exist on that day, or come twice, or the date may be skipped.
-    """
-    today = study_day(moment, zone, rollover)
-    start = moment.astimezone(UTC).replace(microsecond=0)
-
-    def day_at(seconds: int) -> date:
-        return study_day(start + timedelta(seconds=seconds), zone, rollover)
-
-    return start + timedelta(seconds=bisect_right(LONGEST_STUDY_DAY, today, key=day_at))
 
 
 def skipped_days(

@@ -13,7 +13,6 @@ from cards.scheduling import (
     frozen_days,
     idle_stretch,
     kept_streak,
-    longest_streak,
     skipped_days,
     streak,
     streak_after,
@@ -69,13 +68,6 @@ def test_skipped_days_neither_count_nor_break():
     assert streak(march(9, 10, 12), on(12)) == 1
     assert streak(march(9, 10, 12), on(12), skipped=march(11)) == 3
     assert streak(march(9, 10, 11, 12), on(12), skipped=march(11)) == 4
-
-
-def test_the_longest_streak():
-    assert longest_streak([]) == 0
-    assert longest_streak(march(1, 2, 3, 5, 6)) == 3
-    assert longest_streak(march(5, 6, 9, 10, 12), WEEKEND) == 4
-    assert longest_streak(march(1, 2, 4, 5), skipped=march(3)) == 4
 
 
 def test_days_studied_of_the_last_days():
@@ -142,13 +134,11 @@ rest = st.sets(st.integers(0, 6), max_size=2)
 
 @given(some_days, rest, st.sets(winter))
 def test_day_by_day_gives_the_streak(days, rest_days, skipped):
-    run, previous, longest = Run(), None, 0
+    run, previous = Run(), None
     for day in sorted(days):
         run, previous = streak_after(run, previous, day, rest_days, skipped), day
-        longest = max(longest, run.days)
 
     assert streak(days, previous or date(2026, 3, 1), rest_days, skipped) == run.days
-    assert longest_streak(days, rest_days, skipped) == longest
 
 
 @given(some_days, winter, rest, st.sets(winter))

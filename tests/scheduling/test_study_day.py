@@ -1,3 +1,4 @@
+from bisect import bisect_right
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -5,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.scheduling import next_rollover, skipped_days, study_day
+from cards.scheduling import skipped_days, study_day
 
 ZONES = [
     "UTC",
@@ -100,6 +101,24 @@ def test_an_unknown_zone_is_an_error_that_names_it(zone):
 def test_a_rollover_outside_the_day_is_an_error(rollover):
     with pytest.raises(ValueError, match="from 0 to 23"):
         study_day(utc("2026-03-10 12:00"), "UTC", rollover)
+
+
+# In seconds. Where a country crossed the date line and lived a date twice, a study day took 48 hours.
+LONGEST_STUDY_DAY = range(60 * 60 * 60)
+
+
+def next_rollover(moment, zone, rollover):
+    """The first second (in UTC) of the study day after this moment's.
+
+    Searched for, not computed: the roll-over hour may not exist on that day, or come twice, or the date may be skipped.
+    """
+    today = study_day(moment, zone, rollover)
+    start = moment.astimezone(UTC).replace(microsecond=0)
+
+    def day_at(seconds):
+        return study_day(start + timedelta(seconds=seconds), zone, rollover)
+
+    return start + timedelta(seconds=bisect_right(LONGEST_STUDY_DAY, today, key=day_at))
 
 
 @pytest.mark.parametrize(

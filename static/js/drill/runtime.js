@@ -19,7 +19,7 @@ const STORE = "python"; // in the Cache Storage of the page
 const PATIENCE = 10_000; // milliseconds that the frame may take to answer: it is never busy, only Python is
 const SILENCE = 30_000; // and to say how a run ended, after its limit: the interpreter may still have had to start
 
-export class RuntimeUnavailable extends Error {}
+class RuntimeUnavailable extends Error {}
 
 export async function openRuntime({ onProgress = () => {}, onState = () => {} } = {}) {
   if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
