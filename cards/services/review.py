@@ -97,10 +97,10 @@ def _store(learner: Learner, review: NewReview, version: int) -> Graded:
     found = read_schedule(learner.pk, review.card_id)
     if found is None:
         raise Schedule.DoesNotExist
-    if found.version != version:
-        raise Stale
     if found.reviewed_at and review.reviewed_at < found.reviewed_at:
         return _store_late(learner, review, version=version)
+    if found.version != version:
+        raise Stale
     state = found.state
     outcomes = Outcomes(learner.planner, state, review.study_day, is_practice=found.is_practice)
     review.phase, after = outcomes.phase, outcomes.after(review.quality)
@@ -240,9 +240,9 @@ def undo_aside(learner: Learner, aside_key: UUID, *, key: UUID, now: datetime) -
 
 
 def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any]:
+    # With the learner locked, as here, nobody else takes it back meanwhile.
     schedule = _locked_schedule(learner, review.card_id)
-    if not Review.objects.filter(pk=review.pk, undone_at=None).update(undone_at=now):
-        raise Stale
+    Review.objects.filter(pk=review.pk).update(undone_at=now)
     _follow_log(learner, schedule, review)
     if not schedule.is_practice:
         return {"undone": "review", "card": review.card_id}

@@ -3,26 +3,25 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from cards.models import Learner, Review, Schedule, StudyDay
 from cards.operations.demo import make_demo
 from cards.scheduling import replay, sm2
 from cards.services.study_days import counts_from_log
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 def test_ninety_believable_days(built_in, monkeypatch):
     monkeypatch.setattr("cards.operations.demo.DAYS", 12)
-    now = timezone.now()
 
-    demo = make_demo("demo", "a long enough password", "stripe-backend", now=now)
+    demo = make_demo("demo", "a long enough password", "stripe-backend", now=NOW)
 
     days = {row.day: row for row in StudyDay.objects.of(demo)}
     assert 6 <= len(days) <= 13
-    assert max(days) <= demo.study_day(now)
-    assert Review.objects.of(demo).filter(reviewed_at__gt=now).count() == 0
+    assert max(days) <= demo.study_day(NOW)
+    assert Review.objects.of(demo).filter(reviewed_at__gt=NOW).count() == 0
     assert {day: counts["reviews"] for day, counts in counts_from_log(demo).items()} == {
         day: row.reviews for day, row in days.items()
     }
@@ -33,11 +32,10 @@ def test_ninety_believable_days(built_in, monkeypatch):
 
 def test_a_second_run_gives_a_new_password_and_no_second_past(built_in, monkeypatch):
     monkeypatch.setattr("cards.operations.demo.DAYS", 2)
-    now = timezone.now()
-    make_demo("demo", "a long enough password", "stripe-backend", now=now)
+    make_demo("demo", "a long enough password", "stripe-backend", now=NOW)
     reviews = Review.objects.count()
 
-    make_demo("demo", "another long password", "stripe-backend", now=now + timedelta(days=1))
+    make_demo("demo", "another long password", "stripe-backend", now=NOW + timedelta(days=1))
 
     assert Learner.objects.get().check_password("another long password")
     assert Review.objects.count() == reviews
