@@ -78,20 +78,23 @@ export function forget(form) {
   if (storageIsOpen() && isOwn(form)) localStorage.removeItem(storageKey(form));
 }
 
-function offer(form, said, label, act) {
+function offer(form, said, acts) {
   const notice = document.createElement("p");
-  const button = document.createElement("button");
   notice.className = "notice";
   notice.setAttribute("role", "status");
-  notice.append(said, button);
-  button.type = "button";
-  button.className = "button small";
-  button.textContent = label;
-  button.addEventListener("click", () => {
-    act();
-    notice.remove();
-    fields(form)[0]?.focus();
-  });
+  notice.append(said);
+  for (const [label, act] of Object.entries(acts)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button small";
+    button.textContent = label;
+    button.addEventListener("click", () => {
+      act();
+      notice.remove();
+      fields(form)[0]?.focus();
+    });
+    notice.append(button);
+  }
   form.prepend(notice);
 }
 
@@ -117,30 +120,43 @@ function restore(form) {
   // Keys that were quicker than this file; or even the form was, which waiting.js has marked.
   if (!draft && fields(form).some(isChanged)) keep(form, "sent" in form.dataset);
   if (!draft || isEqual) return;
-  const bring = () => {
+  // This file may come after the first keys: what is being typed is never written over.
+  if (fields(form).some(isChanged)) offerText(form, draft, "There is an older draft of this.");
+  else if (isOvertaken(draft, form)) offerText(form, draft, "This went on in another tab or on another device. Here you had typed another text.");
+  else {
     restored.set(form, draft.page);
     fill(form, draft.values);
-  };
-  // This file may come after the first keys: what is being typed is never written over.
-  if (fields(form).some(isChanged)) offer(form, "There is an older draft of this.", "Bring it back", bring);
-  else if (isOvertaken(draft, form)) {
-    offer(form, "This went on in another tab or on another device. What you had typed here is another text.", "Bring it back", bring);
-  } else {
-    bring();
-    offer(form, "Restored what you had typed.", "Discard", () => discard(form, shown));
+    offer(form, "Restored what you had typed.", { Discard: () => discard(form, shown) });
   }
 }
 
-// What another tab had typed when this form went on here.
 function offerOther(form) {
   const other = read(otherKey(form));
   if (!other) return;
-  if (JSON.stringify(other.values) === JSON.stringify(values(form))) return localStorage.removeItem(otherKey(form));
-  offer(form, "Another tab had another text of this.", "Bring it back", () => {
-    localStorage.removeItem(otherKey(form));
-    fill(form, other.values);
-    keep(form);
+  if (JSON.stringify(other.values) === JSON.stringify(values(form))) localStorage.removeItem(otherKey(form));
+  else offerText(form, other, "This device has another text of this.");
+}
+
+// What it is exchanged for is laid aside, of no page, until the form is saved.
+function offerText(form, saved, said) {
+  const keys = [storageKey(form), otherKey(form)];
+  const drop = () => keys.filter((key) => read(key)?.at === saved.at).forEach((key) => localStorage.removeItem(key));
+  offer(form, said, {
+    "Bring it back": () => {
+      const before = { values: values(form), at: Date.now() };
+      drop();
+      fill(form, saved.values);
+      keep(form);
+      localStorage.setItem(otherKey(form), JSON.stringify(before));
+      offerOther(form);
+    },
+    Discard: drop,
   });
+}
+
+function settle(key) {
+  localStorage.removeItem(key);
+  if (!read(`${key} other`)?.page) localStorage.removeItem(`${key} other`);
 }
 
 function settleSentDrafts() {
@@ -151,7 +167,7 @@ function settleSentDrafts() {
     if (!draft) continue; // it went with the one it lay beside
     const tooOld = Date.now() - draft.at > DAYS_KEPT * 86_400_000;
     if (tooOld) localStorage.removeItem(key);
-    else if (draft.sent === tab && saved) for (const each of [key, `${key} other`]) localStorage.removeItem(each);
+    else if (draft.sent === tab && saved) settle(key);
     else if (draft.sent === tab) localStorage.setItem(key, JSON.stringify({ ...draft, sent: false }));
   }
 }
@@ -177,7 +193,7 @@ function start() {
     const { status } = detail.ctx.response;
     // The form itself was sent: what a part of it asks for (a preview, a count, a hint) saves nothing.
     // A redirect is judged by the page it leads to: it may be the sign-in page.
-    if (target.dataset?.draft && status < 300 && !detail.ctx.hx.redirect) forget(target);
+    if (target.dataset?.draft && status < 300 && !detail.ctx.hx.redirect && isOwn(target)) settle(storageKey(target));
   });
   document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[data-draft]").forEach(restore));
 }

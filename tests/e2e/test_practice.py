@@ -203,8 +203,15 @@ def test_what_two_tabs_of_one_answer_hold_is_kept_and_offered(page, sign_in, ali
     other.get_by_label("Requirements").press("Control+End")
     other.get_by_label("Requirements").press_sequentially(" Here too.")
     expect(other.locator("[data-kept]")).to_contain_text("Kept at")
-    other.get_by_role("button", name="Bring it back").click()
+    bring = other.get_by_role("button", name="Bring it back")
+    bring.click()
     expect(other.get_by_label("Requirements")).to_have_value("In the second one.")
+    bring.click()
+    expect(other.get_by_label("Requirements")).to_have_value("In the first tab. And on. Here too.")
+    bring.click()
+    expect(other.get_by_label("Requirements")).to_have_value("In the second one.")
+    other.get_by_role("button", name="Discard").click()
+    expect(bring).to_have_count(0)
     until(other, lambda: "In the second one." in str(Attempt.objects.get().detail))
 
     field.press_sequentially(" No more.")
@@ -213,6 +220,9 @@ def test_what_two_tabs_of_one_answer_hold_is_kept_and_offered(page, sign_in, ali
     expect(field).to_have_value("In the second one.")
     page.get_by_role("button", name="Bring it back").click()
     expect(field).to_have_value("In the first tab. And on. No more.")
+    page.locator("[data-done]").click()
+    expect(page.get_by_role("heading", name="Rubric")).to_be_visible()
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
 
 
 def test_what_was_typed_is_sent_at_once_when_the_page_is_no_longer_seen(page, sign_in, alice, practice, held):
