@@ -234,6 +234,7 @@ def test_what_is_typed_in_a_talk_is_kept_until_it_is_held(alice, alice_client, c
     assert ">Senior.</textarea>" in found
     assert 'data-before="95"' in found
     assert 'name="version" value="2"' in found
+    assert f'data-writer="{page["writer"]}"' in found  # by which a device knows whether its draft was overtaken
 
     assert talk(client, url, {"level": "Staff."}, version=2, seconds="").status_code == 303
     round_ = Mock.objects.get().rounds[0]

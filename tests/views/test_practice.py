@@ -95,6 +95,7 @@ def test_a_reload_and_a_new_session_find_what_was_kept(alice, alice_client, clie
     assert answer.json() == {"kept": True}
     assert ">Kept.</textarea>" in page
     assert 'data-before="95"' in page
+    assert f'data-writer="{form["writer"]}"' in page  # by which a device knows whether its draft was overtaken
 
 
 def test_a_page_that_is_left_tells_its_time_alone(alice_client, bob_client, card):
