@@ -28,9 +28,42 @@ function startKeys(form) {
   });
 }
 
+// Ticks that meet a lost session wait in this tab until the learner is back.
+function keepUnsent(form) {
+  let tab;
+  try {
+    tab = window.sessionStorage;
+  } catch {} // the browser forbids it to this site
+  const boxes = [...form.querySelectorAll("input[type=radio], input[type=checkbox]")];
+  const answer = form.elements.review.value;
+  const keep = () => tab?.setItem("ticks", JSON.stringify([answer, boxes.map(({ checked }) => checked)]));
+  const [of, ticks] = JSON.parse(tab?.getItem("ticks") ?? "[]");
+  if (of === answer) {
+    boxes.forEach((box, place) => { box.checked = ticks[place] ?? false; });
+    setTimeout(() => boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }))); // htmx takes over the page in a task, too
+  }
+  let leaving = false; // with all ticks: what waits to be kept has nothing to add
+  form.addEventListener("submit", () => {
+    leaving = true;
+    keep();
+  });
+  addEventListener("pageshow", () => { leaving = false; });
+  document.addEventListener("htmx:before:request", (event) => { if (leaving) event.preventDefault(); });
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (!ctx.request.action.endsWith("/keep/")) return;
+    if (ctx.hx.redirect || ctx.response.status === 403) keep();
+    else tab?.removeItem("ticks");
+  });
+}
+
+function startGrading(form) {
+  startKeys(form);
+  keepUnsent(form);
+}
+
 if (attempt) startKeeping(attempt, startClock(attempt));
-if (grading) startKeys(grading);
+if (grading) startGrading(grading);
 document.addEventListener("practice:shown", () => { // the rubric, in the place of what was written: see recorder.js
   const shown = document.querySelector("[data-grading]");
-  if (shown) startKeys(shown);
+  if (shown) startGrading(shown);
 });

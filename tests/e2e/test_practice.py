@@ -1,6 +1,7 @@
 """Answers of every kind: begun at a desk, left in the middle, found again on a phone, ticked and graded by keyboard."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from cards.models import Attempt, Review
@@ -86,7 +87,11 @@ def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_
     assert len(sent) == 1  # the others wait for its answer, and what the last one says holds
     go_on()
     expect(page.locator("#verdict")).to_contain_text("75 of 100")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.keyboard.press("3")
+    page.wait_for_url("**/accounts/login/?next=/practice/limiter/")
+    sign_in(page, alice)
+    page.goto("/practice/limiter/")
     expect(page.locator("#verdict")).to_contain_text("85 of 100")
     accessible(page)
     page.keyboard.press("Enter")
@@ -107,6 +112,20 @@ def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_
     page.keyboard.press("1")
     expect(page.locator("#verdict")).to_contain_text("30 of 100")
     accessible(page)
+    go_on = held("**/practice/mistake/keep/", times=1)
+    with page.expect_request("**/practice/mistake/keep/"):
+        page.keyboard.press("1")
+    page.keyboard.press("1")
+    page.keyboard.press("1")
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # as if it were on its way for long
+    sent = requests_of(page)
+    page.keyboard.press("Enter")
+    with page.expect_response("**/practice/mistake/keep/"):
+        go_on()
+    page.evaluate("new Promise((done) => setTimeout(done, 50))")
+    assert sent == []  # its form has all ticks: what waited has nothing to add, and would find no answer any more
+    page.reload()
+    expect(page.locator("#verdict")).to_contain_text("30 of 100")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="30 of 100")).to_be_visible()
     climb(page, accessible, "No test had two clocks.", "1")
