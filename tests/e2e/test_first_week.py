@@ -8,7 +8,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from cards.models import Learner, Review, StudyDay
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from tests.conftest import PASSWORD
 from tests.e2e.conftest import NARROW, WIDE
 from tests.factories import NOW

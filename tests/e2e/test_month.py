@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cards.models import StudyDay
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.queries.queue import queue_of
 from cards.scheduling import AGAIN, GOOD
 from cards.services.away import go_away

@@ -5,7 +5,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from cards.models import Attempt, Review
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from tests.e2e.conftest import NARROW, PATIENT
 from tests.e2e.test_review import requests_of
 from tests.factories import days_later, enrolled, make_behavioural, make_card, make_cards, make_deck, make_design

@@ -9,7 +9,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from cards.models import Card, Enrolment, Review, Schedule, StudyDay
-from cards.operations.check_data import check_cards, check_database, check_learner
+from cards.operations.check_data import check_cards, check_database
+from cards.operations.check_learner import check_learner
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
 
 pytestmark = pytest.mark.django_db

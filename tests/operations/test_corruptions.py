@@ -33,8 +33,7 @@ from cards.models import (
     Snapshot,
     Topic,
 )
-from cards.operations import check_data as services_check_data
-from cards.operations import check_rows as services_check_rows
+from cards.operations import check_data, check_learner, check_rows, findings
 from cards.operations.check_rows import CACHES, CHECKED, _rows
 from cards.services.cards import OwnDraft, create_card
 from cards.services.review import bury_card, suspend_card, undo_review, write_note
@@ -382,7 +381,7 @@ SEEDS = [
     put("cards_studyday.day", "'2026-11-20'", "counter", where=DAY, mends=True),
     *(
         put(f"cards_studyday.{counter}", value, named, where=DAY, mends=True)
-        for counter in sorted(CACHES[services_check_rows.StudyDay] - {"streak", "freezes"})
+        for counter in sorted(CACHES[check_rows.StudyDay] - {"streak", "freezes"})
         for value, named in (("9", "counter"), ("-9", "row"), ("'x'", "row"))
     ),
     put("cards_studyday.streak", "9", "streak", where=DAY, mends=True),
@@ -645,11 +644,11 @@ def test_a_corruption_is_named_or_legal_and_fix_never_widens_it(seeded, seed):
 
 
 def test_every_name_of_a_finding_is_explained_to_whoever_runs_prep():
-    code = "".join(Path(module.__file__).read_text() for module in (services_check_data, services_check_rows))
+    code = "".join(Path(module.__file__).read_text() for module in (check_data, check_learner, check_rows, findings))
     docs = (ROOT / "docs" / "operations.md").read_text()
     section = docs.split("## What check_data reports")[1].split("\n## ")[0]
 
-    in_code = set(re.findall(r'Finding\(\s*"([a-z_ ]+)"', code)) | set(services_check_rows.NAMES.values()) | {"row"}
+    in_code = set(re.findall(r'Finding\(\s*"([a-z_ ]+)"', code)) | set(check_rows.NAMES.values()) | {"row"}
     in_code |= {"title", "search", "siblings", "position"}  # findings that are called as their column
     in_docs = set(re.findall(r"^\| `([a-z_ ]+)`", section, re.MULTILINE))
 
@@ -676,9 +675,10 @@ def test_an_index_that_was_lost_is_named(seeded):
 
 
 def test_a_table_is_read_in_pieces(seeded, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(services_check_rows, "ROWS_AT_ONCE", 3)
-    monkeypatch.setattr(services_check_data, "ROWS_AT_ONCE", 2)
-    monkeypatch.setattr(services_check_data, "CARDS_AT_ONCE", 2)
+    monkeypatch.setattr(check_rows, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(check_learner, "ROWS_AT_ONCE", 2)
+    for module in (findings, check_data, check_learner):
+        monkeypatch.setattr(module, "CARDS_AT_ONCE", 2)
 
     assert check() == []
     Review.objects.filter(card__key="etag").update(quality=3)

@@ -19,7 +19,7 @@ from django.test import Client
 from cards.accounts.sealing import SealedUnderAnotherKey
 from cards.forms.settings import FIELDS
 from cards.models import Card, Deck, Rehearsal, Review, StudyDay
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.operations.secrets import seal_secrets
 from cards.scheduling import GOOD
 from cards.services.accounts import delete_account, save_settings, stop_reminders

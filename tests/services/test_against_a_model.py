@@ -17,7 +17,7 @@ from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from cards.models import Card, Schedule, StudyDay
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.queries.queue import queue_of
 from cards.services.accounts import save_settings
 from cards.services.review import bury_card, grade_card, resume_card, suspend_card, undo_review

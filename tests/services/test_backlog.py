@@ -7,7 +7,7 @@ import pytest
 
 from cards.models import Card, Deck, Learner, Schedule, StudyDay
 from cards.models.learner import Spread
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.queries.backlog import ways_back
 from cards.queries.memory import memories_of
 from cards.queries.queue import Lengths, due_now, queue_of

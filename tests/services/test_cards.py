@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Card, Deck, Enrolment, Schedule
-from cards.operations.check_data import check_cards, check_learner
+from cards.operations.check_data import check_cards
+from cards.operations.check_learner import check_learner
 from cards.queries.search import found_cards, own_cards, own_decks, same_question, tags_of
 from cards.services import cards as services
 from cards.services.accounts import save_settings

@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from cards.models import Attempt, Learner, Rehearsal, Review, Rung, Schedule, Snapshot, StudyDay
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.services import retry
 from cards.services.accounts import delete_account, save_settings
 from cards.services.cards import OwnDraft, create_card, edit_card

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Enrolment, Plan, Schedule, StudyDay
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.queries.queue import asked_of, queue_of
 from cards.queries.streaks import freezes_of, streak_of
 from cards.scheduling import AGAIN, GOOD

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cards.models import Replanning, Review, Schedule, StudyDay
 from cards.operations import replannings, wishes
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.operations.fits import ABANDONED
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, fsrs, replay
 from cards.services.accounts import delete_account, save_settings

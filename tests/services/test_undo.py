@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from cards.models import Card, Review, Schedule, StudyDay
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.scheduling import replay, sm2
 from cards.services.once import Stale
 from cards.services.review import (

@@ -7,7 +7,7 @@ import pytest
 
 from cards.kinds import Unfit
 from cards.models import Schedule, StudyDay
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.operations.reminders import send_reminders
 from cards.queries.queue import next_due_days
 from cards.queries.streaks import streak_of

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from cards.models import Attempt, Card, Mock, Rehearsal, Review
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.services.drills import finish_drill, grade_drill
 from tests.factories import (
     NOW,

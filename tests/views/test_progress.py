@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Card, Review, Schedule, StudyDay, Topic
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from cards.scheduling import AGAIN, GOOD, Run
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from cards.models import Enrolment, Learner, Schedule, Topic
-from cards.operations.check_data import check_learner
+from cards.operations.check_learner import check_learner
 from tests.factories import enrolled, make_card, make_deck, review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

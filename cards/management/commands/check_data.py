@@ -2,25 +2,22 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cards.operations.check_data import (
-    UNREADABLE,
     check_cards,
     check_database,
     check_decks,
     check_details,
     check_index,
     check_ladders,
-    check_learner,
     check_rehearsals,
     check_rows,
-    confirmed,
     fix_cards,
     fix_decks,
     fix_index,
-    fix_learner,
     fix_rows,
-    learners,
 )
+from cards.operations.check_learner import check_learner, fix_learner, learners
 from cards.operations.check_rows import Broken
+from cards.operations.findings import UNREADABLE, confirmed
 
 
 class Command(BaseCommand):
