@@ -62,7 +62,7 @@ pictures: .venv/.installed-dev staticfiles/staticfiles.json ## take docs/picture
 	@.ci/needs
 	@$(ALONE) $(PYTHON) .ci/pictures.py $(if $(ALL),--all $(ALL))
 
-simulate: .venv/.installed ## what simulated learners know on the day of an interview, by policy (LEARNERS=20; two minutes; EQUAL=1: at equal minutes)
+simulate: .venv/.installed ## what simulated learners know on the day of an interview, by policy (LEARNERS=20; some minutes; EQUAL=1: at equal minutes)
 	@PYTHONPATH=. $(PYTHON) .ci/simulate.py $(if $(LEARNERS),--learners $(LEARNERS)) $(if $(EQUAL),--equal)
 
 calibrate: .venv/.installed ## how well the memory model predicts an Anki log, usual and fitted (LOG=revlog.csv)

@@ -20,7 +20,7 @@ HORIZON = 30  # days: a card that is first met before gains less than a thousand
 DAY = date(2026, 1, 1)
 STABILITIES = [0.03 * 1.18**step for step in range(60)]  # up to 523 days
 DIFFICULTIES = [1 + 1.5 * step for step in range(7)]
-PRICES = [2e-4 * 1.25**step for step in range(16)]  # of a second, in cards
+PRICES = [5e-5 * 1.25**step for step in range(30)]  # of a second, in cards: up to what a first look brings for each
 GROWTH = [1.0, 0.97, 0.94, 0.9, 0.85, 0.8]  # of the price, from day to day
 
 
@@ -132,4 +132,4 @@ def attainable(kinds, cards, days, minutes, *, each_day=False):
             prices = tuple(price * growth ** (ahead - 1 - day) for day in range(ahead))
             paid = sum(prices) * seconds if each_day else price * seconds * days
             bounds.append(paid + sum(share * best(kind, ahead, prices) for share, kind in kinds))
-    return min(bounds)
+    return min(1.0, *bounds)

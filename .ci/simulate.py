@@ -125,6 +125,8 @@ class Trial:
     def plan_within(self, minutes):
         """(minutes granted, means) of the plan that takes as many as it can of these minutes a day."""
         granted, found = ceil(minutes), self.of(ceil(minutes))
+        while found[1] > minutes and granted > 1:  # what comes back takes some more than is granted
+            granted, found = granted - 1, self.of(granted - 1)
         while found[1] <= minutes and (more := self.of(granted + 1))[1] <= minutes and more != found:
             granted, found = granted + 1, more
         return granted, found

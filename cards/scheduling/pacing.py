@@ -1,8 +1,8 @@
 """Pacing to the day of an interview: how many new cards a day, and which seen ones are looked at before they are due.
 
-Only the day on which a card is asked moves, and only forward: never its ease, its interval or its due day. The rules
-are those that did best with simulated learners (`make simulate`, docs/scheduling.md). A day that is today or past paces
-nothing: the ordinary schedule goes on.
+Only the day on which a card is asked moves, and only forward, and its turn on that day (`queue.uncertainty`): never its
+ease, its interval or its due day. The rules are those that did best with simulated learners (`make simulate`,
+docs/scheduling.md). A day that is today or past paces nothing: the ordinary schedule goes on.
 """
 
 from __future__ import annotations
