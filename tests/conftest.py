@@ -16,6 +16,7 @@ from cards.kinds.forms import FORMS
 from cards.models import Deck
 from cards.operations.builtin_decks import load_decks
 from cards.queries.memory import _memories
+from cards.services.reading import _seconds
 from tests.deck_folders import builtin_decks
 from tests.factories import NOW
 from tests.kinds.spoken import RUBRIC, TEMPLATE, Spoken
@@ -161,8 +162,9 @@ def clock(time_machine):
 
 @pytest.fixture(autouse=True)
 def no_memories():
-    """Ids and versions come again in the next test, and mean other reviews and other learners."""
+    """Ids and versions come again in the next test, and mean other reviews and other learners, whose minute is full."""
     _memories.cache_clear()
+    _seconds.clear()
 
 
 @pytest.fixture(autouse=True)

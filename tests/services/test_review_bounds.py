@@ -176,6 +176,15 @@ def test_undo_leaves_what_somebody_else_set_aside_to_them(alice, bob, cards):
     assert set(Receipt.objects.filter(undone_at=None, name="bury").values_list("learner", flat=True)) == {bob.pk}
 
 
+@pytest.mark.parametrize("until", [None, NOW.date()], ids=["not at all", "today"])
+def test_of_a_bury_that_something_else_has_ended_nothing_is_taken_back(alice, cards, until):
+    """The card was put off with others and came back with them, or its day came early: in another time zone."""
+    bury_card(alice, cards[0].pk, key=uuid.uuid4(), now=NOW)
+    Schedule.objects.of(alice).update(buried_until=until)
+
+    assert undo_review(alice, key=uuid.uuid4(), now=NOW) == {}
+
+
 def test_what_sets_nothing_aside_cannot_be_taken_back_as_if_it_did(alice, cards):
     key = uuid.uuid4()
     flag_card(alice, cards[0].pk, True, key=key, now=NOW)
