@@ -6,11 +6,10 @@ from typing import Any
 
 from django import forms
 
-from cards.forms.keys import KeyForm
+from cards.forms.keys import LARGEST_VERSION, KeyForm, WrittenForm
 from cards.forms.practice import lines
-from cards.kinds.drill import LONGEST_SECONDS, LONGEST_SENTENCE, MOST_SUBMISSIONS, MOST_TESTS
-
-LARGEST = 2**31 - 1
+from cards.kinds.detail import LONGEST_SECONDS
+from cards.kinds.drill import LONGEST_SENTENCE, MOST_SUBMISSIONS, MOST_TESTS
 
 
 class TreeField(forms.CharField):
@@ -42,22 +41,17 @@ class SentenceForm(forms.Form):
         return {name: lines(self.cleaned_data[name]) for name in ("hypothesis", "cause") if name in self.data}
 
 
-class KeepForm(SentenceForm):
+class KeepForm(SentenceForm, WrittenForm):
     """The code as it is. A page without scripts sends the sentences alone."""
 
-    writer = forms.UUIDField()
-    version = forms.IntegerField(min_value=0, max_value=LARGEST)
     files = TreeField(required=False)
     aside = forms.BooleanField(required=False)
 
 
-class RunForm(KeyForm):
+class RunForm(KeyForm, WrittenForm):
     files = TreeField()
     results = TreeField()
     submission = forms.BooleanField(required=False)
-    writer = forms.UUIDField()
-    version = forms.IntegerField(min_value=0, max_value=LARGEST)
-    seconds = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_SECONDS)
 
     def clean_results(self) -> Mapping[str, Any]:
         results = self.cleaned_data["results"]
@@ -90,7 +84,7 @@ class TypedForm(KeyForm):
 
 class DrillGradeForm(forms.Form):
     review = forms.UUIDField()
-    schedule = forms.IntegerField(min_value=0, max_value=LARGEST)  # its version
+    schedule = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION)  # its version
     quality = forms.TypedChoiceField(
         required=False, choices=[(quality, quality) for quality in range(6)], coerce=int, empty_value=None
     )

@@ -1,10 +1,15 @@
 """The keys that writes carry, and numbers that come as text."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db.models import BigAutoField
+
+from cards.kinds.detail import LONGEST_SECONDS
+
+LARGEST_VERSION = 2**31 - 1
 
 
 class KeyForm(forms.Form):
@@ -30,6 +35,18 @@ class FreeKeyForm(forms.Form):
 
 class CardKeyForm(KeyForm):
     card = forms.IntegerField(min_value=1, max_value=BigAutoField.MAX_BIGINT)
+
+
+class WrittenForm(forms.Form):
+    """What a page keeps as it is typed: which page wrote it, and what that knew of what others wrote."""
+
+    writer = forms.UUIDField()
+    version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION)
+    seconds = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_SECONDS)
+
+    @property
+    def page(self) -> dict[str, Any]:
+        return {name: self.cleaned_data.get(name) for name in ("writer", "version", "seconds")}
 
 
 def fresh_key() -> str:

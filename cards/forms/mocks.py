@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from cards.forms.keys import KeyForm
-from cards.forms.practice import MOST_SECONDS, lines
+from cards.forms.keys import LARGEST_VERSION, KeyForm, WrittenForm
+from cards.forms.practice import lines
 from cards.queries.mocks import Round
 from cards.scheduling import QUALITIES
 
@@ -15,21 +15,12 @@ class RoundForm(KeyForm):
     place = forms.IntegerField(min_value=0, max_value=99)
 
 
-class TalkForm(RoundForm):
+class TalkForm(RoundForm, WrittenForm):
     """What was said to each card of a talk, in fields `said.<card>`. Nothing has to be typed: it may be said aloud."""
-
-    writer = forms.UUIDField()
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    seconds = forms.IntegerField(required=False, min_value=0, max_value=MOST_SECONDS)
 
     @property
     def said(self) -> dict[str, str]:
         return said_in(self.data)
-
-    @property
-    def page(self) -> dict[str, Any]:
-        """Which page wrote it, and what it knew."""
-        return {name: self.cleaned_data[name] for name in ("writer", "version", "seconds")}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -48,7 +39,7 @@ class TalkGradeForm(forms.Form):
 
     review = forms.UUIDField()
     card = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    version = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION)
     quality = forms.TypedChoiceField(choices=[(quality, quality) for quality in QUALITIES], coerce=int)
 
 

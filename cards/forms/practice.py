@@ -5,28 +5,18 @@ from typing import Any
 
 from django import forms
 
-from cards.forms.keys import KeyForm
+from cards.forms.keys import LARGEST_VERSION, KeyForm, WrittenForm
 from cards.kinds.outline import joined
 
 LONGEST_FIELD = 24_000
-MOST_SECONDS = 24 * 60 * 60
 
 
 def lines(value: Any) -> str:
     return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
-class AttemptForm(forms.Form):
+class AttemptForm(WrittenForm):
     """What was written so far. The answer is one text, or stands in parts below the headings of its outline."""
-
-    writer = forms.UUIDField()
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
-    seconds = forms.IntegerField(required=False, min_value=0, max_value=MOST_SECONDS)
-
-    @property
-    def page(self) -> dict[str, Any]:
-        """Which page wrote it, and what it knew."""
-        return {name: self.cleaned_data[name] for name in ("writer", "version", "seconds")}
 
 
 class HintForm(AttemptForm):
@@ -65,7 +55,7 @@ def fields_in(posted: Mapping[str, str]) -> dict[str, Any]:
 
 class GradeForm(forms.Form):
     review = forms.UUIDField()
-    schedule = forms.IntegerField(min_value=0, max_value=2**31 - 1)  # its version
+    schedule = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION)  # its version
     quality = forms.TypedChoiceField(
         required=False, choices=[(quality, quality) for quality in range(6)], coerce=int, empty_value=None
     )

@@ -12,6 +12,7 @@ DETAIL_BYTES = 2_000
 """Most bytes of it, unless its kind says otherwise."""
 
 LARGEST_DETAIL = 64 * 1024
+LONGEST_SECONDS = 24 * 60 * 60  # that an answer is said to have taken
 """More than any kind may say."""
 
 NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from cards.kinds.detail import Detail, Unfit
+from cards.kinds.detail import LONGEST_SECONDS, Detail, Unfit
 from cards.kinds.drill_verdict import drill_verdict
 from cards.kinds.kind import POINTS, Content, Kind, Section
 from cards.kinds.points import points_html
@@ -19,7 +19,6 @@ HUNTS = "hunt-"  # begins the key of each
 FAMILIES = {"coding": "Applied coding", "integration": "Integration", "hunt": "Bug squash"}
 LONGEST_SENTENCE = 2_000
 MOST_HINTS, MOST_SUBMISSIONS, MOST_TESTS, MOST_PARTS = 20, 9_999, 999, 9
-LONGEST_SECONDS = 24 * 60 * 60
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NUMBERS = {
     "submissions": MOST_SUBMISSIONS, "hints": MOST_HINTS, "part": MOST_PARTS, "seconds": LONGEST_SECONDS,

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import transaction
 
 from cards.kinds import KINDS, Unfit
-from cards.kinds.drill import LONGEST_SECONDS, SENTENCES, clean_files, size_of
+from cards.kinds.detail import LONGEST_SECONDS
+from cards.kinds.drill import SENTENCES, clean_files, size_of
 from cards.models import Attempt, DrillVariant, Learner, Receipt, Review, Snapshot
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried

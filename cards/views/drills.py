@@ -279,7 +279,7 @@ def begin(request: HttpRequest, key: str) -> HttpResponse:
 def keep(request: HttpRequest, key: str) -> HttpResponse:
     form = KeepForm(request.POST)
     values = form.cleaned_data if form.is_valid() else {}
-    given = {name: values.get(name) for name in ("writer", "version", "seconds")} | {"is_aside": values.get("aside")}
+    given = form.page | {"is_aside": values.get("aside")}
     return _told(
         request, found(request, key), form, keep_code, values.get("files"), form.is_valid() and form.sentences, **given
     )
@@ -289,7 +289,6 @@ def keep(request: HttpRequest, key: str) -> HttpResponse:
 def run(request: HttpRequest, key: str) -> HttpResponse:
     form = RunForm(request.POST)
     values = form.cleaned_data if form.is_valid() else {}
-    given = {name: values.get(name) for name in ("writer", "version", "seconds", "key")}
     return _told(
         request,
         found(request, key),
@@ -298,7 +297,8 @@ def run(request: HttpRequest, key: str) -> HttpResponse:
         values.get("files"),
         values.get("results"),
         is_submission=values.get("submission"),
-        **given,
+        key=values.get("key"),
+        **form.page,
     )
 
 
