@@ -55,6 +55,15 @@ def write_offline(page, text):
     saved(page, "No connection: this device has your code.")
 
 
+def without_its_script(page, go, *where):
+    """The page, whose script comes when what is returned is called."""
+    held = []
+    page.route("**/js/drill/room.js", lambda route: held.append(route), times=1)
+    with page.expect_request("**/js/drill/room.js"):
+        go(*where, wait_until="commit")
+    return lambda: held[0].continue_()
+
+
 def crash(page):
     """The page is gone, and was not told so: nothing reaches the server, also where its network comes back first."""
     page.evaluate("addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true)")
@@ -138,8 +147,10 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back_also_after_
 def test_a_hunts_sentences_survive_a_closed_page(new_device, alice):
     begun(alice, "hunt")
     page = new_device()
-    page.goto(ROOM)
+    let_it_come = without_its_script(page, page.goto, ROOM)
     page.get_by_label("Your hypothesis").fill("The clock.")
+    let_it_come()
+    page.wait_for_function("() => JSON.stringify(localStorage).includes('The clock.')")
 
     page.reload()
     expect(page.get_by_label("Your hypothesis")).to_have_value("The clock.")
@@ -153,6 +164,12 @@ def test_a_hunts_sentences_survive_a_closed_page(new_device, alice):
     page.reload()
     expect(page.get_by_label("The root cause")).to_have_value("It was set back.")
     expect(page.get_by_label("Your hypothesis")).to_have_value("The clock.")
+
+    let_it_come = without_its_script(page, page.reload)
+    page.get_by_text("Give up: the solution").click()
+    page.get_by_label("The root cause").fill("It was set back twice.")
+    with page.expect_response(lambda response: "twice" in (response.request.post_data or "")):
+        let_it_come()
     page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
 
 

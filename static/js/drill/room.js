@@ -1,4 +1,5 @@
 // The room of a drill: code, its tests and the clock. What is kept, opened and graded the server decides.
+import { isChanged } from "../changed.js";
 import { startClock } from "../clock.js";
 import { openFiles, within } from "./files.js";
 import { startKeeping } from "./keeping.js";
@@ -249,7 +250,8 @@ function mayEdit() {
 }
 if (hypothesis && !data.may) {
   const suspected = hypothesis.querySelector("textarea");
-  suspected.value ||= guess.typed();
+  if (isChanged(suspected)) guess.remember(suspected.value); // typed before this file came
+  else suspected.value ||= guess.typed();
   suspected.addEventListener("input", () => guess.remember(suspected.value));
   files.lock(true);
   one("kept").textContent = "Read only until your hypothesis is written down"; // a touch in the code says nothing
@@ -281,12 +283,14 @@ if (cause) {
       if (answer.kept && text === cause.value) draft.forget();
     } catch { /* this device has it */ }
   };
-  cause.addEventListener("input", () => {
+  const typed = () => {
     draft.remember(cause.value);
     clearTimeout(pause);
     pause = setTimeout(send, 1_500);
-  });
-  if (draft.typed()) {
+  };
+  cause.addEventListener("input", typed);
+  if (isChanged(cause)) typed(); // before this file came
+  else if (draft.typed()) {
     cause.value = draft.typed();
     send();
   }
