@@ -345,7 +345,7 @@ def fix_learner(learner: Learner, findings: Iterable[Finding]) -> None:
                 days |= replay_card(learner, schedule)
             _fix_schedule(schedule)
         if to_shelve := of["shelf"] | of["no schedule"] | of["not enrolled"]:
-            reshelve(learner, sorted(to_shelve))
+            reshelve(learner, card__in=sorted(to_shelve))
         if to_shelve | of["position"]:
             reorder(learner)
         for day in sorted(days):

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from cards.kinds import USUAL_KIND
 from cards.models import Learner, Schedule, StudyDay
-from cards.queries.memory import memories_of
+from cards.queries.memory import memories_among
 from cards.queries.plans import STATE, WHOLE_DAY, Draft, current_plans, outlook, paced_cards
 from cards.queries.queue import Lengths, Queue
 from cards.scheduling import State
@@ -42,13 +42,13 @@ def to_put_off(learner: Learner, waits: Backlog, today: date) -> dict[int, date]
     """
     targets = {each.card: each.day for each in paced_cards(learner, _drafts(learner), today)} if learner.pace else {}
     last = learner.pace.on if learner.pace else today + timedelta(days=HORIZON)
-    memories, lengths = memories_of(learner), Lengths(learner)
     rows = Schedule.objects.of(learner).active().filter(planned_for__lte=today).exclude(buried_until__gt=today)
+    found = rows.order_by("planned_for", "pk").values_list("card_id", "card__kind", "card__minutes")
+    waiting = list(found[: settings.DUE_WINDOW])
+    memories, lengths = memories_among(learner, [card for card, *_ in waiting]), Lengths(learner)
     cards = [
         Waits(card, gain(memories.get(card), targets.get(card, last), today), lengths.of(kind, minutes, is_new=False))
-        for card, kind, minutes in rows.order_by("planned_for", "pk").values_list(
-            "card_id", "card__kind", "card__minutes"
-        )[: settings.DUE_WINDOW]
+        for card, kind, minutes in waiting
     ]
     usual = waits.a_day * sum(each.seconds for each in cards) / max(1, len(cards))
     off = least_useful(cards, usual)
@@ -135,8 +135,8 @@ class _Seen:
         self.learner, self.today, self.last = learner, today, last
         rows = Schedule.objects.of(learner).active().filter(due__isnull=False).order_by("planned_for", "pk")
         found = list(rows.values_list("card_id", "card__kind", "card__minutes", "buried_until", *STATE)[:MOST_CARDS])
-        lengths, memories = Lengths(learner), memories_of(learner)
         self.cards = [card for card, *_ in found]
+        lengths, memories = Lengths(learner), memories_among(learner, self.cards)
         self.states = [State(*state) for *_, state in ((row[:4], row[4:]) for row in found)]
         self.held = {place: row[3] for place, row in enumerate(found) if row[3]}
         self.lengths = [(lengths.of(kind, minutes, is_new=False),) * 2 for _, kind, minutes, *_ in found]

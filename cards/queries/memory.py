@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, batched
 from random import Random
 from typing import Any
 
@@ -15,14 +15,27 @@ from cards.scheduling.calibration import Calibration, Grading, calibration, pred
 from cards.scheduling.fsrs import Memory, Model
 
 LEARNERS_KEPT = 32
+BATCH = 500  # SQLite binds no more than some thousand values
+BUILT_IN = {"card__deck__owner": None}
 MOST_JUDGED = 15_000  # reviews whose predictions are looked at for one page: a third of a second
 
 
 def memories_of(learner: Learner) -> Mapping[int, Memory]:
-    """By card, of those that were reviewed. In at most three statements; what was worked out once is kept."""
-    seen = Schedule.objects.of(learner).filter(due__isnull=False)
+    """By card, of those of tracks and packs that were reviewed: plans and readiness are about no others.
+
+    In at most three statements; what was worked out once is kept.
+    """
+    seen = Schedule.objects.of(learner).filter(due__isnull=False, **BUILT_IN)
     mark = seen.aggregate(Count("pk"), Sum("version"), Max("pk"))
     return _memories(learner.pk, learner.model, *mark.values())
+
+
+def memories_among(learner: Learner, cards: Iterable[int]) -> Mapping[int, Memory]:
+    """Of these cards alone, and not kept."""
+    known: dict[int, Memory] = {}
+    for batch in batched(cards, BATCH):
+        known |= _read(learner.pk, learner.model, card__in=batch)
+    return known
 
 
 def memories_in(learner: Learner, decks: Iterable[Deck]) -> Mapping[int, Memory]:
@@ -32,7 +45,7 @@ def memories_in(learner: Learner, decks: Iterable[Deck]) -> Mapping[int, Memory]
 
 @lru_cache(maxsize=LEARNERS_KEPT)  # by versions, which move with every review and undo
 def _memories(learner_id: int, model: Model, *mark: int) -> Mapping[int, Memory]:
-    return _read(learner_id, model)
+    return _read(learner_id, model, **BUILT_IN)
 
 
 def _read(learner_id: int, model: Model, **of: Any) -> Mapping[int, Memory]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Func, IntegerField, Q, QuerySet, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Length
 
 from cards.kinds import KINDS
@@ -14,6 +15,7 @@ from cards.queries.decks import with_schedule
 from cards.queries.queue import due_now
 from cards.queries.ranking import ranked, sought_in, with_text
 from cards.queries.states import in_state
+from cards.searching import Sought
 from cards.spelling import fold, searchable
 
 MOST_FOUND = 999
@@ -60,19 +62,44 @@ def studied_decks(learner: Learner) -> list[Deck]:
 
 
 def found_cards(
+    learner: Learner, decks: list[Deck], today: date, *, page: int = 1, size: int = 50, **wanted: str
+) -> Listed:
+    """A page of the cards of these decks that fit: the best matches first or, where nothing is sought, the newest."""
+    asked = due_now(learner, today)
+    cards, sought = _fitting(learner, decks, asked, **wanted)
+    shown = with_states(_as_listed(cards), learner, asked)
+    if sought.groups or sought.without:
+        narrowed = _is_narrowed(sought, **wanted)
+        return best_first(shown, ranked(sought, decks, narrowed=narrowed), page, size, MOST_FOUND, narrowed=narrowed)
+    return page_of(shown, sought, page, size, MOST_FOUND)
+
+
+def found_ids(learner: Learner, decks: list[Deck], today: date, **wanted: str) -> list[int]:
+    """Of all the cards that these pages hold."""
+    cards, sought = _fitting(learner, decks, due_now(learner, today), **wanted)
+    fitting = cards.order_by().values_list("pk", flat=True)
+    if sought.groups or sought.without:
+        among = set(fitting)
+        return [pk for pk in ranked(sought, decks, narrowed=_is_narrowed(sought, **wanted)).ids if pk in among]
+    return list(fitting)
+
+
+def _is_narrowed(sought: Sought, *, q: str = "", **wanted: str) -> bool:
+    return any(wanted.values()) or bool(sought.signs)
+
+
+def _fitting(
     learner: Learner,
     decks: list[Deck],
-    today: date,
+    asked: list[int] | RawSQL,
     *,
     q: str = "",
     tag: str = "",
     kind: str = "",
     stage: str = "",
     state: str = "",
-    page: int = 1,
-    size: int = 50,
-) -> Listed:
-    """A page of the cards of these decks that fit: the best matches first or, where nothing is sought, the newest."""
+) -> tuple[QuerySet[Card], Sought]:
+    """The cards that fit, but for the words of the search, and what is sought."""
     cards = Card.objects.filter(deck__in=[deck.pk for deck in decks], status=Card.Status.ACTIVE)
     sought = sought_in(q)
     for sign in sought.signs:
@@ -83,16 +110,10 @@ def found_cards(
         cards = cards.filter(kind=kind)
     if stage:
         cards = cards.filter(stage="" if stage == NO_STAGE else stage)
-    asked = due_now(learner, today)
     cards = with_schedule(cards, learner)
     if state:
         cards = cards.filter(in_state(state, asked, learner))
-    shown = with_states(_as_listed(cards), learner, asked)
-    if sought.groups or sought.without:
-        narrowed = bool(tag or kind or stage or state or sought.signs)
-        ranking = ranked(sought, decks, narrowed=narrowed)
-        return best_first(shown, ranking, page, size, MOST_FOUND, narrowed=narrowed)
-    return page_of(shown, sought, page, size, MOST_FOUND)
+    return cards, sought
 
 
 def _as_listed(cards: QuerySet[Card]) -> QuerySet[Card]:

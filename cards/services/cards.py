@@ -265,14 +265,14 @@ def _follow_deck(learner: Learner, cards: list[Card]) -> None:
     for siblings in {card.siblings for card in cards}:
         same = [card.pk for card in cards if card.siblings == siblings]
         Schedule.objects.of(learner).filter(card__in=same).exclude(siblings=siblings).update(siblings=siblings)
-    reshelve(learner, [card.pk for card in cards])
+    reshelve(learner, card__in=[card.pk for card in cards])
 
 
 def _set_status(learner: Learner, cards: list[Card], status: str, now: datetime) -> None:
     for card in cards:
         card.status, card.version, card.edited_at = status, card.version + 1, now
     Card.objects.bulk_update(cards, ["status", "version", "edited_at"], batch_size=200)
-    reshelve(learner, [card.pk for card in cards])
+    reshelve(learner, card__in=[card.pk for card in cards])
 
 
 # Decks ----------------------------------------------------------------------------------------------------------------
@@ -311,7 +311,7 @@ def delete_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) -> 
         deck.about = deck.about | {"deleted_at": now.isoformat()}
         deck.save(update_fields=["is_retired", "about"])
         _set_status_in(deck, Card.Status.ACTIVE, Card.Status.DELETED, now)
-        reshelve(learner)
+        reshelve(learner, card__deck=deck)
         return {"deck": deck_id}
 
     return once(learner, key, "delete-deck", {"deck": deck_id}, write, now=now)["deck"]
@@ -330,7 +330,7 @@ def restore_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) ->
         if deleted_at:
             moment = datetime.fromisoformat(deleted_at)
             _set_status_in(deck, Card.Status.DELETED, Card.Status.ACTIVE, now, edited_at=moment)
-        reshelve(learner)
+        reshelve(learner, card__deck=deck)
         return {"deck": deck_id}
 
     return once(learner, key, "restore-deck", {"deck": deck_id}, write, now=now)["deck"]

@@ -35,7 +35,7 @@ def pause(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         Enrolment.objects.filter(learner=learner, deck=deck).update(is_paused=True)
-        reshelve(learner)
+        reshelve(learner, **_with([deck]))
         reorder(learner)
         return {"deck": deck.pk}
 
@@ -82,11 +82,17 @@ def _stored(part: Part) -> dict[str, list[str]]:
 
 def refill(learner: Learner, decks: Iterable[Deck]) -> None:
     """Give the learner a schedule for every active card of these decks and their packs that has none yet."""
+    decks = list(decks)
     for deck in decks:
         known = Schedule.objects.of(learner).values("card")
         add_schedules(learner, Card.objects.in_track(deck).exclude(pk__in=known))
-    reshelve(learner)
+    reshelve(learner, **_with(decks))
     reorder(learner)
+
+
+def _with(decks: Iterable[Deck]) -> dict[str, Any]:
+    """Which schedules these decks may move. Of own cards there may be many, of built-in ones there are some hundred."""
+    return {"card__deck__owner": None} if all(deck.owner_id is None for deck in decks) else {}
 
 
 def weigh_stages(learner: Learner, deck: Deck, weights: dict[str, int], *, key: UUID, now: datetime) -> dict[str, int]:
@@ -137,19 +143,17 @@ def add_schedules(learner: Learner, cards: Iterable[Card]) -> None:
     Schedule.objects.bulk_create(schedules, batch_size=500, ignore_conflicts=True)
 
 
-def reshelve(learner: Learner, cards: Iterable[int] | None = None) -> None:
+def reshelve(learner: Learner, **which: Any) -> None:
     """Shelve the schedules of retired cards, of decks that are not being studied and of what the learner says they know
     already, and take back the others.
 
-    Only those of `cards` (ids), where it is known that nothing else changed.
+    `which`: the schedules, where it is known that nothing changed for others.
     """
     studied = Enrolment.objects.filter(learner=learner, is_paused=False)
     found = Deck.objects.filter(Q(pk__in=studied.values("deck")) | Q(tracks__in=studied.values("deck")))
     decks = dict(found.values_list("pk", "owner"))
     known = learner.known
-    schedules = Schedule.objects.of(learner)
-    if cards is not None:
-        schedules = schedules.filter(card__in=list(cards))
+    schedules = Schedule.objects.of(learner).filter(**which)
     # Read and compared here: as one UPDATE over these tables, PostgreSQL without fresh statistics compares every
     # schedule with every other.
     wrong: dict[bool, list[int]] = {True: [], False: []}

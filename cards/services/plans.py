@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from cards.models import Deck, Enrolment, Learner, Plan, Receipt, Schedule, StudyDay
 from cards.models.learner import Pace
@@ -291,6 +292,7 @@ def _asked_on(card: Paced, looks: dict[int, date]) -> date | None:
 def _look_on(learner: Learner, looks: dict[int, date]) -> None:
     """Give each schedule its last look, and none to those that no plan paces any more."""
     rows = Schedule.objects.select_for_update(of=("self",)).of(learner)
+    rows = rows.filter(Q(last_look__isnull=False) | Q(card__deck__owner=None))  # a plan is of built-in cards
     changed = []
     columns = ("pk", "last_look", "due", "reviewed_on", "reviewed_at", "card__rev_at")
     for pk, look, due, seen_on, seen_at, changed_at in rows.order_by("pk").values_list(*columns):

@@ -152,9 +152,9 @@ def _suspend(request: HttpRequest, service: Callable[..., int]) -> HttpResponse:
     asked, key, learner = part.cleaned_data, form.cleaned_data["key"], request.user
     wanted = {name: asked[name] for name in FILTERS}
     decks = _decks(learner, search.own_decks(learner), asked)
-    found = search.found_cards(learner, decks, study_day_of(request), **wanted, size=settings.OWN_CARDS).cards
+    found = search.found_ids(learner, decks, study_day_of(request), **wanted)
     named = urlencode(wanted | {"deck": asked["deck"], "all": asked["all"]})
-    result = attempt(request, service, [card.pk for card in found], asked=named, key=key, now=timezone.now())
+    result = attempt(request, service, found, asked=named, key=key, now=timezone.now())
     if isinstance(result, Refusal):
         return _list(request, back, result)
     if not result:

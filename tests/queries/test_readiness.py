@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Schedule
-from cards.queries.memory import memories_of
+from cards.queries.memory import memories_among, memories_of
 from cards.queries.readiness import readiness_of
 from cards.scheduling import AGAIN, GOOD
 from cards.scheduling.fsrs import memory_in
@@ -84,6 +84,16 @@ def test_the_memory_is_the_models_whichever_scheduler_plans(alice, track, schedu
     save_settings(alice, {"scheduler": scheduler}, key=uuid.uuid4(), now=NOW)
 
     assert memories_of(alice) == {card(0).pk: by_model}
+
+
+def test_own_cards_are_not_read_for_a_track(alice, track):
+    own = make_card(make_deck("own", owner=alice))
+    enrolled(alice, own.deck)
+    review(alice, own, GOOD)
+    review(alice, card(0), GOOD)
+
+    assert memories_of(alice).keys() == {card(0).pk}
+    assert memories_among(alice, [own.pk, card(0).pk, card(1).pk]).keys() == {own.pk, card(0).pk}
 
 
 def test_no_card_costs_a_query(alice, track):

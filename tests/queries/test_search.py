@@ -13,7 +13,7 @@ from cards.apps import index_cards
 from cards.models import Card
 from cards.models.card_index import Term, card_index, postgresql
 from cards.queries.ranking import ranked, sought_in
-from cards.queries.search import found_cards, own_decks, studied_decks
+from cards.queries.search import found_cards, found_ids, own_decks, studied_decks
 from cards.searching import Phrase
 from cards.services.accounts import delete_account
 from cards.services.cards import delete_card, move_cards, restore_card, tag_cards
@@ -35,6 +35,18 @@ def card(deck, question, answer="Because.", **columns):
 def found(learner, q, **wanted):
     listed = found_cards(learner, own_decks(learner) + studied_decks(learner), TODAY, q=q, **wanted)
     return [each.title for each in listed.cards]
+
+
+def test_all_that_pages_hold_is_known_without_them(alice):
+    deck = make_deck("own", owner=alice)
+    for number in range(5):
+        card(deck, f"What is quorum {number}?", stage=("design", "screen")[number % 2], stages=[])
+    card(deck, "What is a lease?")
+    decks = own_decks(alice)
+    words = [{"q": "quorum"}, {"q": "quorum", "stage": "screen"}, {"q": "?"}, {"q": "no"}]
+    for wanted in ({}, {"stage": "design"}, *words):
+        pages = [found_cards(alice, decks, TODAY, **wanted, page=page, size=2).cards for page in range(1, 5)]
+        assert sorted(found_ids(alice, decks, TODAY, **wanted)) == sorted(each.pk for page in pages for each in page)
 
 
 def says(learner, q):
