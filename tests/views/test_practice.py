@@ -320,6 +320,8 @@ def test_all_practice_and_the_points_missed_have_their_pages(alice_client, card)
     assert "Design a limiter" in listed
     assert "Last time 30 of 100" in listed
     assert "Failure and recovery" in missed
+    assert f'href="{URL}result/#model">How it is answered</a>' in missed  # where no card teaches it
+    assert 'id="model"' in alice_client.get(f"{URL}result/").text
     assert "Says what happens when it is down" in missed
     assert "Works out the load" not in missed
 
