@@ -38,17 +38,16 @@ function begin() {
 }
 
 // The seconds are fixed with the first press, so that a retry sends the very same values and counts once.
-document.addEventListener("submit", ({ target }) => {
-  const field = target.querySelector("[data-spent]");
-  if (!field || field.value) return;
-  tally();
-  field.value = Math.round(spent / 1000);
-}, true);
-
 // A grade waits for a flag that is on its way, which brings the same card again: htmx would drop it.
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
-  if (target.id !== "grading" || !document.querySelector("[data-key=f].htmx-request")) return;
+  const field = target.querySelector("[data-spent]");
+  if (!field) return;
+  if (!field.value) {
+    tally();
+    field.value = Math.round(spent / 1000);
+  }
+  if (!document.querySelector("[data-key=f].htmx-request")) return;
   event.preventDefault();
   event.stopPropagation();
   submitter.setAttribute("aria-disabled", "true");
