@@ -22,7 +22,6 @@ Piece = tuple[str, str]
 
 @dataclass(frozen=True)
 class Format:
-    label: str
     write: Callable[[Iterable[Deck]], Iterator[Piece]]
     read: Callable[[Path], tuple[list[DeckDraft], list[Problem]]] | None = None
     """The decks below a folder or in a file, and what could not be read of them. None: nobody reads it yet."""

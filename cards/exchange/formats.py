@@ -4,6 +4,6 @@ from cards.exchange import csvtable, deckfolders
 from cards.exchange.format import Format
 
 FORMATS: dict[str, Format] = {
-    "csv": Format("One table of all cards, for a spreadsheet or another program", csvtable.write),
-    "folders": Format("A folder for each deck, which prep reads again", deckfolders.write, deckfolders.read),
+    "csv": Format(csvtable.write),  # one table of all cards, for a spreadsheet or another program
+    "folders": Format(deckfolders.write, deckfolders.read),  # a folder for each deck, which prep reads again
 }
