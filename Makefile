@@ -73,7 +73,7 @@ mutants: .venv/.installed-dev ## do the tests notice small changes to scheduling
 	@$(ALONE) $(PYTHON) .ci/mutants.py $(if $(JOBS),--jobs $(JOBS)) $(if $(SAMPLE),--sample $(SAMPLE)) \
 		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(AGAIN),--again $(AGAIN)) $(if $(LOG),--log $(LOG)) $(FILES)
 	@$(if $(FILES),,$(ALONE) $(PYTHON) .ci/with_postgres.py $(PYTHON) .ci/mutants.py cards/models/statements.py cards/models/storing.py \
-		cards/services/retry.py)
+		cards/services/review.py cards/services/retry.py)
 
 lock: .venv/.installed-dev ## remake requirements*.txt from requirements*.in (UPGRADE=1: at the newest versions)
 	@for name in requirements requirements-dev; do \

@@ -333,6 +333,21 @@ def test_a_write_that_gave_way_thrice_is_done(postgresql, alice, monkeypatch, ca
     assert caplog.messages == ["once gave way to another transaction and is tried again"] * 3
 
 
+def test_a_grade_that_gave_way_is_stored(postgresql, alice, cards):
+    gave_way = []
+
+    def give_way(execute, sql, params, many, context):
+        if "INSERT INTO cards_review" in sql and not gave_way:
+            gave_way.append(sql)
+            sql, params = "DO $$ BEGIN RAISE EXCEPTION USING errcode = 'deadlock_detected'; END $$", None
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(give_way):
+        review(alice, cards[0], 4)
+
+    assert len(gave_way) == Review.objects.count() == StudyDay.objects.get().reviews == 1
+
+
 def test_a_part_of_another_transaction_is_not_tried_again_by_itself(postgresql, alice):
     tries = []
 
