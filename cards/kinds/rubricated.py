@@ -9,12 +9,11 @@ from html import escape
 from typing import Any, ClassVar
 
 from cards.kinds.detail import Detail, Unfit
+from cards.kinds.forms import MOST_POINTS
 from cards.kinds.hints import clean_hints, half_at_most, next_hint, nudges
 from cards.kinds.kind import Content, Flaw, Kind, Section
 from cards.kinds.rubric import FULL, Verdict, clean_marks, score_of, verdict
 from cards.markdown import render, render_line
-
-MOST_POINTS = 20
 
 PROMPT = Section(
     "Prompt",

@@ -13,10 +13,9 @@ from cards.exchange.deckfiles.blocks import Block, blocks
 from cards.exchange.deckfiles.fields import SLUG, SLUG_RULE, Fields, Report
 from cards.exchange.deckfiles.files import read_front
 from cards.exchange.deckfiles.problems import Problem
-from cards.kinds.drill import size_of
+from cards.kinds.drill import FAMILIES, size_of
 from cards.stages import STAGES
 
-FAMILIES = ("coding", "integration", "hunt")
 CARD_KEYS = (
     "id", "kind", "title", "family", "class", "stage", "tags", "source", "seed", "minutes", "level", "rev", "variants",
 )  # fmt: skip
@@ -151,7 +150,7 @@ def _read_drill(folder: Path, problems: list[Problem]) -> DrillDraft | None:
     fields, body = front
     fields.require(*CARD_KEYS)
     fields.choice("kind", ("drill",), "drill")
-    family = fields.choice("family", FAMILIES, "")
+    family = fields.choice("family", tuple(FAMILIES), "")
     key = fields.slug("id")
     if key and key != folder.name:
         fields.problem("id", f"must be the name of its folder, “{folder.name}”, found “{key}”")
