@@ -156,6 +156,7 @@ def main() -> int:
     given = arguments.parse_args()
     known = equivalents()
     everything = [mutant for path in given.files for mutant in mutants_of(path)]
+    gone = known.keys() - {mutant.key for mutant in everything}
     on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
     everything = [mutant for mutant in everything if bool(OF_POSTGRES.search(mutant.key)) == on_postgres]
     todo = [mutant for mutant in everything if mutant.key not in known and given.only in mutant.key]
@@ -164,8 +165,8 @@ def main() -> int:
         killed = {key for end, key, *_ in ends if end == "killed"}
         todo = [mutant for mutant in todo if mutant.key not in killed]
     keys = {mutant.key for mutant in everything}
-    for key in sorted(set(known) - keys):
-        if key.split(" ")[0] in given.files and not on_postgres:
+    for key in sorted(gone):
+        if key.split(" ")[0] in given.files:
             print(f"mutants.txt names a mutant that there is none of: {key}")
     if given.sample:
         by_file = [[mutant for mutant in todo if mutant.path == path] for path in given.files]
