@@ -28,7 +28,7 @@ function startKeys(form) {
   });
 }
 
-// Ticks that meet a lost session wait in this tab until the learner is back.
+// Ticks that meet a lost session or no connection wait in this tab until they can be kept.
 function keepUnsent(form) {
   let tab;
   try {
@@ -49,6 +49,7 @@ function keepUnsent(form) {
   });
   addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("htmx:before:request", (event) => { if (leaving) event.preventDefault(); });
+  document.addEventListener("htmx:error", keep);
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     if (!ctx.request.action.endsWith("/keep/")) return;
     if (ctx.hx.redirect || ctx.response.status === 403) keep();

@@ -41,7 +41,7 @@ def all_kinds(alice):
 
 @pytest.mark.usefixtures("all_kinds")
 def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_next_day_on_a_phone(
-    page, new_context, sign_in, alice, clock, accessible, held
+    page, new_context, sign_in, alice, clock, accessible, held, complaints
 ):
     sign_in(page, alice)
     page.goto("/review/")
@@ -92,6 +92,16 @@ def test_every_kind_is_graded_by_keys_and_an_answer_left_in_the_middle_is_found_
     page.wait_for_url("**/accounts/login/?next=/practice/limiter/")
     sign_in(page, alice)
     page.goto("/practice/limiter/")
+    expect(page.locator("#verdict")).to_contain_text("85 of 100")
+    page.context.set_offline(True)
+    page.keyboard.press("3")
+    expect(page.get_by_text("prep could not be reached").first).to_be_visible()
+    page.context.set_offline(False)
+    complaints.clear()
+    page.reload()
+    expect(page.locator("#verdict")).to_contain_text("80 of 100")
+    page.keyboard.press("3")
+    page.keyboard.press("3")
     expect(page.locator("#verdict")).to_contain_text("85 of 100")
     accessible(page)
     page.keyboard.press("Enter")
