@@ -37,6 +37,7 @@ QUEUE = (
     "tests/queries/test_practice.py",
     "tests/models/test_card_in_review.py",
     "tests/models/test_statements.py",
+    "tests/models/test_overdueness.py",
 )
 GRADING = (
     "tests/services/test_review.py", "tests/services/test_review_bounds.py", "tests/services/test_undo.py",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db.models.expressions import RawSQL
 
-from cards.models import Attempt, Enrolment, Review, Schedule, StudyDay, Topic
+from cards.models import Attempt, Deck, Enrolment, Review, Schedule, StudyDay, Topic
 from cards.models.statements import (
     Parts,
     due_now_sql,
@@ -61,10 +61,12 @@ def test_the_latest_day_tells_since_when_cards_have_been_waiting(alice, bob):
 
 
 def test_decks_are_read_for_who_is_enrolled_in_them_in_their_order(alice, bob):
-    late, early, theirs = (make_deck(slug, position=place) for slug, place in (("late", 9), ("early", 2), ("bobs", 1)))
-    for learner, deck in ((alice, late), (alice, early), (bob, theirs)):
+    places = {"late": 9, "early": 2, "bobs": 1, "retired": 5}
+    late, early, theirs, retired = (make_deck(slug, position=place) for slug, place in places.items())
+    for learner, deck in ((alice, late), (alice, early), (alice, retired), (bob, theirs)):
         enrolled(learner, deck)
     Enrolment.objects.filter(deck=early).update(is_paused=True)
+    Deck.objects.filter(pk=retired.pk).update(is_retired=True)
 
     assert read_enrolled_decks(alice.pk) == [("early", "Early", True), ("late", "Late", False)]
 
