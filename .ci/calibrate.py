@@ -2,31 +2,60 @@
 
     .ci/calibrate.py revlog.csv [--zone Europe/London]
 
-The log is Anki's table `revlog` as CSV (id, cid, ease, type …). Its days begin at 4 o'clock in the zone.
+The log is Anki's table `revlog` as CSV (id, cid, ease, type …), or as py-fsrs has it (card_id, review_rating,
+review_time). Its days begin at 4 o'clock in the zone.
 """
 
 import argparse
 import csv
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from cards.scheduling.calibration import log_loss, loss_of, past_means, predictions
+from cards.scheduling.calibration import Grading, Prediction, log_loss, loss_of, past_means, predictions
+from cards.scheduling.fsrs import USUAL, Memory
 from cards.scheduling.training import cut_of, judge, train
 
 ROLLOVER = timedelta(hours=4)
 GRADED = {"0", "1", "2"}  # learning, review, relearning; the others plan nothing
+PARTS = 6  # as the model's authors count: what a model says of each part but the first, having seen those before it
 
 
-def log_in(path: str, zone: ZoneInfo) -> list[tuple[int, int, date]]:
+def log_in(path: str, zone: ZoneInfo) -> list[Grading]:
     with open(path, newline="") as file:
-        rows = sorted((row for row in csv.DictReader(file)), key=lambda row: int(row["id"]))
+        rows = list(csv.DictReader(file))
     print(f"{len(rows):,} rows")
+    if "review_time" in rows[0]:
+        found = [(datetime.fromisoformat(row["review_time"]), row["card_id"], row["review_rating"]) for row in rows]
+    else:
+        graded = (row for row in rows if row["ease"] in "1234" and row["type"] in GRADED)
+        found = [(moment(row["id"]), row["cid"], row["ease"]) for row in graded]
     return [
-        (int(row["cid"]), int(row["ease"]) + 1, (moment(row["id"]).astimezone(zone) - ROLLOVER).date())
-        for row in rows
-        if row["ease"] in "1234" and row["type"] in GRADED
+        (int(card), int(grade) + 1, (when.astimezone(zone) - ROLLOVER).date())
+        for when, card, grade in sorted(found, key=lambda each: each[0])
     ]
+
+
+def with_repeats(log: list[Grading]) -> list[Prediction]:
+    """As `predictions`, of a model that is told the repeats of the same day, too."""
+    memories: dict[int, Memory] = {}
+    told = []
+    for place, (card, quality, day) in enumerate(log):
+        memory = memories.get(card)
+        if memory is not None and day > memory.day:
+            told.append(Prediction(memory.recall(day), quality > 2, place))
+        memories[card] = USUAL.memory_after(memory, day, quality)
+    return told
+
+
+def in_parts(told: list[Prediction]) -> tuple[float | None, float | None]:
+    """Log loss of the parts after the first, and that of saying of each the mean of those before it."""
+    size = len(told) // PARTS
+    means = []
+    for start in range(len(told) - (PARTS - 1) * size, len(told), size or 1):
+        mean = sum(each.is_recalled for each in told[:start]) / max(1, start)
+        means += [(mean, each.is_recalled) for each in told[start : start + size]]
+    return loss_of(told[-len(means) :]), log_loss(means)
 
 
 def moment(milliseconds: str) -> datetime:
@@ -42,6 +71,9 @@ def main() -> None:
     told = predictions(log)
     print(f"{len(log):,} gradings, {len(told):,} predicted")
     print(f"log loss of the usual weights {loss_of(told):.3f}, of the past mean {log_loss(past_means(told)):.3f}")
+    for about, counted in (("as planned", told), ("with repeats of the same day", with_repeats(log))):
+        loss, of_mean = in_parts(counted)
+        print(f"in parts, {about}: usual weights {loss:.4f}, the mean before {of_mean:.4f}")
     started = time.perf_counter()
     weights = train(log[: cut_of(len(log))])
     print(f"trained on the first {cut_of(len(log)):,} in {time.perf_counter() - started:.1f} s: {weights}")
