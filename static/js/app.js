@@ -4,11 +4,24 @@ import "./notices.js";
 import "./waiting.js";
 
 // What forms need comes with the first of them, or with a draft that waits to be settled.
+let drafting;
+let isDrafting = false;
 function readyForms() {
   if (!document.querySelector("form[data-draft]")) return;
-  import("./drafts.js");
+  drafting ??= import("./drafts.js").catch(() => {}).then(() => { isDrafting = true; });
   import("./writing.js");
 }
+
+// A hand may be quicker than that file: a form is sent once this device keeps what is sent, which a lost session returns.
+addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (isDrafting || !form.dataset.draft) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  readyForms();
+  await drafting;
+  form.requestSubmit(submitter);
+}, true);
 
 function drafts() {
   try {

@@ -30,7 +30,7 @@ PATIENT = 30_000  # milliseconds, as Playwright waits for everything else: a bus
 SLOW_LINE, SLOW_FILES, SLOW_BROWSER = (
     int(os.environ.get(name, 0)) for name in ("SLOW_LINE", "SLOW_FILES", "SLOW_BROWSER")
 )
-PROBE = "/static/img/favicon.svg"  # a file that there is
+PROBE = "/static/img/favicon.svg?probe"  # a file that there is
 ORDINARY = re.compile(r"Failed to load resource: the server responded with a status of (409|422)\b")
 
 expect.set_options(timeout=PATIENT)
@@ -103,17 +103,17 @@ def htmx_is_there(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def routes_are_there(monkeypatch):
-    """`route` waits until the page asks through it. Chromium says yes before that: what a page of a slow browser asks
-    for just after it goes past the route, and Playwright reports no such request."""
+    """`route` waits until the page asks through it, and one route stays until the page goes. Chromium says yes before
+    that: what a page of a slow browser asks for just after it goes past the route, and Playwright reports no such
+    request. And what it asks for while its last route goes is never answered: a script without its modules."""
     route = Page.route
 
     def and_wait(self, *arguments, **options):
+        route(self, f"**{PROBE}", lambda probe: probe.fulfill(body="is there"))
         route(self, *arguments, **options)
         if self.url.startswith("http"):
-            route(self, f"**{PROBE}", lambda probe: probe.fulfill(body="is there"))
             while self.evaluate(f"fetch('{PROBE}').then((answer) => answer.text())") != "is there":
                 pass
-            self.unroute(f"**{PROBE}")
 
     monkeypatch.setattr(Page, "route", and_wait)
 
@@ -177,7 +177,7 @@ def held(page):
         def go_on():
             for route in waiting:
                 route.continue_()
-            if times is None:  # else that has happened; and without any route left, what others hold would go on
+            if times is None:  # else that has happened
                 page.unroute(address)
 
         page.route(address, lambda route: waiting.append(route), times=times)
