@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cards.scheduling.calibration import Grading, Prediction, log_loss, loss_of, past_means, predictions
-from cards.scheduling.fsrs import USUAL, Memory
 from cards.scheduling.training import cut_of, judge, train
 
 ROLLOVER = timedelta(hours=4)
@@ -34,18 +33,6 @@ def log_in(path: str, zone: ZoneInfo) -> list[Grading]:
         (int(card), int(grade) + 1, (when.astimezone(zone) - ROLLOVER).date())
         for when, card, grade in sorted(found, key=lambda each: each[0])
     ]
-
-
-def with_repeats(log: list[Grading]) -> list[Prediction]:
-    """As `predictions`, of a model that is told the repeats of the same day, too."""
-    memories: dict[int, Memory] = {}
-    told = []
-    for place, (card, quality, day) in enumerate(log):
-        memory = memories.get(card)
-        if memory is not None and day > memory.day:
-            told.append(Prediction(memory.recall(day), quality > 2, place))
-        memories[card] = USUAL.memory_after(memory, day, quality)
-    return told
 
 
 def in_parts(told: list[Prediction]) -> tuple[float | None, float | None]:
@@ -71,9 +58,8 @@ def main() -> None:
     told = predictions(log)
     print(f"{len(log):,} gradings, {len(told):,} predicted")
     print(f"log loss of the usual weights {loss_of(told):.3f}, of the past mean {log_loss(past_means(told)):.3f}")
-    for about, counted in (("as planned", told), ("with repeats of the same day", with_repeats(log))):
-        loss, of_mean = in_parts(counted)
-        print(f"in parts, {about}: usual weights {loss:.4f}, the mean before {of_mean:.4f}")
+    loss, of_mean = in_parts(told)
+    print(f"in parts: usual weights {loss:.4f}, the mean before {of_mean:.4f}")
     started = time.perf_counter()
     weights = train(log[: cut_of(len(log))])
     print(f"trained on the first {cut_of(len(log)):,} in {time.perf_counter() - started:.1f} s: {weights}")

@@ -49,23 +49,11 @@ def _memories(learner_id: int, model: Model, *mark: int) -> Mapping[int, Memory]
 
 
 def _read(learner_id: int, model: Model, **of: Any) -> Mapping[int, Memory]:
-    known: dict[int, Memory] = {}
-    unknown: set[int] = set()
-    for card, stored in Schedule.objects.filter(learner=learner_id, due__isnull=False, **of).values_list(
-        "card_id", "memory"
-    ):
-        memory = model.memory_in(stored)
-        if memory:
-            known[card] = memory
-        else:
-            unknown.add(card)
-    if unknown:
-        log: dict[int, list[tuple[int, date]]] = defaultdict(list)
-        reviews = Review.objects.filter(learner=learner_id, undone_at=None, **of).order_by("reviewed_at", "id")
-        for card, quality, day in reviews.values_list("card_id", "quality", "study_day").iterator(chunk_size=2_000):
-            log[card].append((quality, day))
-        known |= {card: memory for card in unknown if (memory := model.memory_of(log[card]))}
-    return known
+    log: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    reviews = Review.objects.filter(learner=learner_id, undone_at=None, **of).order_by("reviewed_at", "id")
+    for card, quality, day in reviews.values_list("card_id", "quality", "study_day").iterator(chunk_size=2_000):
+        log[card].append((quality, day))
+    return {card: memory for card in log if (memory := model.memory_of(log[card]))}
 
 
 def log_of(learner: Learner, chunk: int = 2_000) -> Iterator[Grading]:

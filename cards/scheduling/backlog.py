@@ -50,16 +50,17 @@ class Waits:
 
 
 def gain(memory: Memory | None, day: date, today: date) -> float:
-    """What a review today adds to the recall expected on `day`: by FSRS-6, over its being recalled and forgotten.
+    """What a review today adds to the recall expected on `day`: by FSRS-6, over its being recalled and forgotten, when
+    it comes back today until it is recalled.
 
     A card that the model knows nothing of counts as forgotten.
     """
+    model = USUAL if memory is None else Model(memory.weights)
+    failed = model.memory_after(model.memory_after(memory, today, AGAIN), today, GOOD).recall(day)
     if memory is None:
-        return USUAL.memory_after(None, today, AGAIN).recall(day)
+        return failed
     recall = memory.recall(today)
-    model = Model(memory.weights)
-    passed, failed = (model.memory_after(memory, today, quality).recall(day) for quality in (GOOD, AGAIN))
-    return recall * passed + (1 - recall) * failed - memory.recall(day)
+    return recall * model.memory_after(memory, today, GOOD).recall(day) + (1 - recall) * failed - memory.recall(day)
 
 
 def least_useful(cards: Iterable[Waits], room: float) -> list[int]:

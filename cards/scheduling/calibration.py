@@ -12,7 +12,7 @@ from datetime import date
 from math import log
 
 from cards.scheduling.fsrs import USUAL, Memory, Model
-from cards.scheduling.state import GOOD, HARD
+from cards.scheduling.state import HARD
 
 BINS = 10
 DECIMALS = 3  # of log loss, as it is told: what reads the same is the same
@@ -32,20 +32,14 @@ class Prediction:
 
 
 def predictions(log_of_reviews: Iterable[Grading], model: Model = USUAL) -> list[Prediction]:
-    """Of every review but the first of a card and repeats of the same day. The log in its order."""
+    """Of every review but the first of a card and the second of a day. The log in its order."""
     memories: dict[int, Memory] = {}
-    repeats: dict[int, date] = {}
     told: list[Prediction] = []
     for place, (card, quality, day) in enumerate(log_of_reviews):
         memory = memories.get(card)
-        if memory is None or repeats.get(card) != day:
-            if memory is not None and day > memory.day:
-                told.append(Prediction(memory.recall(day), quality >= HARD, place))
-            memories[card] = model.memory_after(memory, day, quality)
-        if quality < GOOD:
-            repeats[card] = day
-        else:
-            repeats.pop(card, None)
+        if memory is not None and day > memory.day:
+            told.append(Prediction(memory.recall(day), quality >= HARD, place))
+        memories[card] = model.memory_after(memory, day, quality)
     return told
 
 

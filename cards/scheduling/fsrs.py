@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from cards.scheduling.forgetting import Weights, forgetting_curve, step_of
 from cards.scheduling.outcomes import Plan
-from cards.scheduling.state import AGAIN, GOOD, HARD, MAXIMUM_INTERVAL, Phase, State
+from cards.scheduling.state import AGAIN, HARD, MAXIMUM_INTERVAL, Phase, State
 
 RETENTION = 0.90
 NUMBER_OF_WEIGHTS = 21
@@ -79,13 +79,13 @@ class Model:
         return Memory(*step(before.stability, before.difficulty, elapsed, grade), day, self.weights)
 
     def memory_of(self, reviews: Iterable[tuple[int, date]]) -> Memory | None:
-        """What `replay` would remember of a card with this log of (quality, study day), which is all that it asks."""
+        """What recall is predicted from: a card's whole log of (quality, study day), repeats of the same day too.
+
+        Those never come to `plan`, whose days they don't move; yet a card that came back is recalled better for it.
+        """
         memory: Memory | None = None
-        repeats_on: date | None = None
         for quality, day in reviews:
-            if memory is None or repeats_on != day:
-                memory = self.memory_after(memory, day, quality)
-            repeats_on = None if quality >= GOOD else day
+            memory = self.memory_after(memory, day, quality)
         return memory
 
     def interval_of(self, stability: float, retention: float = RETENTION) -> int:

@@ -111,12 +111,10 @@ class _Life:
             outcomes = Outcomes(self.policy.scheduler, self.states[card], day)
             quality, seconds = self.learner.review(card, day, outcomes.phase, self.memories.get(card))
             lived.seconds += seconds
-            if outcomes.phase is Phase.REPEAT:
-                lived.repeats += 1
-            else:
-                self.memories[card] = self.policy.model.memory_after(self.memories.get(card), day, quality)
-                lived.new += outcomes.phase is Phase.NEW
-                lived.reviews += outcomes.phase is not Phase.NEW
+            self.memories[card] = self.policy.model.memory_after(self.memories.get(card), day, quality)
+            lived.new += outcomes.phase is Phase.NEW
+            lived.repeats += outcomes.phase is Phase.REPEAT
+            lived.reviews += outcomes.phase not in (Phase.NEW, Phase.REPEAT)
             self.states[card] = state = outcomes.after(quality)
             if state.due is not None:
                 self.asked_on[card] = paced(state.due, self._look(card), day)

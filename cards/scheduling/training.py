@@ -19,7 +19,7 @@ from math import isfinite
 from cards.scheduling.calibration import Grading, loss_of, predictions
 from cards.scheduling.forgetting import DECAY
 from cards.scheduling.fsrs import NUMBER_OF_WEIGHTS, USUAL, bounds, is_right, model_of
-from cards.scheduling.state import AGAIN, GOOD
+from cards.scheduling.state import AGAIN
 
 LEAST_REVIEWS = 400
 LEAST_JUDGED = 30  # predictions: by fewer nothing is judged
@@ -48,24 +48,18 @@ def cut_of(reviews: int) -> int:
 
 def histories(log: Iterable[Grading]) -> list[list[tuple[int, int]]]:
     """What the package trains on: for each review that can be predicted, its card's (grade 1 to 4, days since the one
-    before) up to it. Repeats of a day that was not recalled well are left out, as the model leaves them out.
+    before) up to it.
     """
     so_far: dict[int, list[tuple[int, int]]] = {}
     last: dict[int, date] = {}
-    repeats: dict[int, date] = {}
     found = []
     for card, quality, day in log:
         history = so_far.setdefault(card, [])
-        if not history or repeats.get(card) != day:
-            elapsed = max(0, (day - last.get(card, day)).days)
-            history.append((max(quality, AGAIN) - 1, elapsed))
-            last[card] = max(day, last.get(card, day))
-            if elapsed and len(history) <= LONGEST_HISTORY:
-                found.append(list(history))
-        if quality < GOOD:
-            repeats[card] = day
-        else:
-            repeats.pop(card, None)
+        elapsed = max(0, (day - last.get(card, day)).days)
+        history.append((max(quality, AGAIN) - 1, elapsed))
+        last[card] = max(day, last.get(card, day))
+        if elapsed and len(history) <= LONGEST_HISTORY:
+            found.append(list(history))
     return found
 
 

@@ -21,7 +21,7 @@ def test_each_later_review_of_a_card_is_predicted_from_those_before_it():
     told = predictions([(1, GOOD, day(0)), (2, GOOD, day(1)), (1, AGAIN, day(4)), (1, GOOD, day(4)), (1, HARD, day(6))])
 
     first = memory_after(None, day(0), GOOD)
-    second = memory_after(first, day(4), AGAIN)
+    second = memory_after(memory_after(first, day(4), AGAIN), day(4), GOOD)
     assert told == [Prediction(first.recall(day(4)), False, 2), Prediction(second.recall(day(6)), True, 4)]
 
 

@@ -84,11 +84,14 @@ def test_recall_is_ninety_percent_on_the_day_of_the_stability_and_certain_at_fir
 @given(logs)
 def test_one_review_more_is_a_step_from_the_state_before(log):
     state = State()
+    planned = []
     for quality, day in log:
+        if Outcomes(fsrs, state, day).phase is not Phase.REPEAT:
+            planned.append((quality, day))
         state = after(state, day, quality)
 
     assert state == replay(fsrs, log)
-    assert fsrs.memory_in(state.memory) == fsrs.memory_of(log)
+    assert fsrs.memory_in(state.memory) == fsrs.memory_of(planned)
 
 
 @given(logs, st.dates(), st.sampled_from([HARD, GOOD, EASY]))
@@ -110,6 +113,16 @@ def test_a_repeat_of_the_same_day_changes_neither_interval_nor_memory():
 
     assert failed.repeat_on == START
     assert repeated == State(0, 250, 1, START + timedelta(days=1), None, 0, failed.memory)
+
+
+def test_recall_is_predicted_from_repeats_of_the_same_day_too():
+    log = [(AGAIN, START), (AGAIN, START), (GOOD, START), (GOOD, START + timedelta(days=3))]
+    known = None
+    for quality, day in log:
+        known = fsrs.memory_after(known, day, quality)
+
+    assert fsrs.memory_of(log) == known
+    assert fsrs.memory_of(log[:3]).stability > fsrs.memory_of(log[:2]).stability
 
 
 def test_a_failure_is_a_lapse_and_starts_the_count_again():

@@ -42,10 +42,10 @@ def test_a_history_is_trained_on_up_to_each_review_that_could_be_predicted():
     assert histories(log) == [[(3, 0), (2, 1)], [(3, 0), (2, 1), (3, 3)]]
 
 
-def test_repeats_of_a_day_that_went_badly_are_left_out_as_the_model_leaves_them_out():
+def test_repeats_of_the_same_day_are_trained_on_and_none_is_predicted():
     log = [(1, AGAIN, day(0)), (1, GOOD, day(0)), (1, GOOD, day(0)), (1, AGAIN, day(2))]
 
-    assert histories(log) == [[(1, 0), (3, 0), (1, 2)]]
+    assert histories(log) == [[(1, 0), (3, 0), (3, 0), (1, 2)]]
 
 
 def test_as_many_reviews_are_trained_on_as_the_model_predicts():

@@ -333,7 +333,9 @@ def test_what_a_review_adds_is_what_the_learners_own_weights_say():
     model, day = Model((*FORGETFUL[:DECAY], 0.5)), TODAY + timedelta(days=30)
     memory = model.memory_of([(GOOD, TODAY - timedelta(days=9))])
     recall = memory.recall(TODAY)
-    passed, failed = (model.memory_after(memory, TODAY, quality).recall(day) for quality in (GOOD, AGAIN))
+    passed = model.memory_after(memory, TODAY, GOOD).recall(day)
+    comes_back = model.memory_after(memory, TODAY, AGAIN)
+    failed = model.memory_after(comes_back, TODAY, GOOD).recall(day)
 
     assert gain(memory, day, TODAY) == pytest.approx(recall * passed + (1 - recall) * failed - memory.recall(day))
 
