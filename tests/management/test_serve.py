@@ -10,9 +10,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 
-from cards.management.commands import serve
 from cards.management.commands.serve import Command
-from cards.models import Deck
+from cards.models import Deck, Replanning
+from tests.factories import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -116,19 +116,19 @@ def test_decks_that_are_known_are_read_again_when_the_server_is_there(db):
     assert Command().prepare(demo=False) is True
 
 
-def test_a_wish_for_which_no_process_can_be_started_is_not_the_last_one_tried(monkeypatch):
-    command, tries = serve.Command(), []
+@pytest.mark.django_db(transaction=True)
+def test_a_wish_for_which_no_process_can_be_started_is_not_the_last_one_tried(alice, monkeypatch):
+    Replanning.objects.create(learner=alice, scheduler="fsrs", wished_at=NOW)
+    command, tries = Command(), []
 
-    def refuse():
-        tries.append("a process")
+    def refuse(arguments, **options):
+        tries.append(arguments)
         if len(tries) == 2:
             command.is_stopping.set()
         raise OSError("no memory for one more process")
 
-    monkeypatch.setattr(serve, "WISHES_LOOKED_FOR", 0)
-    monkeypatch.setattr(serve.wishes, "are_waiting", lambda: True)
-    monkeypatch.setattr(serve.wishes, "start", refuse)
+    monkeypatch.setattr(subprocess, "Popen", refuse)
 
-    command.keep_carrying_out()
+    command.keep_carrying_out(every=0)
 
-    assert len(tries) == 2
+    assert [arguments[-1] for arguments in tries] == ["wishes"] * 2

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cards.models import Fit, Review, Schedule
 from cards.operations import fits
-from cards.queries.memory import fit_in_use, known_from, log_of, memories_of
+from cards.queries.memory import fit_in_use, known_from, memories_of
 from cards.scheduling import AGAIN, GOOD, Phase
 from cards.scheduling.fsrs import Model
 from cards.services.accounts import delete_account
@@ -21,7 +21,7 @@ from cards.services.cards import TooMuch
 from cards.services.fits import choose_weights, want_fit
 from cards.services.replanning import replan
 from tests.factories import NOW, enrolled, make_cards, make_deck
-from tests.scheduling.test_training import FORGETFUL, USUAL_WEIGHTS
+from tests.scheduling.test_training import FORGETFUL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -147,34 +147,31 @@ def test_who_has_a_long_log_is_planned_by_other_weights_after_a_while(alice, set
         assert (alice.weights is not None, states_of(alice)) == (is_fitted, after)
 
 
-def test_weights_that_are_kept_are_written_without_reading_the_log_again(alice, monkeypatch):
+def test_weights_that_are_kept_are_written_without_reading_the_log_again(alice):
     lived(alice)
     alice.scheduler = "fsrs"
     alice.save(update_fields=["scheduler"])
     replan(alice)
     wish(alice)
-    sent = []
-    end = fits.end_fit
 
-    def watched(*arguments, **options):
-        with CaptureQueriesContext(connection) as queries:
-            done = end(*arguments, **options)
-        sent.extend(query["sql"] for query in queries)
-        return done
+    with CaptureQueriesContext(connection) as asked:
+        (fit,) = fits.fit_waiting()
 
-    monkeypatch.setattr(fits, "end_fit", watched)
-
-    (fit,) = fits.fit_waiting()
-
+    sent = [query["sql"] for query in asked]
+    stored = next(at for at, sql in enumerate(sent) if sql.startswith('UPDATE "cards_fit"') and "outcome" in sql)
+    reads = [at for at, sql in enumerate(sent) if sql.startswith('SELECT "cards_review"."id"')]
     assert fit.outcome == Fit.Outcome.KEPT
-    assert not [sql for sql in sent if sql.startswith('SELECT "cards_review"."id"')]
+    assert reads
+    assert max(reads) < stored, "whoever else writes would wait for it"
 
 
-def test_weights_that_do_worse_are_not_used(alice, monkeypatch):
+def test_weights_that_do_worse_are_not_used(alice):
     lived(alice)
+    log = Review.objects.of(alice).order_by("reviewed_at")
+    later = [review.pk for review in log[fits.cut_of(480) :]]
+    log.filter(pk__in=later).update(quality=GOOD)  # from then on this learner forgets nothing
+    log.exclude(pk__in=later).update(quality=AGAIN)
     wish(alice)
-    never_forgets = [100.0] * 4 + list(USUAL_WEIGHTS[4:])
-    monkeypatch.setattr(fits, "trained", lambda log: never_forgets)
 
     (fit,) = fits.fit_waiting()
     alice.refresh_from_db()
@@ -260,18 +257,28 @@ def test_the_command_fits_who_is_named(alice, bob):
         call_command("fit")
 
 
-def test_a_learner_who_leaves_meanwhile_stops_no_other_fit(alice, bob, clock, monkeypatch):
+def test_a_learner_who_leaves_meanwhile_stops_no_other_fit(alice, bob, clock):
     lived(alice)
     lived(bob)
     wish(alice)
     clock.shift(1)
     wish(bob)
     fit = fits._taken_up(timezone.now(), None)
-    log = list(log_of(alice))
-    monkeypatch.setattr(fits, "log_of", lambda learner: log)
-    delete_account(alice)
+    readings = []
 
-    assert fits._came_of(fit)["outcome"]
+    def leave(execute, sql, *arguments):
+        """After the log was read, and before it is asked when the part to be judged by began."""
+        if 'FROM "cards_review"' in sql:
+            readings.append(sql)
+            if len(readings) == 2:
+                delete_account(alice)
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(leave):
+        came_of = fits._came_of(fit)
+
+    assert came_of["outcome"] == Fit.Outcome.KEPT
+    assert came_of["judged_from"] is None
     assert not fits.end_fit(fit, {"outcome": Fit.Outcome.FAILED}, now=timezone.now())
     assert Fit.objects.get().learner == bob
 

@@ -175,9 +175,9 @@ class Command(BaseCommand):
             time.sleep(CHECKPOINT_SECONDS)
             checkpoint(connection)
 
-    def keep_carrying_out(self) -> None:
+    def keep_carrying_out(self, every: float = WISHES_LOOKED_FOR) -> None:
         """What learners wished for and takes long, in a process of its own beside the workers."""
-        while not self.is_stopping.wait(WISHES_LOOKED_FOR):
+        while not self.is_stopping.wait(every):
             try:
                 is_wanted = wishes.are_waiting()
             except DatabaseError as error:  # the wish stays
