@@ -10,7 +10,7 @@ export function startClock(form) {
   const clock = form.querySelector("[data-clock]");
   const hide = form.querySelector("[data-hide-clock]");
   const limit = Number(clock.dataset.minutes) * 60;
-  const left = `clock:${form.getAttribute("action")}`;
+  const left = `clock:${form.dataset.draft ?? form.getAttribute("action")}`; // an answer's own draft, not the next one's
   let spent = Math.max(Number(field.dataset.before), before());
   let since = performance.now();
   let active = since;

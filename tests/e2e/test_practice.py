@@ -1,14 +1,17 @@
 """Answers of every kind: begun at a desk, left in the middle, found again on a phone, ticked and graded by keyboard."""
 
+from uuid import uuid4
+
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
 from cards.models import Attempt, Review
 from cards.operations.check_learner import check_learner
+from cards.services.practice import give_up
 from tests.e2e.conftest import NARROW, PATIENT
 from tests.e2e.test_review import requests_of
-from tests.factories import days_later, enrolled, make_behavioural, make_card, make_cards, make_deck, make_design
+from tests.factories import NOW, days_later, enrolled, make_behavioural, make_card, make_cards, make_deck, make_design
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -206,6 +209,21 @@ def test_what_was_typed_before_its_scripts_came_or_without_a_connection_is_kept(
     expect(page.get_by_text("Restored what you had typed.")).to_be_visible()
     expect(page.locator("[data-kept]")).to_contain_text("Kept at")  # nobody has to type another key
     assert "Only here." in str(Attempt.objects.get().detail)
+
+    # An answer that was given up on another device: what is left of it here is no part of the next one.
+    page.context.set_offline(True)
+    page.get_by_label("Requirements").press_sequentially(" No more.")
+    expect(page.locator("[data-kept]")).to_contain_text("this device has what you wrote")
+    page.context.set_offline(False)
+    page.evaluate("performance.now = ((now) => () => now() + 600_000)(performance.now.bind(performance))")
+    page.goto("/practice/")
+    give_up(alice, practice.pk, key=uuid4(), now=NOW)
+    page.goto("/practice/limiter/")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.locator("[data-spent]")).not_to_have_value("")  # its scripts are there
+    expect(page.get_by_label("Requirements")).to_have_value("")
+    expect(page.locator("#attempt .notice")).to_have_count(0)
+    assert int(page.locator("[data-spent]").input_value()) < 600
     complaints.clear()
 
 

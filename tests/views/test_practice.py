@@ -98,6 +98,21 @@ def test_a_reload_and_a_new_session_find_what_was_kept(alice, alice_client, clie
     assert f'data-writer="{form["writer"]}"' in page  # by which a device knows whether its draft was overtaken
 
 
+def test_what_a_device_keeps_of_an_answer_is_of_that_answer_alone(alice_client, card):
+    def draft():
+        return re.search(r'data-draft="([^"]+)"', alice_client.get(URL).text)[1]
+
+    form = write(alice_client)
+    first = draft()
+    alice_client.post(f"{URL}keep/", form | {"part.0": "Kept."})
+    later = draft()
+    alice_client.post(f"{URL}give-up/", typed(alice_client.get(URL).text))
+    begin(alice_client)
+
+    assert later == first
+    assert draft() != first
+
+
 def test_a_page_that_is_left_tells_its_time_alone(alice_client, bob_client, card):
     form = write(alice_client)
     alice_client.post(f"{URL}keep/", form | {"part.0": "Kept.", "seconds": "95"}, headers=JSON)
