@@ -13,10 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Learner, Review, Schedule
+from cards.queries.new_cards import new_order
+from cards.queries.plans import paced_cards
+from cards.services.plans import agree_on_plan
 from tests.conftest import PASSWORD
-from tests.factories import NOW, enrolled, make_cards, make_deck, review
+from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 @pytest.fixture
@@ -75,10 +79,36 @@ def test_the_study_day_of_a_page_is_worked_out_once(studied, path):
     assert calls_of(lambda: studied.get(path), Learner.study_day) == 1
 
 
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Request-Type": "partial"}])
+@pytest.mark.parametrize("headers", [{}, PART])
 def test_the_study_day_of_a_grade_is_worked_out_once(studied, alice, headers):
     schedule = Schedule.objects.of(alice).filter(due=None).first()
     form = {"review": uuid.uuid4(), "card": schedule.card_id, "version": schedule.version, "quality": 4}
 
     assert calls_of(lambda: studied.post("/review/grade/", form, headers=headers), Learner.study_day) == 1
     assert Review.objects.of(alice).filter(card=schedule.card_id).exists()
+
+
+@pytest.mark.parametrize("action", ["bury", "suspend"])
+def test_the_study_day_of_another_write_is_worked_out_once_for_it_and_once_for_the_page(studied, alice, action):
+    """The write's own is that of the learner who is locked by then."""
+    schedule = Schedule.objects.of(alice).filter(due=None).first()
+    form = {"key": uuid.uuid4(), "card": schedule.card_id}
+
+    assert calls_of(lambda: studied.post(f"/review/{action}/", form, headers=PART), Learner.study_day) == 2
+    schedule.refresh_from_db()
+    assert schedule.buried_until or schedule.is_suspended
+
+
+def test_a_plan_brings_the_new_cards_into_their_order_once(alice):
+    deck = make_deck("stripe", about={"stages": [{"slug": "screen", "title": "Screen"}]})
+    for number in range(6):
+        make_card(deck, f"card-{number}", stage="screen", stages=["screen"])
+    called = {new_order: 0, paced_cards: 0, Learner.study_day: 0}
+
+    def agree(days):
+        agree_on_plan(alice, deck, {"screen": NOW.date() + timedelta(days=days)}, [30] * 7, key=uuid.uuid4(), now=NOW)
+
+    for days, function in enumerate(called, start=20):
+        called[function] = calls_of(lambda days=days: agree(days), function)
+
+    assert set(called.values()) == {1}, called

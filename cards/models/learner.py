@@ -346,6 +346,7 @@ class Receipt(models.Model):
     after_review = models.PositiveBigIntegerField(null=True)  # an id; null: there was none
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+    today: date  # its study day, while the write goes on (services/once.py); not stored
 
     class Meta:
         db_table = "cards_write"

@@ -172,13 +172,16 @@ def outlook(
     is_asked: bool = False,
     minutes_today: int | None = None,
     put_off: Collection[int] = (),
+    cards: list[Paced] | None = None,
 ) -> Outlook | None:
     """What these plans come to, the minutes being those of the first. None: no card has a day to come.
 
     `is_asked`: the first is not agreed on yet, and what would do is worth working out. `minutes_today`: where they are
-    not those of the weekday. `put_off`: cards that would not be asked before their day.
+    not those of the weekday. `put_off`: cards that would not be asked before their day. `cards`: what paced_cards gives
+    for these plans, where that is known already.
     """
-    cards = paced_cards(learner, drafts, today, shelved_too=is_asked)
+    if cards is None:
+        cards = paced_cards(learner, drafts, today, shelved_too=is_asked)
     if not cards:
         return None
     cards = [replace(each, held=each.day) if each.card in put_off else each for each in cards]

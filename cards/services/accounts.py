@@ -29,9 +29,9 @@ def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: d
     """
     _check(values)
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         clock, excused, weekdays_off = (learner.zone, learner.rollover), learner.excused, learner.weekdays_off
-        today = learner.study_day(now)
+        today = record.today
         columns = [column for column in values if column != "scheduler"]
         for column in columns:
             setattr(learner, column, values[column])
@@ -77,8 +77,8 @@ def _skipped(learner: Learner, before: tuple[ZoneInfo, int], now: datetime) -> l
 def want_more_new(learner: Learner, number: int, *, key: UUID, now: datetime) -> None:
     """So many new cards more than the limit, on this study day alone."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        today = learner.study_day(now)
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        today = record.today
         wanted = learner.limits_on(today).new - learner.limits.new
         learner.more_new, learner.more_new_on = min(wanted + number, settings.MOST_PER_DAY), today
         learner.save(update_fields=["more_new", "more_new_on"])

@@ -24,8 +24,8 @@ VERSIONS = 6  # of the list, so that five changes can be undone
 def go_away(learner: Learner, first: date, last: date, *, key: UUID, now: datetime) -> None:
     """Be away from `first` to `last`, both included. Raises TooMuch, Unfit for days that are past or reversed."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        today = learner.study_day(now)
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        today = record.today
         if not today <= first <= last:
             raise Unfit(f"{first:%-d %B} to {last:%-d %B} are no days to come.")
         stretches = joined([*learner.away, (first, last)])
@@ -40,11 +40,11 @@ def go_away(learner: Learner, first: date, last: date, *, key: UUID, now: dateti
 def stay(learner: Learner, first: date, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Take back the stretch that begins on that day; what is over of it was away. Returns {"stayed": was there one}."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         left = [stretch for stretch in learner.away if stretch[0] != first]
         is_there = len(left) < len(learner.away)
         if is_there:
-            _store(learner, [*_versions(learner), left], learner.study_day(now))
+            _store(learner, [*_versions(learner), left], record.today)
         return {"stayed": is_there}
 
     return once(learner, key, "stay", {"first": first}, write, now=now)
@@ -53,11 +53,11 @@ def stay(learner: Learner, first: date, *, key: UUID, now: datetime) -> dict[str
 def undo_away(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Take back the last change of the days away. Returns {"undone": whether there was one}."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         versions = _versions(learner)
         if len(versions) < 2:
             return {"undone": False}
-        _store(learner, versions[:-1], learner.study_day(now))
+        _store(learner, versions[:-1], record.today)
         return {"undone": True}
 
     return once(learner, key, "undo-away", {}, write, now=now)

@@ -30,7 +30,7 @@ def come_back(learner: Learner, how: str, *, key: UUID, now: datetime) -> dict[s
     """
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
-        today = learner.study_day(now)
+        today = record.today
         _take_back(learner, today)
         waits = None if how == AS_USUAL else waiting(learner, today)
         if waits is None:

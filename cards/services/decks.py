@@ -81,13 +81,20 @@ def _stored(part: Part) -> dict[str, list[str]]:
 
 
 def refill(learner: Learner, decks: Iterable[Deck]) -> None:
-    """Give the learner a schedule for every active card of these decks and their packs that has none yet."""
-    decks = list(decks)
+    """Give the learner what these decks and their packs have, with new cards in their order."""
+    fill(learner, list(decks))
+    reorder(learner)
+
+
+def fill(learner: Learner, decks: list[Deck]) -> None:
+    """Give the learner a schedule for every active card of these decks and their packs that has none yet.
+
+    New cards are in no order until `reorder` has brought them into it.
+    """
     for deck in decks:
         known = Schedule.objects.of(learner).values("card")
         add_schedules(learner, Card.objects.in_track(deck).exclude(pk__in=known))
     reshelve(learner, **_with(decks))
-    reorder(learner)
 
 
 def _with(decks: Iterable[Deck]) -> dict[str, Any]:

@@ -18,14 +18,14 @@ from cards.services.retry import retried
 def begin_mock(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> dict[str, Any]:
     """A new loop, or the one that is under way. Returns {"mock": id}; {} where nothing can be asked. Raises TooMuch."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         begun = Mock.objects.of(learner).filter(deck=deck, ended_at=None).select_related("deck").first()
         if begun and progress_of(learner, begun).next:
             return {"mock": begun.pk}
         latest = Mock.objects.of(learner).filter(begun_at__gt=now - timedelta(days=1))
         if latest.count() >= settings.MOCKS_A_DAY:
             raise TooMuch(f"You have begun {settings.MOCKS_A_DAY} whole loops within a day. Come back tomorrow.")
-        rounds = rounds_for(learner, deck, learner.study_day(now))
+        rounds = rounds_for(learner, deck, record.today)
         if not rounds:
             return {}
         Mock.objects.of(learner).filter(deck=deck, ended_at=None).update(ended_at=now)

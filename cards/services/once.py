@@ -39,7 +39,7 @@ def once(
     """Run `write` in a transaction and return its (JSON) result, or return the result stored under this key before.
 
     `write` gets the learner as stored, locked, so that nobody else changes their decks and enrolments meanwhile, and
-    the record of the write itself.
+    the record of the write itself, which knows their study day.
 
     Raises KeyReused if the key was used for something else, and Learner.DoesNotExist if the account was deleted
     meanwhile. What `write` raises rolls everything back, the key too.
@@ -50,7 +50,8 @@ def once(
             # Inserted first: of two requests with one key, the unique constraint lets only one go on.
             record = Receipt.objects.create(learner=learner, key=key, name=name, fingerprint=mark, made_at=now)
             stored = locked(learner)
-            settle_idle_days(stored, stored.study_day(now))
+            record.today = stored.study_day(now)
+            settle_idle_days(stored, record.today)
             record.result = write(stored, record)
             record.save(update_fields=["result", "before", "after_review"])
             return record.result

@@ -27,7 +27,7 @@ from cards.scheduling import planned_for
 from cards.scheduling.fsrs import Memory
 from cards.scheduling.pacing import Minutes, is_last_third, is_sure, last_look, look_days, new_today, unsure
 from cards.services.cards import TooMuch
-from cards.services.decks import refill, reorder
+from cards.services.decks import fill, reorder
 from cards.services.once import once
 from cards.services.putting_off import bring_back, put_off_again
 from cards.services.retry import retried
@@ -45,10 +45,10 @@ def agree_on_plan(
     """
     written = {stage: day.isoformat() for stage, day in sorted(days.items())}
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         if Plan.objects.of(learner).filter(made_at__gt=now - timedelta(days=1)).count() >= settings.PLANS_A_DAY:
             raise TooMuch(f"You have made {settings.PLANS_A_DAY} plans within a day. The last one stays for today.")
-        today = learner.study_day(now)
+        today = record.today
         Enrolment.objects.filter(learner=learner, deck=deck, is_paused=True).update(is_paused=False)
         Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})
         plans = current_plans(learner)
@@ -59,7 +59,7 @@ def agree_on_plan(
         made = Plan.objects.create(
             learner=learner, deck=deck, days=written, minutes=list(minutes), starts_on=starts_on, made_at=now
         )
-        refill(learner, [deck])
+        fill(learner, [deck])
         return {"plan": made.pk} | _changed(learner, today)
 
     payload = {"deck": deck.pk, "days": written, "minutes": list(minutes)}
@@ -69,8 +69,8 @@ def agree_on_plan(
 def end_plan(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     """Ordinary scheduling goes on; what was learned stays."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        today = learner.study_day(now)
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        today = record.today
         plans = current_plans(learner)
         plan = next((plan for plan in plans if plan.deck_id == deck.pk), None)
         if plan is None:
@@ -87,11 +87,11 @@ def end_plan(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
 def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Take back the last change of a plan. Returns {"deck": id}, or {} where there is none left."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         change = last_change(learner)
         if change is None:
             return {}
-        today = learner.study_day(now)
+        today = record.today
         _excuse(learner, [Draft.of(plan) for plan in current_plans(learner)], today)
         Plan.objects.filter(pk=change.pk).update(undone_at=now)
         put_off_again(learner, change, today)
@@ -116,8 +116,8 @@ def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetim
     {"minutes": of today}, or {} without a plan.
     """
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        today = learner.study_day(now)
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        today = record.today
         pace = learner.pace
         if pace is None:
             return {}
@@ -177,7 +177,7 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
         granted = max(0, minutes.on(today) + extra)
         new = _new(cards, minutes, granted, today, done)
         looks |= _looks_of_today(learner, cards, memories, looks, minutes, granted, new, today, done)
-        learner.paced = replace(_pace(learner, drafts, new, granted, today), extra=extra).stored
+        learner.paced = replace(_pace(learner, drafts, cards, new, granted, today), extra=extra).stored
     else:
         learner.paced = None
     learner.save(update_fields=["paced", "skipped_days"])
@@ -200,8 +200,10 @@ def _excuse(learner: Learner, drafts: list[Draft], today: date) -> None:
         learner.skipped_days = [day.isoformat() for day in sorted(learner.skipped | free)]
 
 
-def _pace(learner: Learner, drafts: list[Draft], new: int | None, granted: int, today: date) -> Pace:
-    expected = outlook(learner, drafts, today, minutes_today=granted)
+def _pace(
+    learner: Learner, drafts: list[Draft], cards: list[Paced], new: int | None, granted: int, today: date
+) -> Pace:
+    expected = outlook(learner, drafts, today, minutes_today=granted, cards=cards)
     assert expected is not None  # noqa: S101 - there are cards
     on = min(stage.day for stage in expected.stages)
     nearest = next(draft for draft in drafts if on in draft.days.values())

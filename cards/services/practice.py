@@ -209,8 +209,8 @@ def _graded_before(learner: Learner, card_id: int, quality: int | None, ticked: 
 def practise_later(learner: Learner, *, key: UUID, now: datetime) -> None:
     """Today, after the cards: until then practice is a line below them."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        learner.practice_later_on = learner.study_day(now)
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        learner.practice_later_on = record.today
         learner.save(update_fields=["practice_later_on"])
         return {}
 

@@ -20,10 +20,10 @@ def rehearse(learner: Learner, deck: Deck, stage: str, *, key: UUID, now: dateti
     Returns the key of its card; "" if there is nothing that could be rehearsed today. Raises TooMuch.
     """
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         if begun := rehearsal_under_way(learner, deck, stage):
             return {"card": begun.card.key}
-        card = next_to_rehearse(learner, deck, learner.study_day(now)).get(stage)
+        card = next_to_rehearse(learner, deck, record.today).get(stage)
         if card is None:
             return {"card": ""}
         latest = Rehearsal.objects.of(learner).filter(begun_at__gt=now - timedelta(days=1))

@@ -1,5 +1,6 @@
 """Grading a card, taking it back, and setting cards aside. The one path for every review: see docs/decisions.md."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -212,13 +213,13 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
     Returns {"undone": what, "card": id}, or {"undone": what, "count": n} of many cards; {} if there is none.
     """
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         review = last_review(learner)
         asides = Receipt.objects.filter(learner=learner, before__isnull=False, undone_at=None).order_by("-id")
         for aside in asides.iterator(chunk_size=10):
             if review and review.pk > (aside.after_review or 0):
                 break
-            if _undo_aside(learner, aside, now):
+            if _undo_aside(learner, aside, record):
                 return {"undone": aside.name, **aside.result}
         return _undo_last(learner, review, now) if review else {}
 
@@ -231,10 +232,10 @@ def undo_aside(learner: Learner, aside_key: UUID, *, key: UUID, now: datetime) -
     Returns the same as undo_review; {} if nothing of it is left to be taken back.
     """
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         asides = Receipt.objects.filter(learner=learner, key=aside_key, before__isnull=False, undone_at=None)
         aside = asides.first()
-        return {"undone": aside.name, **aside.result} if aside and _undo_aside(learner, aside, now) else {}
+        return {"undone": aside.name, **aside.result} if aside and _undo_aside(learner, aside, record) else {}
 
     return once(learner, key, "undo-aside", {"aside": aside_key}, write, now=now)
 
@@ -268,42 +269,43 @@ def _open_again(learner: Learner, review: Review, now: datetime) -> None:
         Rehearsal.objects.of(learner).filter(key=review.key).update(key=attempt.key)
 
 
-def _undo_aside(learner: Learner, aside: Receipt, now: datetime) -> bool:
+def _undo_aside(learner: Learner, aside: Receipt, record: Receipt) -> bool:
     """Whether the card, or one of them, was still set aside by it."""
-    mark_undone(aside, now)
+    mark_undone(aside, record.made_at)
     if "schedules" in aside.before:
         return undo_many(learner, aside)
     schedule = Schedule.objects.select_for_update().of(learner).filter(card=aside.result["card"]).first()
-    if schedule is None or not _is_aside(schedule, aside, learner, now):
+    if schedule is None or not _is_aside(schedule, aside, learner, record.today):
         return False
     Schedule.objects.filter(pk=schedule.pk).update(**aside.before)
     return True
 
 
-def _is_aside(schedule: Schedule, aside: Receipt, learner: Learner, now: datetime) -> bool:
+def _is_aside(schedule: Schedule, aside: Receipt, learner: Learner, today: date) -> bool:
     """Whether it still is, and by this: a bury of an earlier day is over, though the card was put off since."""
     if aside.name == "suspend":
         return schedule.is_suspended
-    today = learner.study_day(now)
     is_buried = schedule.buried_until is not None and schedule.buried_until > today
     return is_buried and learner.study_day(aside.made_at) >= today
 
 
 def bury_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Keep a card out of the queue until the learner's next study day."""
-    tomorrow = learner.study_day(now).toordinal() + 1
-    return _set_aside(learner, card_id, "bury", {"buried_until": date.fromordinal(tomorrow)}, key=key, now=now)
+    return _set_aside(
+        learner, card_id, "bury", lambda today: {"buried_until": today + timedelta(days=1)}, key=key, now=now
+    )
 
 
 def suspend_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Keep a card out of the queue until it is resumed."""
-    return _set_aside(learner, card_id, "suspend", {"is_suspended": True}, key=key, now=now)
+    return _set_aside(learner, card_id, "suspend", lambda _: {"is_suspended": True}, key=key, now=now)
 
 
 def _set_aside(
-    learner: Learner, card_id: int, name: str, columns: dict[str, Any], *, key: UUID, now: datetime
+    learner: Learner, card_id: int, name: str, columns_on: Callable[[date], dict[str, Any]], *, key: UUID, now: datetime
 ) -> dict[str, Any]:
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        columns = columns_on(record.today)
         last = last_review(learner)
         record.after_review = last and last.pk
         schedule = Schedule.objects.select_for_update().of(learner).get(card=card_id)
