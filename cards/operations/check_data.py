@@ -29,16 +29,10 @@ from cards.models import (
     Topic,
 )
 from cards.models.card_index import card_index
-from cards.operations.check_rows import (
-    CACHES,
-    CHECKED,
-    CLOCKS_DIFFER,
-    NAMES,
-    Broken,
-    empty,
-    wrong_rows,
-)
+from cards.operations.check_rows import CACHES, CHECKED, NAMES, Broken, wrong_rows
+from cards.operations.columns import empty
 from cards.operations.findings import CARDS_AT_ONCE, UNREADABLE, Finding, guarded, in_pieces
+from cards.operations.rules.values import CLOCKS_DIFFER
 from cards.services.content import search_text
 
 # The database ---------------------------------------------------------------------------------------------------------

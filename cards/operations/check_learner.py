@@ -23,13 +23,9 @@ from cards.models import (
 )
 from cards.models.review import STATE_COLUMNS
 from cards.models.storing import COUNTERS
-from cards.operations.check_rows import (
-    EARLIEST_STUDY_DAY,
-    LATEST_STUDY_DAY,
-    ROWS_AT_ONCE,
-    Broken,
-)
+from cards.operations.check_rows import ROWS_AT_ONCE, Broken
 from cards.operations.findings import CARDS_AT_ONCE, Finding, confirmed, guarded, in_pieces
+from cards.operations.rules.learners import EARLIEST_STUDY_DAY, LATEST_STUDY_DAY
 from cards.queries.new_cards import new_order
 from cards.scheduling import State, planned_for, steps
 from cards.services.decks import add_schedules, reorder, reshelve
