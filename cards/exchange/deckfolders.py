@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from cards.exchange.deckfiles.cardfile import write_card
 from cards.exchange.deckfiles.deckfile import write_deck
-from cards.exchange.deckfiles.folder import read_decks
 from cards.exchange.deckfiles.topicfile import write_topic
 from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
 from cards.exchange.format import Deck, Piece
@@ -16,8 +15,6 @@ from cards.stages import STAGES
 FOLDER = "decks"
 FULL = 512 * 1024  # characters of a topic's file, after which the next begins. A file that is read has 2 MiB of UTF-8.
 NOT_IN_A_SLUG = re.compile(r"[^a-z0-9]+")
-
-read = read_decks
 
 
 def write(decks: Iterable[Deck]) -> Iterator[Piece]:

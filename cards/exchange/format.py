@@ -1,11 +1,8 @@
-"""What a format does: decks with their cards to the texts of files, and perhaps back."""
+"""What a format does: decks with their cards to the texts of files."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
-from cards.exchange.deckfiles.problems import Problem
 from cards.exchange.drafts import CardDraft, DeckDraft
 
 
@@ -19,9 +16,4 @@ class Deck(NamedTuple):
 Piece = tuple[str, str]
 """The path of a file, and some of its text. The pieces of a file follow each other."""
 
-
-@dataclass(frozen=True)
-class Format:
-    write: Callable[[Iterable[Deck]], Iterator[Piece]]
-    read: Callable[[Path], tuple[list[DeckDraft], list[Problem]]] | None = None
-    """The decks below a folder or in a file, and what could not be read of them. None: nobody reads it yet."""
+Format = Callable[[Iterable[Deck]], Iterator[Piece]]

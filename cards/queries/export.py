@@ -142,8 +142,8 @@ def export_of(learner: Learner, now: datetime) -> Iterator[Piece]:
         for row in _rows(subject, learner):
             counts[path] += 1
             yield path, f"{_json(row)}\n"
-    for made in FORMATS.values():
-        yield from made.write(own_decks(learner))
+    for write in FORMATS.values():
+        yield from write(own_decks(learner))
     yield from _stories(learner)
     yield from _code(learner)
     about = {"format": "prep learner", "version": VERSION, "made_at": now}

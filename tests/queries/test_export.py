@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from cards.exchange.formats import FORMATS
+from cards.exchange.deckfiles.folder import read_decks
 from cards.exchange.zipped import zipped
 from cards.models import (
     Attempt,
@@ -255,7 +255,7 @@ def test_own_decks_come_out_and_are_read_back_in(alice, tmp_path):
     make_deck("empty_one", owner=alice, title="Empty: “one”")
     archive_of(alice).extractall(tmp_path)
 
-    decks, problems = FORMATS["folders"].read(tmp_path / "decks")
+    decks, problems = read_decks(tmp_path / "decks")
 
     assert problems == []
     assert [(deck.title, len(list(deck.cards))) for deck in decks] == [("Empty: “one”", 0), ("My deck", 3)]
