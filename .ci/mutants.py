@@ -11,9 +11,11 @@ import argparse
 import ast
 import os
 import re
+import signal
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from contextlib import suppress
 from math import inf
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -106,6 +108,7 @@ def tell_of(mutants: list[Mutant], pipe: Connection, folder: Path, *, jobs: int,
     tests = {test: None for path in {mutant.path for mutant in mutants} for test in TESTS[path]}
     log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(log, 1)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # on its way out it ends its forks and drops its database
     try:
         trials = Trials(mutants, TESTS, jobs=jobs, seconds=seconds, pipe=pipe, folder=folder)
         pytest.main([*OPTIONS, f"--basetemp={folder / 'tests'}", *tests], plugins=[trials])
@@ -183,6 +186,7 @@ def main() -> int:
     import django.contrib.admin
     import django.test  # noqa: F401
 
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # and take the process of the tests along
     tally = Tally(given.log)
     for key in keys & known.keys():
         tally.counts[key.split(" ")[0]]["equivalent"] += 1
@@ -198,8 +202,24 @@ def try_all(todo: list[Mutant], folder: Path, tally: Tally, *, jobs: int, second
     pipe, other = Pipe()
     pid = os.fork()
     if not pid:
+        pipe.close()  # so that it hears when whoever waits at that end is gone
         tell_of(mutants, other, folder, jobs=jobs, seconds=seconds)
     other.close()
+    try:
+        tally_all(mutants, pipe, folder, tally, jobs=jobs, seconds=seconds)
+        pipe.send("over")
+    except BaseException:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+        raise
+    finally:
+        with suppress(ChildProcessError):  # that ended by itself, and was waited for among those of try_afresh
+            os.waitpid(pid, 0)
+
+
+def tally_all(
+    mutants: list[Mutant], pipe: Connection, folder: Path, tally: Tally, *, jobs: int, seconds: float
+) -> None:
     told: dict = {}
     afresh: list[Mutant] = []
     try:
@@ -230,8 +250,6 @@ def try_all(todo: list[Mutant], folder: Path, tally: Tally, *, jobs: int, second
                 tally.add(mutant, is_killed=is_killed)
             elif not is_killed:
                 sys.exit(f"{mutant.key} was not noticed: this script is wrong.")
-    pipe.send("over")
-    os.waitpid(pid, 0)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import time
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
 from multiprocessing.connection import Connection
@@ -138,8 +139,8 @@ class Trials(QuickLaws):
             target.write_bytes(pickle.dumps(measured))
             return ALIVE
 
-        pid = self._fork("as-it-is", measure)
-        if os.waitpid(pid, 0)[1]:
+        [(_, status)] = _in_processes(1, lambda _: self._fork("as-it-is", measure), 1, longest=inf)
+        if status:
             print((self.folder / "as-it-is").read_text()[-5000:], file=sys.stderr)
             raise pytest.exit("The tests fail as they are: mend that first.", returncode=1)
         return pickle.loads(target.read_bytes())  # noqa: S301
@@ -357,7 +358,16 @@ def _in_processes(number: int, start: Callable[[int], int], jobs: int, *, longes
             time.sleep(0.01)
     finally:
         for pid in running:
-            os.killpg(pid, signal.SIGKILL)
+            _end(pid)
+
+
+def _end(pid: int) -> None:
+    """Kill a process with its group, which it has not made yet if it has only begun."""
+    for kill in (os.killpg, os.kill):
+        with suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(pid, 0)
 
 
 def _be_alone(log: Path) -> None:
