@@ -119,8 +119,9 @@ def answered_before(learner: Learner, card: Card) -> dict[str, Any]:
 
 def being_written(request: HttpRequest, card: Card, begun: Attempt) -> dict[str, Any]:
     outline, text = outline_of(card), begun.detail.get("text", "")
-    asked = request.GET.get("as", request.POST.get("as"))
-    # Whoever comes back finds the answer in the form it was written in.
+    # Refused, it stays in the form that was posted; whoever comes back finds it in the form it was written in.
+    posted = "text" if "text" in request.POST else "outline" if "part.0" in request.POST else None
+    asked = request.GET.get("as", posted)
     is_text = not outline or (asked == "text" if asked else bool(text) and not is_outlined(outline, text))
     return {
         "detail": begun.detail,
@@ -296,6 +297,8 @@ def _kept(request: HttpRequest, key: str, *, is_answered: bool = False, is_hint:
         return JsonResponse({"kept": True})
     if is_answered:
         messages.success(request, "Your answer is kept as it is. Tick what you said.")
+    elif not is_hint and not kept.is_answered:
+        messages.success(request, "What you wrote so far is kept.")
     response = see_other("practise", key)
     if (form_of_text := request.POST.get("as")) in ("text", "outline") and not is_answered:
         response["Location"] += f"?as={form_of_text}"

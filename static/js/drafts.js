@@ -4,6 +4,9 @@
 // after a lost session, a broken connection) leaves it, and the form shows it again. Signing out deletes the drafts (app.js).
 //
 // Two tabs may show one form: the newest keys are its draft, and what the other tab had is laid beside it and offered.
+//
+// Where the same may be written in either of two forms, data-other is the address of the other one: what was typed there
+// is brought back there.
 import { isChanged } from "./changed.js";
 
 const learner = document.body.dataset.learner;
@@ -110,18 +113,21 @@ function isOvertaken(draft, form) {
   return draft.version !== form.elements.version?.value && !(draft.writer && draft.writer === form.dataset.writer);
 }
 
+const isOfOther = (form, saved) => form.dataset.other && !form.elements.namedItem(saved.values[0]?.[0]);
+
 function restore(form) {
   if (restored.has(form)) return;
   const draft = read(storageKey(form));
   const shown = values(form);
   const isEqual = draft && JSON.stringify(draft.values) === JSON.stringify(shown);
+  const isTyped = fields(form).some(isChanged); // keys that were quicker than this file
   restored.set(form, isEqual ? draft.page : page);
+  if (draft && !isTyped && isOfOther(form, draft)) return location.replace(form.dataset.other);
   offerOther(form);
-  // Keys that were quicker than this file; or even the form was, which waiting.js has marked.
-  if (!draft && fields(form).some(isChanged)) keep(form, "sent" in form.dataset);
+  if (!draft && isTyped) keep(form, "sent" in form.dataset); // or even the form was, which waiting.js has marked
   if (!draft || isEqual) return;
-  // This file may come after the first keys: what is being typed is never written over.
-  if (fields(form).some(isChanged)) offerText(form, draft, "There is an older draft of this.");
+  // What is being typed is never written over.
+  if (isTyped) offerText(form, draft, "There is an older draft of this.");
   else if (isOvertaken(draft, form)) offerText(form, draft, "This went on in another tab or on another device. Here you had typed another text.");
   else {
     restored.set(form, draft.page);
@@ -145,13 +151,26 @@ function offerText(form, saved, said) {
     "Bring it back": () => {
       const before = { values: values(form), at: Date.now() };
       drop();
-      fill(form, saved.values);
-      keep(form);
+      const isElsewhere = isOfOther(form, saved);
+      if (isElsewhere) keepForOther(form, saved);
+      else {
+        fill(form, saved.values);
+        keep(form);
+      }
       localStorage.setItem(otherKey(form), JSON.stringify(before));
-      offerOther(form);
+      if (isElsewhere) location.replace(form.dataset.other);
+      else offerOther(form);
     },
     Discard: drop,
   });
+}
+
+// Of no page: keys that come before the other form does are not typed over it.
+function keepForOther(form, { values }) {
+  const { version, writer } = form.elements;
+  clearTimeout(waiting);
+  typed = null;
+  localStorage.setItem(storageKey(form), JSON.stringify({ values, at: Date.now(), version: version?.value, writer: writer?.value }));
 }
 
 function settle(key) {

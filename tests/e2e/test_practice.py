@@ -210,10 +210,49 @@ def test_what_was_typed_before_its_scripts_came_or_without_a_connection_is_kept(
     expect(page.locator("[data-kept]")).to_contain_text("Kept at")  # nobody has to type another key
     assert "Only here." in str(Attempt.objects.get().detail)
 
+    # As one text: nothing is brought back over it, and what is typed there is found there.
+    def device_has(text):
+        page.wait_for_function("(text) => JSON.stringify(localStorage).includes(text)", arg=text)
+
+    no_drafts = "() => !Object.keys(localStorage).some((key) => key.startsWith('draft:'))"
+    page.get_by_role("button", name="As one text").click()
+    answer = page.get_by_label("Your answer")
+    expect(answer).to_have_value("## 1. Requirements\n\nAt once. Only here.")
+    page.wait_for_function(no_drafts)
+    expect(page.locator("#attempt .notice")).to_have_count(0)
+    page.context.set_offline(True)
+    answer.press("Control+End")
+    answer.press_sequentially(" As text.")
+    device_has("As text.")
+    page.context.set_offline(False)
+    page.goto("/practice/limiter/?as=outline")
+    expect(answer).to_have_value("## 1. Requirements\n\nAt once. Only here. As text.")
+    page.get_by_role("button", name="Under headings").click()
+    expect(page.get_by_label("Requirements")).to_have_value("At once. Only here. As text.")
+    page.wait_for_function(no_drafts)
+    expect(page.locator("[data-spent]")).not_to_have_value("")  # its scripts are there
+
+    # Typed as one text before it is known that there is a draft under headings: either can be had.
+    page.context.set_offline(True)
+    page.get_by_label("Numbers").press_sequentially("5 a day")
+    device_has("5 a day")
+    page.context.set_offline(False)
+    scripts = held("**/js/drafts*.js")
+    page.goto("/practice/limiter/?as=text", wait_until="commit")
+    answer.fill("Quick.")
+    scripts()
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Numbers")).to_have_value("5 a day")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(answer).to_have_value("Quick.")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Numbers")).to_have_value("5 a day")
+    expect(page.locator("[data-spent]")).not_to_have_value("")
+
     # An answer that was given up on another device: what is left of it here is no part of the next one.
     page.context.set_offline(True)
     page.get_by_label("Requirements").press_sequentially(" No more.")
-    expect(page.locator("[data-kept]")).to_contain_text("this device has what you wrote")
+    device_has("No more.")
     page.context.set_offline(False)
     page.evaluate("performance.now = ((now) => () => now() + 600_000)(performance.now.bind(performance))")
     page.goto("/practice/")

@@ -85,6 +85,26 @@ def test_one_text_is_one_text_again_for_who_comes_back(alice_client, card):
     assert re.search(r'name="part.0"[^>]*>Only this.</textarea>', alice_client.get(kept.url).text)
 
 
+def test_a_refused_change_of_form_leaves_it_as_it_was_typed(alice_client, card):
+    form = write(alice_client)
+
+    refused = alice_client.post(f"{URL}keep/", form | {"part.1": "5 a day", "version": "7", "as": "text"})
+    as_text = alice_client.post(f"{URL}keep/", form | {"text": "5 a day", "version": "7", "as": "outline"})
+
+    assert (refused.status_code, as_text.status_code) == (409, 409)
+    assert re.search(r'name="part.1"[^>]*>5 a day</textarea>', refused.text)
+    assert ">5 a day</textarea>" in as_text.text
+    assert 'name="part.0"' not in as_text.text
+
+
+def test_a_form_that_was_kept_says_so_and_where_the_same_is_written_otherwise(alice_client, card):
+    kept = alice_client.post(f"{URL}keep/", write(alice_client) | {"part.0": "So.", "as": "text"}, follow=True).text
+
+    assert 'class="notice success">What you wrote so far is kept.' in kept  # drafts.js forgets what it kept by then
+    assert f'data-other="{URL}?as=outline"' in kept
+    assert f'data-other="{URL}?as=text"' in alice_client.get(URL).text
+
+
 def test_a_reload_and_a_new_session_find_what_was_kept(alice, alice_client, client, card):
     form = write(alice_client)
     answer = alice_client.post(f"{URL}keep/", form | {"part.0": "Kept.", "seconds": "95"}, headers=JSON)
@@ -181,6 +201,7 @@ def test_ticks_are_kept_and_tell_the_grade_with_and_without_scripts(alice_client
     for answer in (swapped, plain):
         assert "75 of 100, nothing critical missing: would pass with a nudge." in answer.text
         assert re.search(r"Grade 4\s+<small>6 days</small>", answer.text)
+        assert "What you wrote so far" not in answer.text
     assert "<html" not in swapped.text
     assert re.search(r'name="detail.points.1" value="named"\s+checked', plain.text)
     # Without scripts a tick after that leaves the page's 4 behind, so the button says what it does.
