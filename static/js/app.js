@@ -1,31 +1,19 @@
-// What every page does. A behaviour is a module of its own, started by a data- attribute or a class in the page.
+// What every page does. A behaviour is a module of its own, started by what is in the page.
 import "./menu.js";
 import "./notices.js";
 import "./waiting.js";
 
 // What forms need comes with the first of them, or with a draft that waits to be settled.
-let drafting;
-let isDrafting = false;
+let keeping; // then true
 function readyForms() {
   if (!document.querySelector("form[data-draft]")) return;
-  drafting ??= import("./drafts.js").catch(() => {}).then(() => { isDrafting = true; });
-  import("./writing.js");
+  const ready = () => { keeping = true; };
+  keeping ??= import("./drafts.js").then(ready, ready);
 }
 
-// A hand may be quicker than that file: a form is sent once this device keeps what is sent, which a lost session returns.
-addEventListener("submit", async (event) => {
-  const { target: form, submitter } = event;
-  if (isDrafting || !form.dataset.draft) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  readyForms();
-  await drafting;
-  form.requestSubmit(submitter);
-}, true);
-
-function drafts() {
+function drafts(of = "") {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith("draft:"));
+    return Object.keys(localStorage).filter((key) => key.startsWith(`draft:${of}`));
   } catch {
     return []; // the browser forbids storage to this site
   }
@@ -35,13 +23,22 @@ readyForms();
 if (document.querySelector("[hx-trigger]")) import("./early.js");
 if (drafts().length) import("./drafts.js");
 document.addEventListener("htmx:after:swap", readyForms);
-document.addEventListener("submit", ({ target }) => {
-  if (!("signOut" in target.dataset)) return;
-  for (const key of drafts()) if (key.startsWith(`draft:${document.body.dataset.learner}:`)) localStorage.removeItem(key);
-});
+
+// A hand may be quicker than that: no form is sent before this device keeps what is sent.
+document.addEventListener("submit", async (event) => {
+  const { target, submitter } = event;
+  if (keeping === true || !target.dataset.draft) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  readyForms();
+  await keeping;
+  target.requestSubmit(submitter);
+}, true);
 
 document.addEventListener("submit", async (event) => {
-  if (!event.target.matches("[data-themes]")) return;
+  const { target, submitter } = event;
+  if ("signOut" in target.dataset) drafts(`${document.body.dataset.learner}:`).forEach((key) => localStorage.removeItem(key));
+  if (!target.matches("[data-themes]")) return;
   event.preventDefault();
-  (await import("./theme.js")).choose(event.target, event.submitter);
+  (await import("./theme.js")).choose(target, submitter);
 });

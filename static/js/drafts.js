@@ -8,6 +8,7 @@
 // Where the same may be written in either of two forms, data-other is the address of the other one: what was typed there
 // is brought back there.
 import { isChanged } from "./changed.js";
+import "./writing.js";
 
 const learner = document.body.dataset.learner;
 const prefix = `draft:${learner}:`;

@@ -37,7 +37,7 @@ function begin() {
   remember(null);
 }
 
-// The seconds are fixed with the first press, so that a retry sends the very same values and counts once.
+// The seconds are fixed with the first press: a retry sends the very same values and counts once.
 // A grade waits for a flag that is on its way, which brings the same card again: htmx would drop it.
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
@@ -58,9 +58,8 @@ document.addEventListener("submit", (event) => {
   }, { once: true });
 }, true);
 
-// Which of our keys was pressed: by its letter where that is one of ours (on Dvorak too u undoes), else by where it lies,
-// so that Cyrillic, Greek or Hebrew letters and the upper row of a French keyboard do what the caps on the page say.
-// A Latin letter that is none of ours stays what its own cap says.
+// Which of our keys was pressed: by its letter where that is one of ours (on Dvorak too u undoes), else by where it lies:
+// Cyrillic, Greek or Hebrew letters and the upper row of a French keyboard do what the page says.
 function pressedOn(event) {
   const letter = event.key.toLowerCase();
   const isOurs = /^[1-4 ?]$/.test(letter) || review().querySelector(`[data-key="${CSS.escape(letter)}"]`);
@@ -107,8 +106,8 @@ function show(answer) {
   answer.querySelector("[data-shown]").focus({ preventScroll: true });
 }
 
-// An answer that opens below the fold is brought up, by no more than it takes: what fits on the screen stands still.
-// Where it is longer than the screen, Space turns the page first and grades when its end was seen.
+// An answer that opens below the fold is brought up by no more than it takes. Where it is longer than the screen, Space
+// turns the page first and grades when its end was seen.
 const AIR = 16;
 const fold = () => Math.min(innerHeight, review().querySelector(".grades").getBoundingClientRect().top);
 const below = (answer) => (answer ? Math.round(answer.getBoundingClientRect().bottom - fold()) : 0);

@@ -166,7 +166,8 @@ def sign_in(base_url):
 
 @pytest.fixture
 def held(page):
-    """`held(address)`: requests there wait until what it returned is called. Which came is its `waiting`.
+    """`held(address)`: requests there wait until what it returned is called, which itself waits until one has come.
+    Which came is its `waiting`.
 
     With `times=1` only the first one waits: its answer comes after that to the second.
     """
@@ -175,6 +176,11 @@ def held(page):
         waiting = []
 
         def go_on():
+            patience = PATIENT
+            while not waiting and patience:
+                page.wait_for_timeout(20)
+                patience -= 20
+            assert waiting
             for route in waiting:
                 route.continue_()
             if times is None:  # else that has happened
@@ -221,6 +227,7 @@ def accessible():
     """`accessible(page)`: axe finds nothing on the page as it is now, light and dark."""
 
     def accessible(page):
+        page.wait_for_load_state()  # what it says can be seen before it has its colours
         for scheme in ("light", "dark"):
             # No fade begins from here on, and one that is under way has not its final contrast.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -93,8 +93,8 @@ def test_a_quick_answer_shows_no_bar(page, sign_in, alice, cards, held):
 
 
 def seen_while_waiting(page, held, address, target):
-    """What there is to see a second after a double press of the target, before the answer. Asked of the page itself:
-    Playwright waits for the new one."""
+    """What there is to see as soon as the bar is there, after a double press of the target, before the answer. Asked of
+    the page itself: Playwright waits for the new one."""
     go_on = held(address)
     with page.expect_console_message(lambda line: line.text.startswith("seen")) as line:
         page.evaluate(
@@ -102,8 +102,9 @@ def seen_while_waiting(page, held, address, target):
                 const element = document.querySelector(target);
                 element.click();
                 element.click();
-                const look = () => console.log("seen", element.ariaDisabled, document.querySelector(".waiting")?.role);
-                setTimeout(look, 1000);
+                const bar = () => document.querySelector(".waiting");
+                const look = () => bar() ? console.log("seen", element.ariaDisabled, bar().role) : setTimeout(look, 50);
+                look();
             }""",
             target,
         )
