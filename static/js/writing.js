@@ -1,4 +1,6 @@
 // Forms for writing, the note and the editor: Ctrl or Cmd with Enter saves; in review they come in the card's place.
+import "./editor.js";
+
 document.addEventListener("keydown", (event) => {
   const form = event.target.form;
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || !form?.dataset.draft) return;
@@ -12,7 +14,6 @@ if (!CSS.supports("field-sizing: content")) import("./growing.js");
 export function begin(place) {
   if (!place || "begun" in place.dataset) return; // this file may come when it was cancelled already
   place.dataset.begun = "";
-  if (place.matches("#editor")) import("./editor.js");
   const texts = [...place.querySelectorAll("textarea")];
   const field = place.querySelector("[aria-invalid=true]") ?? texts.find((text) => text.offsetParent);
   field?.focus({ preventScroll: true });

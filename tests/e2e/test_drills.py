@@ -70,6 +70,13 @@ def drills(alice):
     return enrolled(alice, Deck.objects.get(slug="practice"), now)
 
 
+# Of the button, while it is shown how much of Python has come, and after that.
+PLACES = """() => [false, true].map((isHidden) => {
+    document.querySelector("[data-progress]").hidden = isHidden;
+    return document.querySelector("[data-run]").getBoundingClientRect().top;
+})"""
+
+
 def write(page, code):
     """Everything in the open file becomes this, as if it was pasted."""
     page.locator(".cm-content").click()
@@ -87,6 +94,8 @@ def test_a_drill_is_solved_and_graded(page, alice, sign_in, drills, accessible):
     expect(page.get_by_text("opens when the tests of part 1 pass")).to_be_visible()
 
     expect(page.get_by_role("button", name="Run tests")).to_be_enabled()  # the room stands
+    shown, hidden_away = page.evaluate(PLACES)
+    assert shown == hidden_away  # while Python loads the button stays under the hand
     height = page.evaluate("document.documentElement.scrollHeight")
     page.get_by_role("button", name="Run tests").click()
     expect(said).to_have_text("0 of 3 visible tests pass.", timeout=LONG)
