@@ -248,6 +248,17 @@ def test_the_points_grade_it(alice_client, card):
     assert not Attempt.objects.exists()
 
 
+def test_what_another_grade_means_can_be_read_and_not_only_pointed_at(alice_client, card):
+    page = done(alice_client)
+    others = re.findall(r'<button [^>]*name="quality" value="(\d)">(.*?)</button>', page, re.DOTALL)
+    told = {quality: " ".join(re.sub(r"<[^>]+>", " ", text).split()) for quality, text in others}
+
+    assert told["5"] == "5 would pass, fluent 6 days"
+    assert told["2"] == "2 would not pass, though the answer looked familiar 2 days"
+    assert sorted(told) == list("012345")
+    assert "title=" not in page
+
+
 def test_another_grade_may_be_chosen_and_a_second_press_counts_once(alice_client, card):
     page = done(alice_client)
 
