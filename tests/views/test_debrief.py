@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cards.models import Card, Deck, Enrolment, Plan, Schedule
 from tests.factories import NOW, enrolled, make_card, make_deck, review
+from tests.pages import notices_of, refusal_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 URL = "/decks/demo/debrief/"
@@ -33,7 +34,7 @@ def own(learner):
 
 def test_each_line_is_a_card_in_a_deck_of_ones_own(alice, alice_client, bob_client):
     sent = send(alice_client, stage="design")
-    shown, hers, his = alice_client.get(sent.url).text, own(alice), bob_client.get(sent.url).text
+    shown, hers, his = alice_client.get(sent.url), own(alice), bob_client.get(sent.url).text
 
     assert (sent.status_code, sent.url) == (303, "/cards/?deck=asked-demo")
     assert [content["question"] for content in hers] == [
@@ -44,8 +45,8 @@ def test_each_line_is_a_card_in_a_deck_of_ones_own(alice, alice_client, bob_clie
         "*Nothing yet.* Edit this card: what would you say now?",
         "It moves nothing.",
     ]
-    assert "2 cards added, to be asked as new ones." in shown
-    assert "Why std::move?" in shown
+    assert notices_of(shown) == ["success"]
+    assert "Why std::move?" in shown.text
     assert "std::move" not in his
     assert set(Card.objects.values_list("stage", flat=True)) == {"design"}
     assert Schedule.objects.of(alice).count() == 2
@@ -69,7 +70,7 @@ def test_the_same_key_with_other_lines_is_refused_and_keeps_them(alice, alice_cl
     sent = send(alice_client, "And why us?", key=fresh)
 
     assert other.status_code == 422
-    assert "This form was sent before with something else in it" in other.text
+    assert refusal_of(other) == "key-reused"
     assert "And why us?</textarea>" in other.text
     assert sent.status_code == 303
     assert len(own(alice)) == 3

@@ -176,7 +176,7 @@ def test_a_hint_costs_and_says_so_before(alice_client, card):
 
     page = alice_client.get(URL).text
     assert "Think of <code>dict</code>." in page
-    assert "The next one is for a later part." in page
+    assert 'id="another-hint" disabled>' in page  # the next one is for a later part
 
 
 def test_a_hint_comes_into_the_page(alice_client, card):
@@ -280,7 +280,7 @@ def test_without_scripts_it_is_a_zip_that_pytest_runs_and_results_that_are_typed
     assert '<details class="own-editor" open><summary>Work in my own editor' in refused.text
     taken = alice_client.post(f"{URL}typed/", typed | {"key": uuid.uuid4(), "first": "4"})
     assert taken.status_code == 303
-    assert "All hidden tests on the first submission, in 30 of 40 minutes" in alice_client.get(URL).text
+    assert "in 30 of 40 minutes" in alice_client.get(URL).text
 
 
 def test_every_attempt_can_be_looked_at_and_gone_on_from(alice_client, card):
@@ -315,7 +315,7 @@ def test_a_variant_that_is_gone_can_be_left(alice_client, card):
     begin(alice_client)
     Attempt.objects.update(detail={"variant": "gone"})
 
-    assert "is not part of this drill any more" in alice_client.get(URL).text
+    assert '<p class="notice warning">' in alice_client.get(URL).text
     alice_client.post(f"{URL}leave/", {"key": uuid.uuid4()})
     assert "Start" in alice_client.get(URL).text
 

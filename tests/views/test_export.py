@@ -11,6 +11,7 @@ from django.test import Client
 
 from cards.services import exporting
 from tests.factories import NOW, make_card, make_deck, make_story
+from tests.pages import refusal_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 URL = "/settings/export/"
@@ -62,7 +63,7 @@ def test_somebody_who_asks_again_and_again_is_told_to_wait_and_others_are_not(al
     told = alice_client.post(URL, headers={"accept": "application/json"})
 
     assert refused.status_code == 429
-    assert "You have downloaded your data several times within an hour." in refused.content.decode()
+    assert refusal_of(refused) == "exported-often"
     assert (told.status_code, told.json()["code"]) == (429, "exported-often")
     assert bob_client.post(URL).status_code == 200
     clock.shift(3_601)

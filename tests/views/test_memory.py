@@ -73,7 +73,7 @@ def test_a_fit_is_wished_for_waited_for_told_and_taken_back(alice, alice_client,
     response = alice_client.post("/progress/memory/fit/", {"key": uuid.uuid4()})
     assert response.url == "/progress/memory/"
     waiting = shown(alice_client)
-    assert "It is worked out beside everything else" in waiting
+    assert '<p class="notice" role="status">' in waiting
     assert "Fit it to me" not in waiting
 
     fits.fit_waiting()

@@ -7,6 +7,7 @@ import pytest
 
 from cards.models import Review, Schedule
 from cards.scheduling import AGAIN, GOOD
+from cards.views.ahead import MISSED
 from tests.conftest import signed_in
 from tests.factories import days_later, enrolled, make_cards, make_deck, review
 
@@ -86,7 +87,7 @@ def test_a_session_asks_just_these_and_goes_on_to_the_day(alice, alice_client, m
     assert f'data-card="{twice.pk}"' in second.content.decode()
     last = grade(alice_client, twice, GOOD, headers=PART)
 
-    assert "nothing is left to be asked today" in text_of(last)
+    assert MISSED.nothing in text_of(last)
     assert 'name="ahead"' not in last.content.decode()
 
 

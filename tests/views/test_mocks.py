@@ -19,6 +19,7 @@ from tests.factories import (
     make_drill,
     review,
 )
+from tests.pages import html_of, notices_of, refusal_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 STAGES = [
@@ -140,8 +141,9 @@ def test_answers_are_withheld_until_the_last_round_and_then_graded_into_the_log(
         f"{url}grade/", form | {"review": uuid.uuid4(), "card": Card.objects.get(key="level").pk, "quality": 2}
     )
 
-    text = " ".join(alice_client.get(url).text.split())
-    assert "and graded. Every grade is in your log" in text
+    page = alice_client.get(url)
+    text = html_of(page)
+    assert page.context["progress"].is_graded
     assert "1 of 2 recalled" in text
     assert "<b>60</b> of 100 points" in text
     assert Rehearsal.objects.filter(mock=Mock.objects.get()).count() == 3
@@ -290,8 +292,9 @@ def test_loops_a_day_have_an_end(alice_client, deck, settings):
     url = begin(alice_client).url
     alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
 
-    assert begin(alice_client).url == "/decks/demo/rehearsals/"
-    assert "within a day. Come back tomorrow." in alice_client.get("/decks/demo/rehearsals/").text
+    refused = begin(alice_client)
+    assert (refused.url, refusal_of(refused)) == ("/decks/demo/rehearsals/", "too-much")
+    assert notices_of(alice_client.get(refused.url)) == ["error"]
 
 
 def test_whoever_does_not_study_the_track_has_nothing_to_rehearse(bob_client, deck):

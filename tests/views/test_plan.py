@@ -165,7 +165,7 @@ def test_a_stage_whose_day_has_passed_comes_as_usual_and_the_rest_of_the_plan_ca
     changed = alice_client.post("/plan/", values(45, **days))
     refused = alice_client.post("/plan/", values(45, **days | {"day-design": day(4)}))
 
-    assert "Passed already, so its cards come as usual: Screen." in looked
+    assert re.search(r'<p class="notice">[^<]*: Screen\.</p>', looked)
     assert changed.status_code == 303
     assert Plan.objects.latest("pk").minutes == [45] * 7
     assert refused.status_code == 422

@@ -13,7 +13,9 @@ from cards.services.decks import add_schedules
 from cards.services.rehearsals import rehearse as begin_rehearsal
 from cards.services.review import grade_card
 from cards.stages import stage_title
+from cards.views.rehearsals import NOTHING_LEFT
 from tests.factories import NOW, days_later, enrolled, make_behavioural, make_deck, make_design, make_drill
+from tests.pages import notices_of, refusal_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 BEGIN, HISTORY = "/decks/demo/rehearsals/begin/", "/decks/demo/rehearsals/"
@@ -107,7 +109,7 @@ def test_the_next_one_asks_what_was_never_done_and_then_nothing_is_left_for_the_
     assert second.url == "/practice/ledger/"
     assert third.url == HISTORY
     page = alice_client.get(HISTORY).text
-    assert "Nothing of this stage is left to be rehearsed today." in page
+    assert NOTHING_LEFT in page
     assert "Rehearse this stage" not in page
 
 
@@ -150,8 +152,8 @@ def test_so_many_are_begun_within_a_day_and_more_are_refused_with_a_sentence(ali
 
     refused = rehearse(alice_client)
 
-    assert refused.url == HISTORY
-    assert "You have begun 2 rehearsals within a day" in alice_client.get(HISTORY).text
+    assert (refused.url, refusal_of(refused)) == (HISTORY, "too-much")
+    assert notices_of(alice_client.get(HISTORY))[-1] == "error"
     assert Rehearsal.objects.count() == 2
     assert begin_rehearsal(alice, deck, "design", key=uuid.uuid4(), now=days_later(1)) == "limiter"
 

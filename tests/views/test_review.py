@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from cards.models import Review, Schedule, Topic
+from cards.views.review import RESENT
 from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_schedule, review
 from tests.pages import html_of
 
@@ -407,6 +408,6 @@ def test_a_grade_that_is_sent_once_more_after_signing_in_is_said_to_be_stored(al
 
     answers = [alice_client.post("/review/grade/", data, headers=HTMX).text for _ in range(2)]
 
-    assert all("The grade you gave before you signed in is stored." in answer for answer in answers)
+    assert all(RESENT in answer for answer in answers)
     assert all("leeches" not in answer for answer in answers)
     assert Review.objects.count() == 1

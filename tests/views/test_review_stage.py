@@ -8,6 +8,7 @@ import pytest
 from cards.models import Review, Schedule
 from cards.queries.readiness import next_of_stage
 from cards.scheduling import AGAIN, GOOD
+from cards.views.ahead import NOTHING_OF_STAGE
 from tests.factories import days_later, enrolled, make_card, make_deck, review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -78,7 +79,7 @@ def test_where_nothing_of_the_kind_is_left_the_review_says_so(alice, alice_clien
     response = alice_client.get("/review/stage/stripe/coding/again/3/", follow=True)
 
     assert response.redirect_chain == [("/review/", 302)]
-    assert "nothing more of that kind to be asked today" in response.content.decode()
+    assert NOTHING_OF_STAGE in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from cards.models import Enrolment, Learner, Schedule, Topic
 from cards.operations.check_learner import check_learner
 from tests.factories import enrolled, make_card, make_deck, review
+from tests.pages import refusal_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 STAGES = [{"slug": "design", "title": "Design", "weight": 2}, {"slug": "screen", "title": "Screen", "weight": 1}]
@@ -119,7 +120,7 @@ def test_the_same_form_twice_counts_once_and_another_under_its_key_is_refused(al
     other = alice_client.post("/decks/acme/start/", form | {"topic-sql": "known"})
 
     assert (first.status_code, again.status_code, other.status_code) == (302, 302, 422)
-    assert "was sent before for something else" in other.content.decode()
+    assert refusal_of(other) == "key-reused"
     alice.refresh_from_db()
     assert alice.begins_with["topics"] == ["sql"]
 

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from cards.models import Receipt, Schedule, Topic
+from cards.views.review import UNDONE
 from tests.conftest import signed_in
 from tests.factories import enrolled, make_card, make_cards, make_deck
 
@@ -80,7 +81,7 @@ def test_a_stage_or_topic_is_suspended_from_the_decks_page_and_undone_there(alic
     page, text = press(client, page, "Undo")
     assert suspended(alice) == set()
     assert page == "/decks/track/?"
-    assert "2 cards are back in your queue." in text
+    assert UNDONE["suspend-cards"].format(2) in text
 
 
 def test_a_stage_is_resumed_in_one_action_too(alice, track):
@@ -196,7 +197,7 @@ def test_the_key_of_undo_takes_back_many_too(alice, alice_client, track):
 
     response = alice_client.post("/review/undo/", {"undo": uuid.uuid4()}, headers={"HX-Request": "true"})
 
-    assert "2 cards are back in your queue." in text_of(response.content.decode())
+    assert UNDONE["suspend-cards"].format(2) in text_of(response.content.decode())
     assert suspended(alice) == set()
 
 
