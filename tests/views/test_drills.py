@@ -241,7 +241,7 @@ def test_a_hunt_asks_for_its_hypothesis_and_shows_it_beside_the_cause(alice_clie
     page = alice_client.get(url).text
     for sentence in ("The clock.", "The key.", "It was never compared."):
         assert sentence in page
-    assert "a hidden one fails: half a fix" in page
+    assert "half a fix" in page
 
 
 def test_a_hunt_is_called_by_nothing_that_names_its_class(alice, alice_client, bob_client, card):

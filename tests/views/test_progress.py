@@ -27,6 +27,16 @@ def page_of(client, query=""):
     return re.sub(r"\s+", " ", response.content.decode())
 
 
+def told_by_charts(page):
+    """By what it counts: the sum, and the day that has most of it. A chart says them to whoever does not see it."""
+    said = re.findall(r"(\d+) (\w+?)s? (?:in \w+ days|comes? due), most on ([\w ]+): (\d+)", page)
+    return {noun: (int(total), day, int(most)) for total, noun, day, most in said}
+
+
+def days_studied(page):
+    return int(re.search(r"(\d+) of the last 365 days", page)[1])
+
+
 def today(client):
     return re.sub(r"\s+", " ", client.get("/").content.decode())
 
@@ -43,10 +53,10 @@ def test_a_short_history(alice, alice_client, cards):
     assert '<span class="figure">1</span> <span class="label">day streak' in page
     assert '<span class="figure">2</span> <span class="label">longest streak' in page
     assert '<span class="figure">3</span> <span class="label">days studied of 30' in page
-    assert "You studied on 3 of the last 365 days" in page
-    assert "4 reviews in 30 days, most on Tue 17 Nov: 2" in page
+    assert days_studied(page) == 3
     assert "You recalled 50% of the cards that were due in the last 30 days" in page
-    assert "3 cards come due, most on Mon 23 Nov: 2" in page
+    told = told_by_charts(page)
+    assert (told["review"], told["card"]) == ((4, "Tue 17 Nov", 2), (3, "Mon 23 Nov", 2))
     assert "1 of today’s is overdue" in page
     assert "0 of 5 cards are mature" in page
     assert "<title>Tuesday 17 November 2026: 2 reviews</title>" in page
@@ -60,8 +70,8 @@ def test_a_learner_of_one_day(alice, alice_client, cards):
 
     assert "1 review · 1 minute" in page
     assert "No card was due in the last 30 days" in page
-    assert "1 review in 30 days, most on Mon 23 Nov: 1" in page
-    assert "1 card comes due, most on Tue 24 Nov: 1" in page
+    told = told_by_charts(page)
+    assert (told["review"], told["card"]) == ((1, "Mon 23 Nov", 1), (1, "Tue 24 Nov", 1))
 
 
 def test_a_learner_who_only_practised_sees_what_was_done(alice, alice_client, cards):
@@ -70,11 +80,11 @@ def test_a_learner_who_only_practised_sees_what_was_done(alice, alice_client, ca
     page = page_of(alice_client)
 
     assert "2 reviews · 25 minutes" in page
-    assert "You studied on 1 of the last 365 days" in page
-    assert "2 reviews in 30 days, most on Mon 23 Nov: 2" in page
-    assert "25 minutes in 30 days, most on Mon 23 Nov: 25" in page
+    assert days_studied(page) == 1
+    told = told_by_charts(page)
+    assert (told["review"], told["minute"]) == ((2, "Mon 23 Nov", 2), (25, "Mon 23 Nov", 25))
     assert '<td class="number">25</td>' in page  # of the month
-    assert "2 reviews in seven days, most on" in today(alice_client)
+    assert told_by_charts(today(alice_client))["review"][0] == 2
 
 
 def test_every_chart_has_a_name_and_a_table(alice, alice_client, cards):
@@ -200,7 +210,7 @@ def test_minutes_are_summed_in_seconds_and_rounded_once(alice, alice_client):
 def test_a_card_that_comes_back_today_stands_in_todays_bar(alice, alice_client, cards):
     review(alice, cards[0], AGAIN)
 
-    assert "2 cards come due, most on Mon 23 Nov: 1" in page_of(alice_client)
+    assert told_by_charts(page_of(alice_client))["card"] == (2, "Mon 23 Nov", 1)
 
 
 def test_a_freeze_is_shown_where_it_is_kept_and_where_it_was_used(alice, alice_client, clock):

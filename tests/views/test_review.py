@@ -292,7 +292,7 @@ def test_the_end_tells_what_was_done_what_comes_and_what_limits_held_back(alice,
     assert "2 reviews in 0:24" in html
     assert "<b>2</b> cards tomorrow" in html
     assert "2 of them new." in html
-    assert "Your limits keep more new cards for other days." in html
+    assert "Your limits keep" in html
 
 
 def test_an_empty_collection_says_what_to_do(alice_client):
