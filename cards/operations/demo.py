@@ -41,13 +41,13 @@ OWN_CARDS = (
 )
 
 
-def make_demo(username: str, password: str, deck_slug: str, *, now: datetime) -> Learner:
-    """The learner `username` with this password; with 90 days of reviews when there was none of that name."""
+def make_demo(username: str, password: str, deck_slug: str, *, now: datetime, days: int = DAYS) -> Learner:
+    """The learner `username` with this password; with so many days of reviews when there was none of that name."""
     learner = Learner.objects.filter(username=username).first()
     if learner is None:
         learner = Learner(username=username, email=f"{username}@example.org", first_name=username.capitalize())
         learner.new_per_day = 6
-        _live_through(learner, password, Deck.objects.get(slug=deck_slug, owner=None), now)
+        _live_through(learner, password, Deck.objects.get(slug=deck_slug, owner=None), now, days)
     else:
         learner.set_password(password)
         learner.save(update_fields=["password"])
@@ -55,11 +55,11 @@ def make_demo(username: str, password: str, deck_slug: str, *, now: datetime) ->
 
 
 @transaction.atomic
-def _live_through(learner: Learner, password: str, deck: Deck, now: datetime) -> None:
+def _live_through(learner: Learner, password: str, deck: Deck, now: datetime, days: int) -> None:
     chance = random.Random(SEED)  # noqa: S311 - a simulation, and the same one each time
     learner.set_password(password)
     learner.save()
-    start = (now - timedelta(days=DAYS)).date()
+    start = (now - timedelta(days=days)).date()
     enrol(learner, deck, key=uuid.uuid4(), now=_at(start, 7))
     for text in OWN_CARDS:
         create_card(learner, text, key=uuid.uuid4(), now=_at(start + timedelta(days=20), 7))
@@ -68,13 +68,13 @@ def _live_through(learner: Learner, password: str, deck: Deck, now: datetime) ->
         for number, (purpose, content) in enumerate(STORIES)
     ]
     ease_of_card: dict[int, float] = {}
-    for day in range(DAYS + 1):
+    for day in range(days + 1):
         # A day is skipped now and then, early on more often, of late not at all: nobody's heatmap is full.
-        if day < DAYS - 12 and chance.random() < (0.22 if day < 40 else 0.06):
+        if day < days - 12 and chance.random() < (0.22 if day < 40 else 0.06):
             continue
         moment = _at(start + timedelta(days=day), 7) + timedelta(minutes=chance.randrange(50))
         _study(learner, moment, now, chance, ease_of_card)
-        _tell(learner, stories, DAYS - day, moment + timedelta(hours=2))
+        _tell(learner, stories, days - day, moment + timedelta(hours=2))
     _set_some_aside(learner, chance, now)
 
 

@@ -13,10 +13,8 @@ from tests.factories import NOW
 pytestmark = pytest.mark.django_db
 
 
-def test_ninety_believable_days(built_in, monkeypatch):
-    monkeypatch.setattr("cards.operations.demo.DAYS", 12)
-
-    demo = make_demo("demo", "a long enough password", "stripe-backend", now=NOW)
+def test_believable_days(built_in):
+    demo = make_demo("demo", "a long enough password", "stripe-backend", now=NOW, days=12)
 
     days = {row.day: row for row in StudyDay.objects.of(demo)}
     assert 6 <= len(days) <= 13
@@ -30,9 +28,8 @@ def test_ninety_believable_days(built_in, monkeypatch):
         assert schedule.state == replay(sm2, log, is_practice=schedule.is_practice)
 
 
-def test_a_second_run_gives_a_new_password_and_no_second_past(built_in, monkeypatch):
-    monkeypatch.setattr("cards.operations.demo.DAYS", 2)
-    make_demo("demo", "a long enough password", "stripe-backend", now=NOW)
+def test_a_second_run_gives_a_new_password_and_no_second_past(built_in):
+    make_demo("demo", "a long enough password", "stripe-backend", now=NOW, days=2)
     reviews = Review.objects.count()
 
     make_demo("demo", "another long password", "stripe-backend", now=NOW + timedelta(days=1))
