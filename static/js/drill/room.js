@@ -248,7 +248,8 @@ function mayEdit() {
   files.lock(false);
   one("kept").textContent = "";
 }
-if (hypothesis && !data.may) {
+if (data.may) guess.forget(); // the page may have gone before it heard that the server has it
+else if (hypothesis) {
   const suspected = hypothesis.querySelector("textarea");
   if (isChanged(suspected)) guess.remember(suspected.value); // typed before this file came
   else suspected.value ||= guess.typed();
