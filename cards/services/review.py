@@ -206,15 +206,18 @@ def asked_again_on(learner: Learner, schedule: Schedule, reviewed_at: datetime |
     return learner.study_day(changed_at)
 
 
-def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
+def undo_review(learner: Learner, *, key: UUID, only: UUID | None = None, now: datetime) -> dict[str, Any]:
     """Take back the learner's last review, bury or suspend: the last in the order of doing, whatever clocks said.
 
+    `only`: the key of a review, for a page that shows it. It is taken back if it is the last one, and nothing else is.
     A card that was set aside and is back already (resumed, or its day has come) leaves nothing to take back.
     Returns {"undone": what, "card": id}, or {"undone": what, "count": n} of many cards; {} if there is none.
     """
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         review = last_review(learner)
+        if only:
+            return _undo_last(learner, review, now) if review and review.key == only else {}
         asides = Receipt.objects.filter(learner=learner, before__isnull=False, undone_at=None).order_by("-id")
         for aside in asides.iterator(chunk_size=10):
             if review and review.pk > (aside.after_review or 0):
@@ -223,7 +226,7 @@ def undo_review(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]
                 return {"undone": aside.name, **aside.result}
         return _undo_last(learner, review, now) if review else {}
 
-    return once(learner, key, "undo", {}, write, now=now)
+    return once(learner, key, "undo", {"review": only} if only else {}, write, now=now)
 
 
 def undo_aside(learner: Learner, aside_key: UUID, *, key: UUID, now: datetime) -> dict[str, Any]:

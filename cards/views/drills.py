@@ -44,6 +44,7 @@ from cards.services.drills import (
 )
 from cards.services.practice import begin_practice
 from cards.services.reading import TooOften, reading
+from cards.services.suspending import last_review
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse, wants_json
 from cards.views.code import diff_of, numbered
@@ -214,6 +215,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "is_hunt": family_of(card.content) == "hunt",
         "class": class_in_words(card.content),
         "last": last,
+        "can_undo": last_review(request.user) == last.review,
         "rehearsal": rehearsal_with(request.user, last.review.key),
         "done": done,
         "detail": last.detail,

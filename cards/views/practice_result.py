@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from cards.queries.ladders import ladder_of
 from cards.queries.practice import answers_to, teachers_of, under_way
 from cards.queries.rehearsals import rehearsal_with
+from cards.services.suspending import last_review
 from cards.today import study_day_of
 from cards.views.practice import found, written
 
@@ -25,6 +26,7 @@ def result(request: HttpRequest, key: str) -> HttpResponse:
         "card": schedule.card,
         "answers": answers,
         "last": answers[0],
+        "can_undo": last_review(request.user) == answers[0].review,
         "detail": answers[0].review.detail or {},
         "written": written(answers[0].review.detail or {}),
         "teachers": teachers_of(point["card"] for point in schedule.card.content["rubric"]),

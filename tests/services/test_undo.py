@@ -137,6 +137,20 @@ def test_undo_takes_a_late_review_that_came_last(alice, cards):
     assert [undo(alice)["card"] for _ in range(2)] == [cards[1].pk, cards[0].pk]
 
 
+def test_a_page_that_shows_one_grade_takes_back_that_one_and_no_other(alice, bob, cards):
+    first, second = uuid.uuid4(), uuid.uuid4()
+    review(alice, cards[0], GOOD, key=first)
+    review(alice, cards[1], GOOD, key=second)
+    bury_card(alice, cards[2].pk, key=uuid.uuid4(), now=NOW)
+
+    assert undo_review(alice, only=first, key=uuid.uuid4(), now=NOW) == {}
+    assert undo_review(bob, only=second, key=uuid.uuid4(), now=NOW) == {}
+    assert undo_review(alice, only=second, key=uuid.uuid4(), now=NOW) == {"undone": "review", "card": cards[1].pk}
+    assert undo_review(alice, only=second, key=uuid.uuid4(), now=NOW) == {}  # another tab
+    assert Review.objects.of(alice).counted().get().key == first
+    assert undo(alice)["undone"] == "bury"
+
+
 @pytest.mark.parametrize("setting_aside", [bury_card, suspend_card])
 def test_setting_aside_and_grading_are_undone_in_their_order_where_the_clock_stepped_back(alice, cards, setting_aside):
     review(alice, cards[0], GOOD, seconds_later(60))

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from cards.models import Attempt, Learner, Review, Schedule
-from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_design
+from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_design, review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 URL = "/practice/limiter/"
@@ -470,6 +470,43 @@ def test_a_grade_that_is_taken_back_opens_the_answer_again(alice_client, card):
     page = alice_client.get(URL).text
     assert "Long thought." in page
     assert re.search(r'name="detail.points.0" value="said"[^>]* checked', page)
+
+
+def undo_of(page):
+    """The form that takes back the grade of a result."""
+    form = re.search(r'<form [^>]*action="/review/undo/">.*?</form>', page, re.DOTALL)
+    return form and dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
+
+
+def test_the_result_takes_its_grade_back_and_the_rubric_is_open_again(alice, alice_client, bob_client, client, card):
+    grade(alice_client, done(alice_client, **{"part.0": "Long thought."}), **{"detail.points.0": "said"})
+    form = undo_of(alice_client.get(f"{URL}result/").text)
+
+    bob_client.post("/review/undo/", form)
+    assert client.post("/review/undo/", form).url.startswith("/accounts/login/")
+    assert Review.objects.get().undone_at is None
+
+    undone = alice_client.post("/review/undo/", form)
+    page = alice_client.get(undone.url).text
+    assert undone.url == URL
+    assert "What you wrote is open again, beside its rubric." in page
+    assert re.search(r'name="detail.points.0" value="said"[^>]* checked', page)
+    graded = Review.objects.get().undone_at
+
+    assert alice_client.post("/review/undo/", form).url == URL  # pressed twice
+    assert (Review.objects.get().undone_at, Attempt.objects.count()) == (graded, 1)
+
+
+def test_the_result_takes_back_no_other_grade(alice, alice_client, card):
+    grade(alice_client, done(alice_client), **{"detail.points.0": "said"})
+    form = undo_of(alice_client.get(f"{URL}result/").text)
+    review(alice, card.deck.cards.get(key="card-0"), 4)
+
+    answer = alice_client.post("/review/undo/", form, follow=True)
+
+    assert "There is nothing to undo." in answer.text
+    assert Review.objects.counted().count() == 2
+    assert undo_of(alice_client.get(f"{URL}result/").text) is None
 
 
 def test_a_graded_attempt_that_was_left_over_is_not_under_way_and_a_new_one_takes_its_place(alice, alice_client, card):
