@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cards.forms.keys import LARGEST_VERSION, KeyForm, WrittenForm
+from cards.forms.keys import LARGEST_VERSION, AttemptForm, KeyForm
 from cards.forms.practice import lines
 from cards.kinds.detail import LONGEST_SECONDS
 from cards.kinds.drill import LONGEST_SENTENCE, MOST_SUBMISSIONS, MOST_TESTS
@@ -41,14 +41,14 @@ class SentenceForm(forms.Form):
         return {name: lines(self.cleaned_data[name]) for name in ("hypothesis", "cause") if name in self.data}
 
 
-class KeepForm(SentenceForm, WrittenForm):
+class KeepForm(SentenceForm, AttemptForm):
     """The code as it is. A page without scripts sends the sentences alone."""
 
     files = TreeField(required=False)
     aside = forms.BooleanField(required=False)
 
 
-class RunForm(KeyForm, WrittenForm):
+class RunForm(KeyForm, AttemptForm):
     files = TreeField()
     results = TreeField()
     submission = forms.BooleanField(required=False)

@@ -49,6 +49,16 @@ class WrittenForm(forms.Form):
         return {name: self.cleaned_data.get(name) for name in ("writer", "version", "seconds")}
 
 
+class AttemptForm(WrittenForm):
+    """The same of a page about one attempt: what was typed there changes no later attempt at the card."""
+
+    attempt = forms.UUIDField(required=False)  # its key; a page that was opened before an upgrade has none
+
+    @property
+    def page(self) -> dict[str, Any]:
+        return super().page | {"attempt_key": self.cleaned_data.get("attempt")}
+
+
 def fresh_key() -> str:
     """A key for a form that is about to be shown."""
     return str(uuid.uuid4())

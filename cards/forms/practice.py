@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from cards.forms.keys import LARGEST_VERSION, KeyForm, WrittenForm
+from cards.forms.keys import LARGEST_VERSION, AttemptForm, KeyForm
 from cards.kinds.outline import joined
 
 LONGEST_FIELD = 24_000
@@ -15,12 +15,8 @@ def lines(value: Any) -> str:
     return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
-class AttemptForm(WrittenForm):
-    """What was written so far. The answer is one text, or stands in parts below the headings of its outline."""
-
-
 class HintForm(AttemptForm):
-    """The same with a hint asked for, once a key."""
+    """What was written so far, with a hint asked for, once a key."""
 
     hint = forms.UUIDField()
 

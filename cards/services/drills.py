@@ -32,6 +32,7 @@ def keep_code(
     *,
     writer: UUID,
     version: int,
+    attempt_key: UUID | None = None,
     seconds: int | None = None,
     is_aside: bool = False,
     now: datetime,
@@ -44,12 +45,12 @@ def keep_code(
     The newest wins: what another page, on another device, kept since this one was shown goes among the snapshots. So
     does, with `is_aside`, what a device had typed before the code was written that stays.
     A hypothesis is written before the first edit: after it, it stays. Raises Attempt.DoesNotExist, Stale (the attempt
-    is finished), Unfit.
+    is finished, or the page's, `attempt_key`, was another one), Unfit.
     """
     if files is not None:
         files = _clean(files)
     with transaction.atomic():
-        attempt = _locked(learner, card_id)
+        attempt = _locked(learner, card_id, attempt_key)
         if attempt.is_answered:
             raise Stale
         kept = _kept(attempt)
@@ -74,6 +75,7 @@ def note_run(
     is_submission: bool,
     writer: UUID,
     version: int,
+    attempt_key: UUID | None = None,
     seconds: int | None = None,
     key: UUID,
     now: datetime,
@@ -85,7 +87,7 @@ def note_run(
     files = _clean(files)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        attempt = _locked(learner, card_id)
+        attempt = _locked(learner, card_id, attempt_key)
         if attempt.is_answered:
             raise Stale
         payload = payload_of(attempt)
@@ -292,8 +294,13 @@ def _clean(files: Any) -> dict[str, str]:
     return clean_files(files, **limits)
 
 
-def _locked(learner: Learner, card_id: int) -> Attempt:
-    return Attempt.objects.select_for_update(of=("self",)).select_related("card").of(learner).get(card__id=card_id)
+def _locked(learner: Learner, card_id: int, attempt_key: UUID | None = None) -> Attempt:
+    """Raises Stale for a page that was shown with another attempt, which is over."""
+    rows = Attempt.objects.select_for_update(of=("self",)).select_related("card").of(learner)
+    attempt = rows.get(card__id=card_id)
+    if attempt_key not in (None, attempt.key):
+        raise Stale
+    return attempt
 
 
 def _later(attempt: Attempt, seconds: int | None = None) -> int:

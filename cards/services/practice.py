@@ -52,6 +52,7 @@ def keep_attempt(
     *,
     writer: UUID,
     version: int,
+    attempt_key: UUID | None = None,
     seconds: int | None = None,
     is_answered: bool = False,
     now: datetime,
@@ -59,10 +60,13 @@ def keep_attempt(
     """Store what was written so far; the same again changes nothing.
 
     `writer` is the page that sends it, `version` the one that it was shown with: what another page, on another device,
-    wrote since is not overwritten. With `is_answered` the rubric opens, and the text is what it is from then on.
-    Raises Attempt.DoesNotExist (not begun, or graded already), Stale, Unfit.
+    wrote since is not overwritten; nor is anything by a page that was shown with another attempt than `attempt_key`.
+    With `is_answered` the rubric opens, and the text is what it is from then on. Raises Attempt.DoesNotExist (not
+    begun, or graded already), Stale, Unfit.
     """
     attempt = _under_way(learner, card_id)
+    if attempt_key not in (None, attempt.key):
+        raise Stale
     kind = KINDS[attempt.card.kind]
     fixed = kind.settled if attempt.is_answered else kind.recorded
     detail = _without(fixed, detail) | _only(fixed, attempt.detail)
@@ -88,14 +92,23 @@ def keep_attempt(
 
 
 @retried
-def keep_time(learner: Learner, card_id: int, *, writer: UUID, version: int, seconds: int | None) -> None:
+def keep_time(
+    learner: Learner,
+    card_id: int,
+    *,
+    writer: UUID,
+    version: int,
+    attempt_key: UUID | None = None,
+    seconds: int | None,
+) -> None:
     """So many seconds were spent, as a page says that is being left: its text, and with it the version, stays as it is.
 
-    Never fewer than are known. `writer` and `version` are those of keep_attempt: a page that another one overtook is
-    not believed.
+    Never fewer than are known. Which page is told as in keep_attempt: one that another overtook is not believed.
     """
     spent = min(seconds or 0, settings.LONGEST_REVIEW_SECONDS)
     under_way = Attempt.objects.of(learner).under_way().filter(Q(writer=writer) | Q(version=version))
+    if attempt_key:
+        under_way = under_way.filter(key=attempt_key)
     under_way.filter(card=card_id, is_answered=False, seconds__lt=spent).update(seconds=spent)
 
 
@@ -126,13 +139,15 @@ def ask_hint(
     key: UUID,
     writer: UUID,
     version: int,
+    attempt_key: UUID | None = None,
     seconds: int | None = None,
     now: datetime,
 ) -> Attempt:
     """Keep what was written so far, and give one more hint, if there is one left. Raises what keep_attempt raises, and
     Stale where the rubric is open.
     """
-    keep_attempt(learner, card_id, detail, writer=writer, version=version, seconds=seconds, now=now)
+    page = {"writer": writer, "version": version, "attempt_key": attempt_key, "seconds": seconds}
+    keep_attempt(learner, card_id, detail, **page, now=now)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         attempt = _under_way(learner, card_id)

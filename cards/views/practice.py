@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from cards import markdown
 from cards.addresses import action
 from cards.diagrams import DiagramError, draw
-from cards.forms.keys import KeyForm, fresh_key
-from cards.forms.practice import AttemptForm, GradeForm, HintForm, detail_in, fields_in, lines
+from cards.forms.keys import AttemptForm, KeyForm, fresh_key
+from cards.forms.practice import GradeForm, HintForm, detail_in, fields_in, lines
 from cards.kinds import KINDS, Unfit
 from cards.kinds.outline import is_outlined, parted
 from cards.kinds.rubric import MEANINGS, SHARES

@@ -106,6 +106,22 @@ def test_a_page_that_knew_the_latest_overwrites_it(alice, card):
     assert whys(alice) == ["kept"]
 
 
+def test_a_page_that_stayed_open_changes_no_later_attempt(alice, card):
+    first = begin(alice, card).key
+    leave_drill(alice, card.pk, key=uuid.uuid4(), now=NOW)
+    begin(alice, card)
+
+    with pytest.raises(Stale):
+        keep(alice, card, MINE, {"cause": "The clock."}, attempt_key=first)
+    with pytest.raises(Stale):
+        run(alice, card, attempt_key=first)
+
+    later = Attempt.objects.get()
+    assert (later.version, later.detail.get("cause"), whys(alice)) == (0, None, [])
+    keep(alice, card, MINE, attempt_key=later.key)
+    assert whys(alice) == ["kept"]
+
+
 def test_a_sentence_says_nothing_of_what_another_device_wrote(alice, card):
     begin(alice, card)
     keep(alice, card, MINE, writer=PAGE, version=0)

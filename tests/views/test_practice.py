@@ -133,6 +133,22 @@ def test_what_a_device_keeps_of_an_answer_is_of_that_answer_alone(alice_client, 
     assert draft() != first
 
 
+def test_a_page_that_stayed_open_changes_no_later_answer(alice_client, card):
+    """Nothing was written on either: both are of version 0."""
+    form = write(alice_client)
+    alice_client.post(f"{URL}give-up/", form)
+    begin(alice_client)
+
+    for action in ("keep", "hint", "done"):
+        sent = form | {"part.0": "Of the first.", "hint": str(uuid.uuid4())}
+        refused = alice_client.post(f"{URL}{action}/", sent)
+        assert (refused.status_code, "Of the first." in refused.text) == (409, True)  # it stays in its field
+    assert alice_client.post(f"{URL}keep/", form | {"only": "time", "seconds": 900}).status_code == 204
+
+    later = Attempt.objects.get()
+    assert (later.version, later.detail, later.seconds, later.is_answered) == (0, {}, 0, False)
+
+
 def test_a_page_that_is_left_tells_its_time_alone(alice_client, bob_client, card):
     form = write(alice_client)
     alice_client.post(f"{URL}keep/", form | {"part.0": "Kept.", "seconds": "95"}, headers=JSON)

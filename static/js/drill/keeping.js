@@ -20,7 +20,7 @@ export function startKeeping(data, { address, token, files, seconds, say }) {
 
   function form(extra = {}) {
     const body = new FormData();
-    const fields = { csrfmiddlewaretoken: token, writer: data.writer, version, seconds: seconds(), ...extra };
+    const fields = { csrfmiddlewaretoken: token, attempt: data.attempt, writer: data.writer, version, seconds: seconds(), ...extra };
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
     return body;
   }
