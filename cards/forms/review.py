@@ -65,13 +65,13 @@ def _detail_in(posted: Mapping[str, str]) -> dict[str, Any]:
 
 
 class UndoForm(forms.Form):
-    """`of`: the key of what is taken back, where it need not be the last that was done; `review`: that of the review
+    """`of`: the key of what is taken back, where it need not be the last that was done; `only`: that of the review
     which must be the last one. `next`: where to go after either.
     """
 
     undo = forms.UUIDField()
     of = forms.UUIDField(required=False)
-    review = forms.UUIDField(required=False)
+    only = forms.UUIDField(required=False)
     next = forms.CharField(required=False)
 
     def clean_next(self) -> str:

@@ -212,11 +212,11 @@ def undo(request: HttpRequest) -> HttpResponse:
     if values["of"]:
         result = attempt(request, undo_aside, values["of"], key=values["undo"], now=now)
     else:
-        result = attempt(request, undo_review, only=values["review"], key=values["undo"], now=now)
+        result = attempt(request, undo_review, only=values["only"], key=values["undo"], now=now)
     if isinstance(result, Refusal):
         return _refused(request, result)
     said = UNDONE[result["undone"]].format(result.get("count")) if result else "There is nothing to undo."
-    if values["of"] or values["review"]:
+    if values["of"] or values["only"]:
         messages.success(request, said)
         return redirect(values["next"])
     return _answer_or_redirect(request, said, card=result.get("card"))

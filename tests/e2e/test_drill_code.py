@@ -155,6 +155,7 @@ def test_a_hunts_sentences_survive_a_closed_page(new_device, alice):
     page.reload()
     expect(page.get_by_label("Your hypothesis")).to_have_value("The clock.")
     page.get_by_role("button", name="Write it down").click()
+    expect(page.locator("[data-said]")).to_contain_text("Your hypothesis is written down.")
     page.get_by_text("Give up: the solution").click()
     page.get_by_label("The root cause").fill("It was set back.")
 
