@@ -222,7 +222,7 @@ def test_it_is_finished_graded_and_looked_at_again(alice_client, card):
     result = alice_client.get(graded.url).text
     assert "Graded 5: bounded cache comes back" in result
     assert "as another variant" in result
-    assert f'name="review" value="{Review.objects.get().key}"' in result  # to undo it
+    assert f'name="only" value="{Review.objects.get().key}"' in result  # to undo it
     assert Review.objects.get().quality == 5
     assert "Last time 4 of 4 hidden tests" in alice_client.get("/practice/").text
 
