@@ -13,7 +13,7 @@ from django.conf import settings
 from cards.kinds import Unfit
 from cards.models import Learner, Receipt
 from cards.models.learner import Stretch
-from cards.services.cards import TooMuch
+from cards.services.limits import TooMuch
 from cards.services.once import once
 from cards.services.plans import repace
 from cards.services.study_days import recount_streaks

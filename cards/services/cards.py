@@ -12,24 +12,21 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet
 from django.utils.text import slugify
 
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Receipt, Schedule
-from cards.queries.search import bytes_of, own_cards
+from cards.queries.search import own_cards
 from cards.services.content import Drawn, ask_again, drawn, set_content, with_other_tags
 from cards.services.decks import add_schedules, reshelve
+from cards.services.limits import check_decks, check_room
 from cards.services.once import Stale, once
 from cards.services.renewing import mark_of
 from cards.services.review import follow_kind
 from cards.spelling import fold
 
 Content = dict[str, Any]
-
-
-class TooMuch(Exception):
-    """A limit of what one learner can store, in words for the learner."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def create_card(learner: Learner, draft: OwnDraft, *, key: UUID, now: datetime) 
     look = _looks(draft)
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        _check_room(learner, cards=len(look), size=_size(draft))
+        check_room(learner, cards=len(look), size=_size(draft))
         deck = _deck_for(learner, draft, now)
         return {"cards": _write_cards(learner, deck, key.hex, [], draft, look, now)}
 
@@ -75,7 +72,7 @@ def create_cards(learner: Learner, drafts: Sequence[OwnDraft], *, key: UUID, now
     looks = [_looks(draft) for draft in drafts]
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        _check_room(learner, cards=sum(map(len, looks)), size=sum(map(_size, drafts)))
+        check_room(learner, cards=sum(map(len, looks)), size=sum(map(_size, drafts)))
         ids: list[int] = []
         for place, (draft, look) in enumerate(zip(drafts, looks, strict=True)):
             deck = _deck_for(learner, draft, now)
@@ -103,7 +100,7 @@ def edit_card(
             raise Stale
         new = len(look.keys() - {card.ordinal for card in siblings})
         kept = [card.pk for card in siblings if card.ordinal in look]
-        _check_room(learner, cards=new, size=_size(draft), but=kept)
+        check_room(learner, cards=new, size=_size(draft), but=kept)
         deck = _deck_for(learner, draft, now)
         ids = _write_cards(learner, deck, siblings[0].key, siblings, draft, look, now)
         for card in siblings if asks_again else []:
@@ -135,7 +132,7 @@ def restore_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) ->
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         card = Card.objects.filter(deck__owner=learner.pk).get(pk=card_id)
         if Deck.objects.filter(pk=card.deck_id, is_retired=True).exists():
-            _check_decks(list(Deck.objects.owned_by(learner)))
+            check_decks(list(Deck.objects.owned_by(learner)))
             Deck.objects.filter(pk=card.deck_id).update(is_retired=False)
         deleted = [
             sibling for sibling in _siblings(Card.objects.filter(pk=card_id)) if sibling.status == Card.Status.DELETED
@@ -323,7 +320,7 @@ def restore_deck(learner: Learner, deck_id: int, *, key: UUID, now: datetime) ->
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         deck = Deck.objects.filter(owner=learner).select_for_update(of=("self",), no_key=True).get(pk=deck_id)
         if deck.is_retired:
-            _check_decks(list(Deck.objects.owned_by(learner)))
+            check_decks(list(Deck.objects.owned_by(learner)))
         deleted_at = deck.about.pop("deleted_at", None)
         deck.is_retired = False
         deck.save(update_fields=["is_retired", "about"])
@@ -353,38 +350,10 @@ def _deck_called(learner: Learner, title: str, now: datetime) -> Deck:
     own = list(Deck.objects.filter(owner=learner).only("title", "slug", "is_retired"))
     same = next((deck for deck in own if fold(deck.title) == fold(title) and not deck.is_retired), None)
     if same is None:
-        _check_decks(own)
+        check_decks(own)
     deck = same or Deck.objects.create(owner=learner, title=title, slug=_free_slug(title, {deck.slug for deck in own}))
     _enrol_owner(learner, deck, now)
     return deck
-
-
-def _check_decks(own: list[Deck]) -> None:
-    in_use = sum(not deck.is_retired for deck in own)
-    if in_use >= settings.OWN_DECKS:
-        raise TooMuch(f"{settings.OWN_DECKS:,} decks can be kept, and you have {in_use:,}. Use tags instead.")
-    if len(own) >= settings.OWN_DECKS_EVER:
-        raise TooMuch(f"You have made {len(own):,} decks, deleted ones included. Bring one back and rename it.")
-
-
-def _check_room(learner: Learner, *, cards: int, size: int, but: Iterable[int] = ()) -> None:
-    """Raises TooMuch if so many more cards, or so many bytes beside those of all cards `but` these, are too many."""
-    stored = Card.objects.filter(deck__owner=learner.pk)
-    number = stored.count() + cards
-    if cards and number > settings.OWN_CARDS:
-        raise TooMuch(
-            f"That would be {number:,} cards of your own, deleted ones included; {settings.OWN_CARDS:,} can be kept."
-        )
-    total = stored_bytes(learner, but=but) + size
-    if total > settings.OWN_CARDS_BYTES:
-        most = settings.OWN_CARDS_BYTES // 2**20
-        raise TooMuch(f"All your cards together would hold {total / 2**20:.1f} MiB of text; {most} MiB can be kept.")
-
-
-def stored_bytes(learner: Learner, *, but: Iterable[int] = ()) -> int:
-    """Bytes of the texts of all the learner's cards but these."""
-    cards = Card.objects.filter(deck__owner=learner.pk).exclude(pk__in=list(but))
-    return cards.aggregate(total=Sum(bytes_of("content")))["total"] or 0
 
 
 def _size(draft: OwnDraft) -> int:

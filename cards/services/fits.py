@@ -14,7 +14,7 @@ from django.db import transaction
 from cards.models import Fit, Learner, Receipt
 from cards.queries.memory import reviews_of
 from cards.scheduling.training import LEAST_REVIEWS
-from cards.services.cards import TooMuch
+from cards.services.limits import TooMuch
 from cards.services.once import once
 from cards.services.replanning import Replayed, plan_by, use
 from cards.services.retry import retried

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cards.models import Deck, Learner, Mock, Receipt, Rehearsal, Schedule
 from cards.queries.mocks import WAITING, progress_of, rounds_for
-from cards.services.cards import TooMuch
+from cards.services.limits import TooMuch
 from cards.services.once import Stale, once
 from cards.services.practice import begun_attempt
 from cards.services.retry import retried

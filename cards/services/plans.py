@@ -26,8 +26,8 @@ from cards.queries.queue import Lengths
 from cards.scheduling import planned_for
 from cards.scheduling.fsrs import Memory
 from cards.scheduling.pacing import Minutes, is_last_third, is_sure, last_look, look_days, new_today, unsure
-from cards.services.cards import TooMuch
 from cards.services.decks import fill, reorder
+from cards.services.limits import TooMuch
 from cards.services.once import once
 from cards.services.putting_off import bring_back, put_off_again
 from cards.services.retry import retried

@@ -9,7 +9,7 @@ from django.conf import settings
 from cards.models import Deck, Learner, Receipt, Rehearsal
 from cards.queries.rehearsals import next_to_rehearse, rehearsal_under_way, stage_of
 from cards.scheduling.practice import clock_of
-from cards.services.cards import TooMuch
+from cards.services.limits import TooMuch
 from cards.services.once import once
 from cards.services.practice import begun_attempt
 

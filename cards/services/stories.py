@@ -8,7 +8,7 @@ from django.conf import settings
 
 from cards.kinds import Detail, Unfit
 from cards.models import Learner, Receipt, Story, StoryVersion
-from cards.services.cards import TooMuch
+from cards.services.limits import TooMuch
 from cards.services.once import Stale, once
 
 Content = dict[str, Any]

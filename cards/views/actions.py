@@ -17,7 +17,8 @@ from django.utils import timezone
 from cards.kinds import Unfit
 from cards.models import Learner
 from cards.services.accounts import save_settings
-from cards.services.cards import TooMuch, create_card, create_cards, edit_card
+from cards.services.cards import create_card, create_cards, edit_card
+from cards.services.limits import TooMuch
 from cards.services.once import KeyReused, Stale
 from cards.services.practice import grade_attempt
 from cards.services.reading import TooOften, reading

@@ -8,7 +8,8 @@ from cards.exchange.drafts import CardDraft, DeckDraft, TopicDraft
 from cards.models import Card, Deck, Receipt
 from cards.operations.builtin_decks import load_decks
 from cards.services import cards as services
-from cards.services.cards import OwnDraft, TooMuch
+from cards.services.cards import OwnDraft
+from cards.services.limits import TooMuch, stored_bytes
 from tests.factories import NOW, transactions_while_reading
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_deleted_cards_count_and_an_edit_may_add_no_gap_beyond_the_limit(alice, 
 
 def test_as_many_bytes_as_the_limit_and_no_more(alice, settings):
     (card_id,) = create(alice, recall("x" * 1_000))
-    settings.OWN_CARDS_BYTES = services.stored_bytes(alice)
+    settings.OWN_CARDS_BYTES = stored_bytes(alice)
 
     with pytest.raises(TooMuch, match="MiB can be kept"):
         create(alice, recall("a"))

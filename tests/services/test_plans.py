@@ -12,8 +12,8 @@ from cards.operations.check_learner import check_learner
 from cards.queries.queue import asked_of, queue_of
 from cards.queries.streaks import freezes_of, streak_of
 from cards.scheduling import AGAIN, GOOD
-from cards.services.cards import TooMuch
 from cards.services.decks import pause
+from cards.services.limits import TooMuch
 from cards.services.once import KeyReused
 from cards.services.plans import agree_on_plan, change_today, end_plan, keep_pace, undo_plan
 from cards.services.study_days import recount_streaks

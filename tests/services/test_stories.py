@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from cards.models import Story, StoryVersion
-from cards.services.cards import TooMuch
+from cards.services.limits import TooMuch
 from cards.services.once import KeyReused, Stale
 from cards.services.stories import create_story, delete_story, edit_story, restore_version
 from tests.factories import NOW, days_later, make_story

@@ -14,7 +14,7 @@ from cards.queries.queue import next_due_days
 from cards.queries.streaks import streak_of
 from cards.scheduling import GOOD
 from cards.services.away import go_away, stay, undo_away
-from cards.services.cards import TooMuch
+from cards.services.limits import TooMuch
 from cards.services.plans import agree_on_plan, keep_pace
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
 from tests.pages import notices_of

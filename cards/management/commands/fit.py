@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from cards.models import Fit, Learner
 from cards.operations.fits import fit_waiting
-from cards.services.cards import TooMuch
 from cards.services.fits import want_fit
+from cards.services.limits import TooMuch
 
 
 class Command(BaseCommand):
