@@ -9,8 +9,9 @@ from django.db.models import Q
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Learner, Review, Schedule, StudyDay
 from cards.queries.deck_cards import with_states
-from cards.queries.decks import parts_of, with_schedule
+from cards.queries.decks import parts_of
 from cards.queries.queue import Asked, asked_of
+from cards.queries.states import with_schedule
 from cards.scheduling import Phase, steps
 
 REVIEWS_PER_PAGE = 15

@@ -8,10 +8,10 @@ from django.db.models import BooleanField, Case, F, Model, Q, QuerySet, Value, W
 from django.db.models.expressions import RawSQL
 
 from cards.models import Card, Deck, Learner, Schedule
-from cards.queries.decks import MOST_IN_DECK, built_in_decks, with_schedule
+from cards.queries.decks import MOST_IN_DECK, built_in_decks
 from cards.queries.queue import due_now
 from cards.queries.ranking import Ranking, ranked, sought_in, with_text
-from cards.queries.states import in_state, known_already
+from cards.queries.states import in_state, known_already, with_schedule
 from cards.searching import Sought, line, marked, text_of
 
 BESIDE_TAGS = "\x1f"

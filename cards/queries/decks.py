@@ -1,107 +1,23 @@
 """Decks as a learner sees them: the catalogue, and one deck with the learner's state in it.
 
-A track is its own cards and those of its packs: together its *parts*. A learner's state is read by one grouped query
-over the parts' cards and this learner's schedules, whatever the size of the deck and however many other learners study.
+A track is its own cards and those of its packs: together its *parts*.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import (
-    Count,
-    FilteredRelation,
-    IntegerField,
-    Model,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
 
 from cards import markdown
 from cards.models import Card, Deck, Enrolment, Learner, Schedule, Topic
-from cards.queries.queue import due_now
-from cards.queries.states import known_already
-from cards.scheduling import MATURE_INTERVAL
+from cards.queries.tallies import Cell, Tally, cells_of, tally_of
 from cards.stages import rounds_of, stage_order
 from cards.words import percent
 
 MOST_IN_DECK = 1_000
-
-
-@dataclass(frozen=True)
-class Tally:
-    """A learner's state in some cards. Seen: reviewed before; mature: the interval has reached three weeks; skipped:
-    not seen, and not asked because the learner knows them already; due: what the rest of today will ask of them;
-    scheduled: those that are the learner's to study, of which some are suspended.
-    """
-
-    cards: int = 0
-    seen: int = 0
-    mature: int = 0
-    skipped: int = 0
-    due: int = 0
-    scheduled: int = 0
-    suspended: int = 0
-
-    @property
-    def young(self) -> int:
-        return self.seen - self.mature
-
-    @property
-    def new(self) -> int:
-        return self.cards - self.seen - self.skipped
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
-
-
-@dataclass(frozen=True)
-class Cell:
-    """The tally of one topic's cards of one stage: what every other sum is made of."""
-
-    deck: int
-    topic: int | None
-    stage: str
-    tally: Tally
-
-
-def cells_of(decks: Iterable[Deck], learner: Model, today: date) -> list[Cell]:
-    counted = (
-        with_schedule(Card.objects.filter(deck__in=[deck.pk for deck in decks], status=Card.Status.ACTIVE), learner)
-        .order_by()
-        .values("deck", "topic", "stage")
-        .annotate(
-            cards=Count("pk"),
-            seen=Count("pk", filter=Q(mine__due__isnull=False)),
-            mature=Count("pk", filter=Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL)),
-            skipped=Count("pk", filter=known_already(learner) & Q(mine__due=None)),
-            due=Count("pk", filter=Q(mine__pk__in=due_now(learner, today))),
-            scheduled=Count("mine"),
-            suspended=Count("pk", filter=Q(mine__is_suspended=True)),
-        )
-    )
-    return [
-        Cell(
-            row["deck"],
-            row["topic"],
-            row["stage"],
-            Tally(**{name: row[name] for name in Tally.__dataclass_fields__}),
-        )
-        for row in counted
-    ]
-
-
-def with_schedule(cards: QuerySet[Card], learner: Model) -> QuerySet[Card]:
-    """The cards, each with the learner's own schedule as `mine`; a visitor has none."""
-    return cards.annotate(mine=FilteredRelation("schedule", condition=Q(schedule__learner=learner.pk or 0)))
-
-
-def _sum(cells: Iterable[Cell], counts: Callable[[Cell], bool] = lambda cell: True) -> Tally:
-    return sum((cell.tally for cell in cells if counts(cell)), Tally())
 
 
 # The catalogue --------------------------------------------------------------------------------------------------------
@@ -165,10 +81,10 @@ def catalogue(
         own_cells = [cell for cell in cells if cell.deck in parts]
         return CatalogueDeck(
             deck=deck,
-            tally=_sum(own_cells),
+            tally=tally_of(own_cells),
             about=markdown.plain(deck.description.split("\n\n")[0]),
             stages=_in_order({cell.stage for cell in own_cells}),
-            matching=_sum(own_cells, is_asked_for).cards,
+            matching=tally_of(own_cells, is_asked_for).cards,
             tracks=[track for track in decks if deck in track.packs.all()],
             enrolment=enrolments.get(deck.pk),
         )
@@ -315,7 +231,7 @@ def deck_page(deck: Deck, learner: Model, today: date) -> DeckPage:
     return DeckPage(
         deck=deck,
         parts=parts,
-        tally=_sum(cells),
+        tally=tally_of(cells),
         levels=_levels(parts),
         stages=_stages(stages_for(deck, enrolments.get(deck.pk)), cells, _rehearsed(deck, parts, learner)),
         skills=[_skill(skill, topics) for skill in deck.about.get("skills", [])],
@@ -350,7 +266,7 @@ def _stages(stages: list[dict[str, Any]], cells: list[Cell], rehearsed: set[str]
         Stage(
             about=stage,
             share=percent(_weight(stage), all_weights),
-            tally=_sum(cells, lambda cell, slug=stage["slug"]: cell.stage == slug),
+            tally=tally_of(cells, lambda cell, slug=stage["slug"]: cell.stage == slug),
             is_rehearsed=stage["slug"] in rehearsed,
         )
         for stage in stages

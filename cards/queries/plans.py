@@ -10,11 +10,11 @@ from math import ceil
 from django.db.models import Q
 
 from cards.models import Card, Deck, Learner, Plan
-from cards.queries.decks import parts_of, with_schedule
+from cards.queries.decks import parts_of
 from cards.queries.memory import memories_of
 from cards.queries.new_cards import PRACTICE_KINDS, loops_of, new_cards_of, weights_of
 from cards.queries.queue import Lengths
-from cards.queries.states import known_already
+from cards.queries.states import known_already, with_schedule
 from cards.scheduling import State
 from cards.scheduling.fsrs import Memory
 from cards.scheduling.order import mixed

@@ -8,12 +8,12 @@ from django.db.models import OuterRef, Subquery
 
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule
-from cards.queries.decks import DeckPage, enrolment_of, parts_of, stages_for, with_schedule
+from cards.queries.decks import DeckPage, enrolment_of, parts_of, stages_for
 from cards.queries.memory import memories_in, memories_of
 from cards.queries.new_cards import PRACTICE_KINDS
 from cards.queries.plans import current_plans
 from cards.queries.queue import Lengths
-from cards.queries.states import known_already
+from cards.queries.states import known_already, with_schedule
 from cards.scheduling.readiness import Action, Known, Readiness, readiness
 from cards.words import percent
 

@@ -11,10 +11,9 @@ from django.db.models.functions import Cast, Length
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
 from cards.queries.deck_cards import BESIDE_TAGS, Listed, best_first, page_of, with_states
-from cards.queries.decks import with_schedule
 from cards.queries.queue import due_now
 from cards.queries.ranking import ranked, sought_in, with_text
-from cards.queries.states import in_state
+from cards.queries.states import in_state, with_schedule
 from cards.searching import Sought
 from cards.spelling import fold, searchable
 

@@ -1,8 +1,9 @@
 """The states that lists of cards are filtered by: how each is called, and which cards are in it."""
 
-from django.db.models import Model, Q
+from django.db.models import FilteredRelation, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from cards.models import Card
 from cards.scheduling import LEECH_LAPSES, MATURE_INTERVAL
 from cards.scheduling.order import Part
 
@@ -22,8 +23,13 @@ FORMER_NAMES = {"learning": "young", "known": "mature"}
 """What two states were called once: addresses that learners have kept still say so."""
 
 
+def with_schedule(cards: QuerySet[Card], learner: Model) -> QuerySet[Card]:
+    """The cards, each with the learner's own schedule as `mine`; a visitor has none."""
+    return cards.annotate(mine=FilteredRelation("schedule", condition=Q(schedule__learner=learner.pk or 0)))
+
+
 def in_state(state: str, asked: list[int] | RawSQL, learner: Model) -> Q:
-    """For cards with `mine`, the learner's schedule. `asked`: the schedules that today still asks (see `due_now`)."""
+    """For cards of `with_schedule`. `asked`: the schedules that today still asks (see `due_now`)."""
     return {
         "new": Q(mine__due=None) & ~known_already(learner),
         "due": Q(mine__pk__in=asked),

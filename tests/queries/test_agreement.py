@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from cards.models import Schedule, StudyDay
-from cards.queries.decks import cells_of
 from cards.queries.progress import due_of
 from cards.queries.queue import asked_of, queue_of, time_left
+from cards.queries.tallies import cells_of
 from cards.scheduling import AGAIN, EASY, GOOD, HARD
 from cards.services.review import bury_card, grade_card, suspend_card, undo_review
 from cards.services.suspending import resume_cards, suspend_cards

@@ -1,4 +1,4 @@
-"""What a deck's page counts, beside what Today asks."""
+"""What the pages of decks count, beside what Today asks."""
 
 import uuid
 
