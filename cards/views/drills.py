@@ -15,14 +15,13 @@ from cards.exchange.drillzip import drill_zip
 from cards.forms.drills import DrillGradeForm, FinishForm, KeepForm, RunForm, TypedForm
 from cards.forms.keys import KeyForm, fresh_key
 from cards.kinds import KINDS
-from cards.kinds.drill import FAMILIES, class_in_words, family_of
+from cards.kinds.drill import FAMILIES, family_of
 from cards.kinds.drill_verdict import drill_verdict
 from cards.models import Attempt, Schedule
 from cards.queries.drills import (
     attempt_at,
     code_of,
     drills_done,
-    graded_code,
     snapshot_of,
     snapshots_of,
     variant_of,
@@ -44,7 +43,6 @@ from cards.services.drills import (
 )
 from cards.services.practice import begin_practice
 from cards.services.reading import TooOften, reading
-from cards.services.suspending import last_review
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse, wants_json
 from cards.views.code import diff_of, numbered
@@ -196,36 +194,6 @@ def beside_the_solution(payload: dict[str, Any], code: dict[str, str] | None) ->
         "afterwards": prose(payload["afterwards"]),
         "cause": prose(payload["cause"]),
     }
-
-
-@require_safe
-def result(request: HttpRequest, key: str) -> HttpResponse:
-    """What came of the last attempt, with the solution."""
-    schedule = found(request, key)
-    card, done = schedule.card, drills_done(request.user, schedule.card)
-    if not done or attempt_at(request.user, card):
-        return redirect("drill", key)
-    last = done[0]
-    variant = last.detail.get("variant", "")
-    payload = variant_of(card, variant)
-    context = {
-        "schedule": schedule,
-        "card": card,
-        "family": FAMILIES[family_of(card.content)],
-        "is_hunt": family_of(card.content) == "hunt",
-        "class": class_in_words(card.content),
-        "last": last,
-        "can_undo": last_review(request.user) == last.review,
-        "rehearsal": rehearsal_with(request.user, last.review.key),
-        "done": done,
-        "detail": last.detail,
-        "variant": payload,
-        "reason": drill_verdict(last.detail, family_of(card.content), minutes=payload and payload["minutes"]).reason,
-        "today": study_day_of(request),
-    }
-    if payload:
-        context |= beside_the_solution(payload, graded_code(request.user, card, variant))
-    return render(request, "drills/result.html", context)
 
 
 @require_safe
