@@ -1,25 +1,17 @@
-"""The review page in a browser: keys, thumbs, lost replies, hostile cards."""
+"""The review page in a browser: keys, thumbs, lost replies."""
 
 import re
-import string
 import uuid
-from random import Random
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import brotli
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from cards.markdown import render
 from cards.models import Review, Schedule, Topic
 from cards.services.cards import delete_card
 from tests.e2e.conftest import NARROW
 from tests.factories import enrolled, make_card, make_cards, make_deck
-from tests.test_markdown import PAYLOADS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -589,129 +581,3 @@ def test_axe_finds_nothing(reviewing, any_width, accessible, cards):
     page.keyboard.press("4")
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
     accessible(page)
-
-
-# Hostile cards --------------------------------------------------------------------------------------------------------
-
-WATCH = (
-    "window.__xss = 0; for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => window.__xss++"
-)
-
-
-@pytest.fixture
-def watched(page, base_url):
-    """What a hostile card achieved: dialogs, pages left, requests to anybody else."""
-    achieved = []
-    page.add_init_script(WATCH)
-    page.on("dialog", lambda dialog: (achieved.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: achieved.append(request.url) if is_foreign(request, base_url) else None)
-    return achieved
-
-
-def is_foreign(request, base_url):
-    return not request.url.startswith((base_url, "data:"))
-
-
-def strongest():
-    """Forty payloads of as many kinds: every so manieth of the file, which goes from kind to kind."""
-    return PAYLOADS[:: len(PAYLOADS) // 40][:40]
-
-
-def test_hostile_cards_do_nothing_in_review(page, sign_in, alice, watched):
-    payloads = strongest()
-    for number in range(4):
-        question, answer, notes, point, hint, tag, title, topic, own, source = payloads[number::4]
-        deck = make_deck(f"hostile-{number}", title=title[:120])
-        content = {
-            "question": f"{question}\n\n{hint}",
-            "answer": answer,
-            "notes": notes,
-            "points": [{"text": " ".join(point.split()) or "x", "critical": True}],
-            "next": {"ask": source, "card": "nowhere"},
-        }
-        topic = Topic.objects.create(deck=deck, slug="t", title=topic[:120]) if number % 2 else None
-        make_card(deck, content=content, tags=[tag[:50]], topic=topic, sources=[{"title": source, "url": ""}])
-        enrolled(alice, deck)
-        Schedule.objects.filter(card__deck=deck).update(note=own, note_html=render(own))
-    sign_in(page, alice)
-    page.goto("/review/")
-    for _ in range(4):
-        open_answer(page)
-        expect(page.locator("#card")).to_be_visible()
-        page.locator("#card").hover()
-        assert page.evaluate("window.__xss") == 0
-        page.keyboard.press("4")
-        expect(page.locator("[data-live]")).to_have_text("Graded Easy.")
-        page.evaluate("document.querySelector('[data-live]').textContent = ''")
-
-    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
-    assert page.evaluate("window.__xss") == 0
-    assert page.url.endswith("/review/")
-    assert watched == []
-
-
-def test_no_payload_does_anything_even_without_a_content_security_policy(page, base_url, watched):
-    rendered = "\n".join(f"<section>{render(payload)}</section>" for payload in PAYLOADS)
-    html = f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>x</title>{rendered}"
-    page.route("**/hostile/", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-
-    page.goto("/hostile/")
-    page.evaluate(
-        """for (const element of document.body.querySelectorAll("*"))
-        for (const type of ["mouseover", "focus", "pointerover", "animationstart", "toggle", "error", "load"])
-            element.dispatchEvent(new Event(type, {bubbles: true}))"""
-    )
-    page.wait_for_timeout(500)
-
-    assert page.locator("section").count() == len(PAYLOADS) >= 750
-    assert page.evaluate("window.__xss") == 0
-    assert page.url == f"{base_url}/hostile/"
-    assert watched == []
-
-
-# Weight ---------------------------------------------------------------------------------------------------------------
-
-HEADERS = 450  # bytes before the content of an answer
-IMPORTS = re.compile(r'^import (?:.+ from )?"(\./[^"]+)"', re.MULTILINE)
-DRAWN = re.compile(rb"[0-9a-zA-Z]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # by lot: tokens, keys
-LINKED = re.compile(rf'(?:href|src)="{re.escape(settings.STATIC_URL)}([^"]+)"')
-
-
-def test_the_first_review_page_weighs_at_most_37_kib(alice, cards):
-    client = Client()
-    client.force_login(alice)
-
-    answer = client.get("/review/", headers={"accept-encoding": "br"})
-    page = brotli.decompress(answer.content)
-    html = brotli.compress(without_chance(page), quality=1)
-    files = with_imports(LINKED.findall(page.decode()))
-    weights = {name: len(brotli.compress(content, quality=9)) for name, content in files.items()}
-
-    assert len(weights) > 8
-    assert len(html) + sum(weights.values()) + HEADERS * (1 + len(weights)) <= 37 * 1024, (len(html), weights)
-
-
-def without_chance(page):
-    """The page with always the same tokens and keys, whose length when compressed would go by lot."""
-    lots, known = Random(1), {}
-
-    def instead(drawn):
-        letters = string.hexdigits[:16] if b"-" in drawn[0] else string.ascii_letters + string.digits
-        return known.setdefault(drawn[0], "".join(lots.choices(letters, k=len(drawn[0]))).encode())
-
-    return DRAWN.sub(instead, page)
-
-
-def with_imports(names):
-    """The contents of these static files and of the modules that they import, by name."""
-    files, waiting = {}, list(names)
-    while waiting:
-        name = waiting.pop()
-        if name in files:
-            continue
-        with open(finders.find(name), "rb") as file:
-            files[name] = file.read()
-        if name.endswith(".js"):
-            imported = IMPORTS.findall(files[name].decode())
-            waiting += [urlsplit(urljoin(f"//host/{name}", path)).path[1:] for path in imported]
-    return files

@@ -458,6 +458,9 @@ def test_its_card_page_leads_to_it(alice_client, card):
     assert 'href="/practice/limiter/">Practise it' in page
 
 
+# A grade that is refused or taken back --------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
