@@ -23,7 +23,7 @@ MOST_JUDGED = 15_000  # reviews whose predictions are looked at for one page: a 
 def memories_of(learner: Learner) -> Mapping[int, Memory]:
     """By card, of those of tracks and packs that were reviewed: plans and readiness are about no others.
 
-    In at most three statements; what was worked out once is kept.
+    In at most two statements; what was worked out once is kept.
     """
     seen = Schedule.objects.of(learner).filter(due__isnull=False, **BUILT_IN)
     mark = seen.aggregate(Count("pk"), Sum("version"), Max("pk"))
