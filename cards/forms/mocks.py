@@ -26,6 +26,8 @@ class TalkForm(RoundForm, WrittenForm):
         values = super().clean() or {}
         if any(len(text) > settings.MOCK_CHARACTERS for text in self.said.values()):
             self.add_error(None, f"At most {settings.MOCK_CHARACTERS:,} characters an answer.")
+        if any("\0" in text for text in self.said.values()):  # which PostgreSQL stores in no text
+            self.add_error(None, "An answer holds a NUL character, which is no text.")
         return values
 
 

@@ -108,9 +108,7 @@ def hold_talk(
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         mock = _open(learner, mock_id)
         known = _talked(learner, mock, place, said, writer, version)
-        spent = _spent(seconds, mock.rounds[place].get("seconds"))
-        asked = {name: mock.rounds[place][name] for name in ("stage", "minutes", "cards")}
-        mock.rounds[place] = asked | {"said": known, "seconds": spent, "said_at": now.isoformat()}
+        _close_talk(mock, place, known, _spent(seconds, mock.rounds[place].get("seconds")), now)
         mock.save(update_fields=["rounds"])
         return {"place": place}
 
@@ -119,20 +117,37 @@ def hold_talk(
 
 
 def end_mock(learner: Learner, mock_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """Leave out the rounds that were not held: what was answered can be graded."""
+    """Leave out the rounds that were not held: what was answered can be graded, of a talk what was typed so far too."""
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        mock = Mock.objects.of(learner).get(pk=mock_id)
-        Mock.objects.filter(pk=mock.pk, ended_at=None).update(ended_at=now)
+        mock = _locked(learner, mock_id)
+        current = None if mock.ended_at else progress_of(learner, mock).next
+        if current and any(each.said for each in current.talk):
+            said = {str(each.card.pk): each.said for each in current.talk}
+            _close_talk(mock, current.place, said, current.seconds, now)
+        mock.ended_at = mock.ended_at or now
+        mock.save(update_fields=["rounds", "ended_at"])
         return {"mock": mock_id}
 
     return once(learner, key, "end-mock", {"mock": mock_id}, write, now=now)
 
 
+def _locked(learner: Learner, mock_id: int) -> Mock:
+    """What a page keeps and a round that is held meanwhile don't write over each other. Raises Mock.DoesNotExist."""
+    return Mock.objects.of(learner).select_related("deck").select_for_update(of=("self",)).get(pk=mock_id)
+
+
 def _open(learner: Learner, mock_id: int) -> Mock:
-    """Locked: what a page keeps and a round that is held meanwhile don't write over each other."""
-    rows = Mock.objects.of(learner).select_related("deck").select_for_update(of=("self",))
-    return rows.get(pk=mock_id, ended_at=None)
+    """The same of a loop that goes on. Raises Stale where another page ended it."""
+    mock = _locked(learner, mock_id)
+    if mock.ended_at:
+        raise Stale
+    return mock
+
+
+def _close_talk(mock: Mock, place: int, said: dict[str, str], seconds: int | None, now: datetime) -> None:
+    asked = {name: mock.rounds[place][name] for name in ("stage", "minutes", "cards")}
+    mock.rounds[place] = asked | {"said": said, "seconds": seconds, "said_at": now.isoformat()}
 
 
 def _talked(

@@ -24,6 +24,7 @@ from cards.views.review import GRADES
 
 NOTHING = "Nothing of this loop is left to be rehearsed today. Come back tomorrow."
 MOVED_ON = "This round was held already, in another tab or on another device."
+ENDED = "This loop was ended in another tab or on another device."
 
 
 def found(request: HttpRequest, slug: str, mock_id: int) -> Mock:
@@ -50,6 +51,7 @@ def page(
         "current": current,
         "said": said,
         "talk": typed_into(current, typed or {}) if current else [],
+        "unkept": [text for text in typed.values() if text] if typed and not current else [],
         "most": settings.MOCK_CHARACTERS,
         "grades": GRADES[request.user.grades_shown],
     }
@@ -77,7 +79,8 @@ def hold(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
     values = form.cleaned_data
     held = attempt(request, hold_round, mock.pk, values["place"], key=values["key"], now=timezone.now())
     if isinstance(held, Refusal):
-        return page(request, mock, MOVED_ON if held.code == "stale" else held.detail, held.status)
+        said = _why(request, mock, values["place"], held, is_written=False)
+        return page(request, found(request, slug, mock_id), said, held.status)
     return see_other("practise", held["card"])
 
 
@@ -92,7 +95,8 @@ def talk(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
         request, hold_talk, mock.pk, values["place"], said, **form.page, key=values["key"], now=timezone.now()
     )
     if isinstance(held, Refusal):
-        return page(request, mock, _why(request, mock, values["place"], held), held.status, said)
+        why = _why(request, mock, values["place"], held)
+        return page(request, found(request, slug, mock_id), why, held.status, said)
     messages.success(request, "What you said is kept.")
     return see_other("mock", slug, str(mock.pk))
 
@@ -125,15 +129,18 @@ def keep(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
 def _not_kept(request: HttpRequest, mock: Mock, why: str, status: int) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"kept": False, "said": why}, status=status)
-    return page(request, mock, why, status, said_in(request.POST))
+    return page(request, mock_of(request.user, mock.pk) or mock, why, status, said_in(request.POST))
 
 
-def _why(request: HttpRequest, mock: Mock, place: int, refusal: Refusal) -> str:
-    """Whether another page held the round, or only wrote in it."""
+def _why(request: HttpRequest, mock: Mock, place: int, refusal: Refusal, *, is_written: bool = True) -> str:
+    """Whether another page ended the loop, held the round, or only wrote in it."""
     if refusal.code != "stale":
         return refusal.detail
-    current = progress_of(request.user, mock_of(request.user, mock.pk) or mock).next
-    return KEPT_ELSEWHERE if current and current.place == place else MOVED_ON
+    stored = mock_of(request.user, mock.pk) or mock
+    if stored.ended_at:
+        return ENDED
+    current = progress_of(request.user, stored).next
+    return KEPT_ELSEWHERE if is_written and current and current.place == place else MOVED_ON
 
 
 @action

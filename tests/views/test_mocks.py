@@ -200,8 +200,37 @@ def test_a_loop_that_is_ended_shows_what_there_is(alice_client, deck):
     assert "You ended it here." in page
     assert page.count("left out") == 3
     assert "Senior." in page
-    assert hold(alice_client, url, 1).status_code == 404
+    assert hold(alice_client, url, 1).status_code == 409
     assert begin(alice_client).url != url
+
+
+def test_what_was_typed_before_a_loop_is_ended_can_be_graded(alice, alice_client, deck):
+    url = begin(alice_client).url
+    talk(alice_client, url, {"level": "Senior."}, to="keep")
+
+    for _ in range(2):
+        alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
+
+    page = html_of(alice_client.get(url))
+    assert "Senior." in page
+    assert page.count("left out") == 3
+    assert page.count('name="quality"') == 2 * 4
+    assert check_learner(alice) == []
+
+
+def test_a_page_that_stayed_open_hears_that_the_loop_was_ended_and_shows_what_was_typed(alice_client, deck):
+    url = begin(alice_client).url
+    alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
+
+    typed_late = talk(alice_client, url, {"level": "Senior."})
+    kept_late = talk(alice_client, url, {"level": "Senior."}, to="keep", headers={"Accept": "application/json"})
+    held_late = hold(alice_client, url, 1)
+
+    assert (typed_late.status_code, kept_late.status_code, held_late.status_code) == (409, 409, 409)
+    for said in (typed_late.context["said"], kept_late.json()["said"], held_late.context["said"]):
+        assert "was ended" in said
+    assert "Senior." in typed_late.text
+    assert "said" not in Mock.objects.get().rounds[0]
 
 
 def test_nothing_is_graded_before_the_loop_is_over(alice_client, deck):
@@ -221,6 +250,17 @@ def test_what_was_typed_stays_where_it_is_too_long(alice_client, deck, settings)
     assert response.status_code == 422
     assert "At most 10 characters an answer." in response.text
     assert "More than ten." in response.text
+
+
+@pytest.mark.parametrize("to", ["keep", "talk"])
+def test_a_character_that_no_text_holds_is_refused(alice_client, deck, to):
+    url = begin(alice_client).url
+
+    response = talk(alice_client, url, {"level": "Sen\0ior.", "why-us": "Money."}, to=to)
+
+    assert response.status_code == 422
+    assert ">Money.</textarea>" in response.text
+    assert not Mock.objects.get().rounds[0].keys() & {"said", "typed"}
 
 
 def test_what_is_typed_in_a_talk_is_kept_until_it_is_held(alice, alice_client, client, deck):
