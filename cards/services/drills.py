@@ -15,6 +15,7 @@ from cards.kinds import KINDS, Unfit
 from cards.kinds.detail import LONGEST_SECONDS
 from cards.kinds.drill import SENTENCES, clean_files, size_of
 from cards.models import Attempt, DrillVariant, Learner, Receipt, Review, Snapshot
+from cards.queries.mocks import withheld_by
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.review import Graded, grade_card
@@ -193,7 +194,8 @@ def grade_drill(
 ) -> Graded:
     """Grade a finished attempt: one review, by the same path as any other. `key` is the attempt's.
 
-    None: by what the tests say. Raises what grade_card raises, and Attempt.DoesNotExist.
+    None: by what the tests say. Raises what grade_card raises, Attempt.DoesNotExist, and Stale while a loop withholds
+    it.
     """
     attempt = Attempt.objects.of(learner).filter(card__id=card_id).first()
     if attempt is None or attempt.key != key:
@@ -205,7 +207,7 @@ def grade_drill(
         if quality not in (None, review.quality):
             raise KeyReused
         return Graded(card_id)
-    if not attempt.is_answered:
+    if not attempt.is_answered or withheld_by(learner, key):
         raise Stale
     graded = grade_card(
         learner,

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from cards.kinds import KINDS, Detail, Kind, Unfit
 from cards.models import Attempt, Card, Learner, Receipt, Review, Schedule, Snapshot
+from cards.queries.mocks import withheld_by
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.review import Graded, grade_card
@@ -183,12 +184,14 @@ def grade_attempt(
 ) -> Graded:
     """Grade an answer by what was ticked, {"points": {"0": "said"}}: one review, by the same path as any other.
 
-    `key` is the attempt's. One that was graded already is answered as it was; Stale, if that was taken back. Raises
-    what grade_card raises, and Attempt.DoesNotExist.
+    `key` is the attempt's. One that was graded already is answered as it was; Stale, if that was taken back, or while a
+    loop withholds the rubric. Raises what grade_card raises, and Attempt.DoesNotExist.
     """
     attempt = Attempt.objects.of(learner).filter(card__id=card_id).first()
     if attempt is None or attempt.key != key:
         return _graded_before(learner, card_id, quality, ticked, key)
+    if withheld_by(learner, key):
+        raise Stale
     kind = KINDS[Card.objects.values_list("kind", flat=True).get(pk=card_id)]
     graded = grade_card(
         learner,

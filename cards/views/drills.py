@@ -72,27 +72,16 @@ def drill(request: HttpRequest, key: str) -> HttpResponse:
     schedule = found(request, key)
     if key != schedule.card.address:
         return redirect("drill", schedule.card.address)
-    begun = attempt_at(request.user, schedule.card)
-    if begun and begun.is_answered and (mock := withheld_by(request.user, begun.key)):
-        return redirect("mock", mock.deck.slug, mock.pk)
-    return page_with(request, schedule, begun)
+    return page(request, schedule)
 
 
 def page(
     request: HttpRequest, schedule: Schedule, said: str = "", status: int = 200, typed: TypedForm | None = None
 ) -> HttpResponse:
-    """As it stands after a write that was refused."""
-    return page_with(request, schedule, attempt_at(request.user, schedule.card), said, status, typed)
-
-
-def page_with(
-    request: HttpRequest,
-    schedule: Schedule,
-    under_way: Attempt | None,
-    said: str = "",
-    status: int = 200,
-    typed: TypedForm | None = None,
-) -> HttpResponse:
+    """As it stands; after a write that was refused, too. What a loop withholds stays shut either way."""
+    under_way = attempt_at(request.user, schedule.card)
+    if under_way and under_way.is_answered and (mock := withheld_by(request.user, under_way.key)):
+        return redirect("mock", mock.deck.slug, mock.pk)
     card, today, done = schedule.card, study_day_of(request), drills_done(request.user, schedule.card)
     payload = variant_of(card, under_way.detail.get("variant", "")) if under_way else None
     context = {

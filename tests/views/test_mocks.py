@@ -150,6 +150,25 @@ def test_answers_are_withheld_until_the_last_round_and_then_graded_into_the_log(
     assert begin(alice_client).url in (url, "/decks/demo/rehearsals/")  # nothing twice on one day
 
 
+def test_what_is_withheld_is_neither_shown_by_a_refusal_nor_graded(alice, alice_client, deck):
+    url = begin(alice_client).url
+    talk(alice_client, url, {})
+    hold(alice_client, url, 1)
+    finish_drill(alice, Card.objects.get(key="cache").pk, {}, key=uuid.uuid4(), now=NOW)
+    drill = Attempt.objects.get()
+    grade = {"review": drill.key, "schedule": 0, "quality": ""}
+
+    refused = [alice_client.post(f"/drills/cache/{to}/", {"key": uuid.uuid4()}) for to in ("finish", "hint", "typed")]
+    refused.append(alice_client.post("/drills/cache/grade/", grade))
+    page = hold(alice_client, url, 2).url
+    written(alice_client, page)
+    answer = Attempt.objects.exclude(pk=drill.pk).get()
+    refused.append(alice_client.post(f"{page}grade/", grade | {"review": answer.key}))
+
+    assert [response.url for response in refused] == [url] * 5
+    assert not Review.objects.exists()
+
+
 def test_a_hint_of_a_round_costs_half_and_who_asks_for_one_too_late_sees_no_rubric(alice, alice_client):
     deck = make_deck("demo", about={"stages": STAGES[2:]})
     make_design(deck)
