@@ -3,7 +3,7 @@
 import gzip
 import re
 import secrets
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from urllib.parse import urljoin, urlsplit
 
 import brotli
@@ -14,8 +14,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csp import ContentSecurityPolicyMiddleware
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.csp import CSP, build_policy
 from django_htmx.http import HttpResponseClientRedirect
 
 from cards.addresses import page_at
@@ -87,6 +89,20 @@ def closed(get_response):
         return response
 
     return middleware
+
+
+class ContentSecurityPolicy(ContentSecurityPolicyMiddleware):
+    """Django's. No page has a nonce, so that the policy is the same for nearly all of them, and worked out once."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if not hasattr(response, "_csp_config"):
+            response.headers.setdefault(str(CSP.HEADER_ENFORCE), _policy())
+        return super().process_response(request, response)
+
+
+@cache
+def _policy() -> str:
+    return build_policy(settings.SECURE_CSP)
 
 
 def private(get_response):

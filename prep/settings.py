@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cards.middleware.compressed",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "cards.middleware.ContentSecurityPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cards.middleware.closed",
     "cards.middleware.told",

@@ -88,6 +88,18 @@ def test_the_study_day_of_a_grade_is_worked_out_once(studied, alice, headers):
     assert Review.objects.of(alice).filter(card=schedule.card_id).exists()
 
 
+def test_a_grade_costs_no_more_than_it_did(studied, alice):
+    """Beside the bare view of `make bench` there is next to nothing to spare."""
+
+    def grade():
+        schedule = Schedule.objects.of(alice).filter(due=None).first()
+        form = {"review": uuid.uuid4(), "card": schedule.card_id, "version": schedule.version, "quality": 4}
+        return lambda: studied.post("/review/grade/", form, headers=PART)
+
+    grade()()
+    assert calls_of(grade()) <= {"sqlite": 2_500, "postgresql": 2_800}[connection.vendor]
+
+
 @pytest.mark.parametrize("action", ["bury", "suspend"])
 def test_the_study_day_of_another_write_is_worked_out_once_for_it_and_once_for_the_page(studied, alice, action):
     """The write's own is that of the learner who is locked by then."""

@@ -8,7 +8,7 @@ that row is to be told that the session is in use: allauth's own way of noting i
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -25,6 +25,7 @@ from django.utils.crypto import constant_time_compare
 from cards.accounts.devices import remember_device
 from cards.accounts.sealing import SealedUnderAnotherKey, seal, unseal
 from cards.models import Learner
+from cards.models.storing import moment
 
 # What allauth keeps there for a while and a copy of the database must not give away: the secret of an authenticator app
 # that is being set up, the key of a link to a new password, a code that was mailed.
@@ -72,7 +73,7 @@ class SessionStore(DatabaseSessionStore):
     def load(self):
         with connection.cursor() as cursor:
             now = timezone.now()
-            cursor.execute(_SESSION_AND_LEARNER, (_moment(now - SEEN_EVERY), self.session_key, _moment(now)))
+            cursor.execute(_SESSION_AND_LEARNER, (moment(now - SEEN_EVERY), self.session_key, moment(now)))
             row = cursor.fetchone()
         if row is None:
             self._session_key = None
@@ -87,10 +88,6 @@ class SessionStore(DatabaseSessionStore):
 def _decoded(session_data: str, *keys: str) -> str:
     """What a session holds that was signed with one of these keys, as JSON: it is mostly what it was a request ago."""
     return json.dumps(DatabaseSessionStore().decode(session_data))
-
-
-def _moment(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
 
 
 @cache
@@ -112,7 +109,7 @@ def _learner(row: Sequence[Any]) -> Learner:
             continue
         for convert in converters:
             values[index] = convert(values[index], column, connection)
-    return Learner.from_db(connection.alias, _NAMES, values)
+    return Learner.from_db(DEFAULT_DB_ALIAS, _NAMES, values)
 
 
 class SignedIn(AuthenticationMiddleware):

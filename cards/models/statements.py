@@ -13,10 +13,10 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from cards.models.review import STATE_COLUMNS, StudyDay
-from cards.models.storing import DAY_FIELDS
+from cards.models.storing import DAY_FIELDS, VENDOR
 from cards.scheduling import State
 from cards.scheduling.practice import Item
 
@@ -199,11 +199,11 @@ def _state(columns: Sequence[Any]) -> State:
 
 def read_latest_days(learner_id: int, number: int) -> list[StudyDay]:
     """The learner's latest study days, the very latest first."""
-    statement = _LATEST_DAYS.format(number=number, **_DIALECTS[connection.vendor])
+    statement = _LATEST_DAYS.format(number=number, **_DIALECTS[VENDOR])
     with connection.cursor() as cursor:
         cursor.execute(statement, {"learner": learner_id})
         rows = cursor.fetchall()
-    days = [StudyDay.from_db(connection.alias, DAY_FIELDS, row[: len(DAY_FIELDS)]) for row in rows]
+    days = [StudyDay.from_db(DEFAULT_DB_ALIAS, DAY_FIELDS, row[: len(DAY_FIELDS)]) for row in rows]
     if days:
         days[0].first_due, days[0].first_new, days[0].last_enrolled = rows[0][len(DAY_FIELDS) :]
     return days
@@ -225,7 +225,7 @@ def read_enrolled_decks(learner_id: int) -> list[EnrolledDeck]:
 def read_practice(learner_id: int, today: date) -> list[tuple[Item, bool]]:
     """The learner's practice, whenever it is planned, but for what was put off beyond today; and is it begun?"""
     with connection.cursor() as cursor:
-        cursor.execute(_PRACTICE.format(**_DIALECTS[connection.vendor]), (learner_id, today))
+        cursor.execute(_PRACTICE.format(**_DIALECTS[VENDOR]), (learner_id, today))
         return [(Item(*row), attempt is not None) for *row, attempt in cursor.fetchall()]
 
 
@@ -245,6 +245,10 @@ class Parts(dict[str, str]):
 
 class CardInReview(namedtuple("CardInReview", _SHOWN)):
     """What the review page shows: the card, its deck's and topic's titles, and the learner's schedule."""
+
+    def __getitem__(self, name: Any) -> Any:
+        """By name too. A template looks for that first, and each miss would cost it an exception."""
+        return getattr(self, name) if isinstance(name, str) else super().__getitem__(name)
 
     @cached_property
     def html(self) -> Parts:
@@ -283,9 +287,7 @@ def read_queue(
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        statement = _queue_sql(
-            _QUEUE, connection.vendor, decks=decks, unsure_first=unsure_first, window=window, new=new
-        )
+        statement = _queue_sql(_QUEUE, VENDOR, decks=decks, unsure_first=unsure_first, window=window, new=new)
         cursor.execute(statement, values)
         rows = cursor.fetchall()
     due = fresh = again = 0
@@ -302,9 +304,7 @@ def read_waiting(
     values = {"learner": learner_id, "today": today.isoformat()}
     new = 1 << (new - 1).bit_length()
     with connection.cursor() as cursor:
-        statement = _queue_sql(
-            _WAITING, connection.vendor, decks=decks, unsure_first=unsure_first, window=window, new=new
-        )
+        statement = _queue_sql(_WAITING, VENDOR, decks=decks, unsure_first=unsure_first, window=window, new=new)
         cursor.execute(statement, values)
         return cursor.fetchall()
 
@@ -314,7 +314,7 @@ def due_now_sql(learner_id: int, today: date, *, window: int, reviews: int) -> s
 
     With its values written out, a number and a date, because those queries bind theirs by position.
     """
-    statement = _queue_sql(_DUE_NOW, connection.vendor, window=window, new=1, reviews=reviews)
+    statement = _queue_sql(_DUE_NOW, VENDOR, window=window, new=1, reviews=reviews)
     return statement % {"learner": f"{learner_id:d}", "today": f"'{today.isoformat()}'"}
 
 

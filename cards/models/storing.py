@@ -3,17 +3,20 @@
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection
 from django.db.transaction import atomic, set_rollback
 
 from cards.models.review import NewReview, StudyDay
 from cards.scheduling import State
 
+# The same in every thread. `connection` looks for its own thread's at each mention, and a grade mentioned it 20 times.
+VENDOR, HAS_UUIDS = connection.vendor, connection.features.has_native_uuid_field
+moment = connection.ops.adapt_datetimefield_value  # as this database stores one
 NOT_NULL_VIOLATION = "23502"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _INTO_REVIEW = (
     "INSERT INTO cards_review"
@@ -49,21 +52,21 @@ _STORE = f"""WITH moved AS ({_MOVE_SCHEDULE}
 ) SELECT * FROM counted"""  # noqa: S608
 
 
-def _moment(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
-
-
 def _json(value: Any) -> str | None:
     return None if value is None else json.dumps(value)
 
 
 def _uuid(value: UUID) -> Any:
-    return value if connection.features.has_native_uuid_field else value.hex
+    return value if HAS_UUIDS else value.hex
 
 
 def insert_review(review: NewReview) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_REVIEW, (review.learner_id, *_stored(review)))
+        _insert(cursor, review)
+
+
+def _insert(cursor: Any, review: NewReview) -> None:
+    cursor.execute(_INSERT_REVIEW, (review.learner_id, *_stored(review)))
 
 
 def _stored(review: NewReview) -> tuple[Any, ...]:
@@ -71,7 +74,7 @@ def _stored(review: NewReview) -> tuple[Any, ...]:
         review.card_id,
         _uuid(review.key),
         review.quality,
-        _moment(review.reviewed_at),
+        moment(review.reviewed_at),
         review.study_day,
         review.seconds,
         int(review.phase),
@@ -108,31 +111,35 @@ def _columns(state: State, planned_for: date | None) -> tuple[Any, ...]:
 
 def move_schedule(schedule_id: int, version: int, state: State, planned_for: date | None, review: NewReview) -> bool:
     """Whether the schedule was still at this version; if so it is now at the next, in this state."""
-    return _move(_moved(schedule_id, version, state, planned_for, review))
-
-
-def _move(moved: tuple[Any, ...]) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_MOVE_SCHEDULE, moved)
-        return cursor.rowcount == 1
+        return _move(cursor, _moved(schedule_id, version, state, planned_for, review))
+
+
+def _move(cursor: Any, moved: tuple[Any, ...]) -> bool:
+    cursor.execute(_MOVE_SCHEDULE, moved)
+    return cursor.rowcount == 1
 
 
 def _moved(
     schedule_id: int, version: int, state: State, planned_for: date | None, review: NewReview
 ) -> tuple[Any, ...]:
-    return (*_columns(state, planned_for), _moment(review.reviewed_at), review.study_day, schedule_id, version)
+    return (*_columns(state, planned_for), moment(review.reviewed_at), review.study_day, schedule_id, version)
 
 
 def add_to_counters(learner_id: int, day: date, counts: dict[str, int]) -> StudyDay | None:
     """Add to a study day's counters and return it; None if the day has no row yet."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_TO_DAY, (*[counts[counter] for counter in COUNTERS], learner_id, day))
-        row = cursor.fetchone()
+        return _add(cursor, learner_id, day, counts)
+
+
+def _add(cursor: Any, learner_id: int, day: date, counts: dict[str, int]) -> StudyDay | None:
+    cursor.execute(_ADD_TO_DAY, (*[counts[counter] for counter in COUNTERS], learner_id, day))
+    row = cursor.fetchone()
     return row and _counted(row, day)
 
 
 def _counted(row: tuple[Any, ...], day: date) -> StudyDay:
-    counted = StudyDay.from_db(connection.alias, DAY_FIELDS, row)
+    counted = StudyDay.from_db(DEFAULT_DB_ALIAS, DAY_FIELDS, row)
     counted.day = day  # SQLite does not know what RETURNING returns
     return counted
 
@@ -150,14 +157,16 @@ def store_review(
     None, with nothing done: the schedule is at another version by now, or the day has no row yet. Raises
     IntegrityError, for a key that there is.
     """
-    store = _store_at_once if connection.vendor == "postgresql" else _store_in_steps
+    store = _store_at_once if VENDOR == "postgresql" else _store_in_steps
     return store(_moved(schedule_id, version, state, planned_for, review), review, counts)
 
 
 @atomic
 def _store_in_steps(moved: tuple[Any, ...], review: NewReview, counts: dict[str, int]) -> StudyDay | None:
-    insert_review(review)
-    today = add_to_counters(review.learner_id, review.study_day, counts) if _move(moved) else None
+    with connection.cursor() as cursor:
+        _insert(cursor, review)
+        is_moved = _move(cursor, moved)
+        today = _add(cursor, review.learner_id, review.study_day, counts) if is_moved else None
     if today is None:
         set_rollback(True)
     return today

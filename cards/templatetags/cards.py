@@ -77,6 +77,12 @@ def kind_part(card: Card, part: str) -> Template:
 
 
 @register.filter
+def compiled(name: str) -> Template:
+    """For an include on the hot path, which would look for its template anew at every grade."""
+    return _part(name)
+
+
+@register.filter
 def part_name(card: Card) -> str:
     """What one of the cards of a text is called: Gap 2."""
     return f"{KINDS[card.kind].part} {card.ordinal}"

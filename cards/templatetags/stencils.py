@@ -36,8 +36,7 @@ class Stencil(Node):
         cut = self.cut.get(shape)
         if cut is None:
             cut = self.drawn(context, shape)
-        filled = {name: conditional_escape(each.resolve(context)) for name, each in self.holes.items()}
-        return cut % filled
+        return cut % {name: _filling(each.resolve(context)) for name, each in self.holes.items()}
 
     def drawn(self, context: template.Context, shape: Shape) -> str:
         # Nothing in a mark would be escaped; what fills it is, when it does.
@@ -50,6 +49,11 @@ class Stencil(Node):
             self.cut.clear()
         self.cut[shape] = text
         return text
+
+
+def _filling(value: object) -> object:
+    """Numbers have nothing to escape, and are half of what is filled in."""
+    return value if type(value) is int else conditional_escape(value)
 
 
 @register.tag

@@ -27,6 +27,11 @@ def test_what_fills_it_is_escaped_once():
         assert "&lt;b&gt; &amp; %(pk)s, 100%" in drawn(part, card={"own": True, "pk": 7}, title="<b> & %(pk)s")
 
 
+def test_true_and_none_fill_it_as_they_are_printed():
+    part = Template(PART)
+    assert "Edit True, 100% of None" in drawn(part, card={"own": True, "pk": None}, title=True)
+
+
 def test_nothing_else_of_the_page_is_seen_inside():
     """Or the first page that draws a shape would be seen on all that follow."""
     assert "secret" not in drawn(Template(PART), card={"own": True, "pk": 7}, title="", hidden="secret")
