@@ -57,12 +57,12 @@ class Listed:
     instead: dict[str, str] = field(default_factory=dict)  # see Ranking
 
     @property
-    def previous(self) -> int:
-        return self.page - 1
+    def previous(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
 
     @property
-    def following(self) -> int:
-        return self.page + 1
+    def following(self) -> int | None:
+        return self.page + 1 if self.has_more else None
 
 
 def deck_cards(
