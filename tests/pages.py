@@ -17,7 +17,7 @@ def text_of(response) -> str:
 
 def errors_of(response) -> set[str]:
     """The fields beside which an error stands."""
-    return set(re.findall(r'id="id_(\w+)_error"', response.text))
+    return set(re.findall(r'id="id_([\w.-]+)_error"', response.text))
 
 
 def notices_of(response) -> list[str]:

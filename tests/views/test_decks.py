@@ -190,8 +190,9 @@ def test_htmx_gets_the_found_decks_only(alice_client, track):
 
 def test_without_decks_the_catalogue_says_what_to_do(alice_client, client):
     for visitor in (alice_client, client):
-        page = visitor.get("/decks/").content.decode()
-        assert "No decks are loaded yet" in page
+        response = visitor.get("/decks/")
+        assert response.context["catalogue"].is_empty
+        assert '<div class="empty">' in response.text
 
 
 def test_the_catalogue_costs_the_same_with_more_decks_and_other_learners(

@@ -155,7 +155,7 @@ def test_code_of_very_many_lines_is_refused_as_it_would_be_laid_beside_the_solut
     answer = keep(alice_client, files=json.dumps({"cache.py": "\n" * 5_000}))
 
     assert answer.status_code == 422
-    assert "5,000 lines, at most 4,000" in answer.json()["said"]
+    assert answer.json()["code"] == "unfit"
 
 
 def test_a_run_opens_the_next_part_and_a_submission_the_way_out(alice_client, card):

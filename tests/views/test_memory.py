@@ -78,10 +78,11 @@ def test_a_fit_is_wished_for_waited_for_told_and_taken_back(alice, alice_client,
 
     fits.fit_waiting()
     assert "yours know you better" in shown(alice_client)
-    alice_client.post("/progress/memory/weights/", {"key": uuid.uuid4(), "weights": "usual"})
-    assert "You went back to them." in shown(alice_client)
-    alice_client.post("/progress/memory/weights/", {"key": uuid.uuid4(), "weights": "fitted"})
-    assert "Fitted to you" in shown(alice_client)
+    for chosen, other in (("usual", "fitted"), ("fitted", "usual")):
+        alice_client.post("/progress/memory/weights/", {"key": uuid.uuid4(), "weights": chosen})
+        alice.refresh_from_db()
+        assert (alice.weights is None) == (chosen == "usual")
+        assert f'name="weights" value="{other}"' in shown(alice_client)
 
 
 def test_a_fit_that_did_worse_says_so(alice, alice_client, clock):
@@ -130,10 +131,10 @@ def test_the_model_is_better_than_a_guess_as_good_or_worse(alice_client, loss, t
 
 def test_other_weights_of_a_long_log_are_waited_for(alice, alice_client):
     Replanning.objects.create(learner=alice, scheduler="fsrs", fitted=False, wished_at=NOW)
-    assert "is being planned afresh" in shown(alice_client)
+    assert '<p class="notice" role="status">' in shown(alice_client)
 
     Replanning.objects.update(tries=3)
-    assert "could not be planned afresh" in shown(alice_client)
+    assert '<p class="notice error" role="status">' in shown(alice_client)
 
 
 def test_a_form_without_its_key_changes_nothing(alice, alice_client):

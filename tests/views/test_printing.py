@@ -158,7 +158,7 @@ def test_another_size_is_no_filter(alice_client, own, size):
     response = alice_client.get(f"/cards/?print={size}")
 
     assert response.status_code == 422
-    assert "There is no such filter" in text_of(response)
+    assert '<p class="notice error" role="alert">' in response.text
 
 
 def test_nothing_found_is_said(alice_client, own):
