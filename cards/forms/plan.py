@@ -1,5 +1,6 @@
 """A plan for an interview as it comes in: one day or one for each stage, and the minutes of each weekday."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,9 @@ LONGEST = 16 * 60  # minutes of a day that anybody can study
 
 
 class PlanForm(KeyForm):
-    """`today`: the learner's study day. The key is not needed to look at what a plan would come to."""
+    """`today`: the learner's study day. `minutes`: those by weekday that count now, of whichever plan. The key is not
+    needed to look at what a plan would come to.
+    """
 
     key = forms.UUIDField(required=False)
     day = forms.DateField(
@@ -28,11 +31,18 @@ class PlanForm(KeyForm):
     )
 
     def __init__(
-        self, *args: Any, learner: Learner, deck: Deck, plan: Draft | None, today: date, **options: Any
+        self,
+        *args: Any,
+        learner: Learner,
+        deck: Deck,
+        plan: Draft | None,
+        minutes: Sequence[int] | None = None,
+        today: date,
+        **options: Any,
     ) -> None:
         self.deck, self.today, self.plan = deck, today, plan
         self.stages = {stage["slug"]: stage.get("title") or stage_title(stage["slug"]) for stage in stages_of(deck)}
-        super().__init__(*args, initial=self._initial(learner), **options)
+        super().__init__(*args, initial=self._initial(learner, minutes), **options)
         for slug, title in self.stages.items():
             self.fields[f"day-{slug}"] = forms.DateField(
                 label=title,
@@ -53,12 +63,10 @@ class PlanForm(KeyForm):
                 },
             )
 
-    def _initial(self, learner: Learner) -> dict[str, Any]:
+    def _initial(self, learner: Learner, minutes: Sequence[int] | None) -> dict[str, Any]:
         usual = learner.minutes_per_day or USUAL_MINUTES
-        minutes = [0 if weekday in learner.weekdays_off else usual for weekday in range(7)]
-        days: dict[str, date] = {}
-        if self.plan:
-            minutes, days = list(self.plan.minutes), self.plan.days
+        minutes = minutes or [0 if weekday in learner.weekdays_off else usual for weekday in range(7)]
+        days = self.plan.days if self.plan else {}
         initial: dict[str, Any] = {f"minutes-{weekday}": number for weekday, number in enumerate(minutes)}
         one = set(days.values())
         if len(one) == 1 and set(days) == set(self.stages):

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from django.db.models import Q
 
-from cards.models import Card, Deck, Learner, Plan
+from cards.models import Card, Deck, Learner, Plan, StudyDay
 from cards.queries.decks import parts_of
 from cards.queries.memory import memories_of
 from cards.queries.new_cards import PRACTICE_KINDS, loops_of, new_cards_of, weights_of
@@ -120,6 +120,11 @@ def paced_cards(learner: Learner, drafts: Iterable[Draft], today: date, *, shelv
 # What is to be expected -----------------------------------------------------------------------------------------------
 
 
+def in_percent(recall: float) -> int:
+    """Rounded down, on every page: nobody is told 100 who is not sure of all."""
+    return floor(100 * recall + 1e-9)
+
+
 @dataclass(frozen=True)
 class StageOutlook:
     slug: str
@@ -128,6 +133,14 @@ class StageOutlook:
     seen: int  # by its day
     recall: float  # expected on its day, over all of its cards
     recall_now: float  # were that day today
+
+    @property
+    def percent(self) -> int:
+        return in_percent(self.recall)
+
+    @property
+    def percent_now(self) -> int:
+        return in_percent(self.recall_now)
 
 
 @dataclass(frozen=True)
@@ -144,6 +157,10 @@ class Outlook:
     unseen_by_level: list[tuple[int | None, int]] = field(default_factory=list)
     minutes_enough: int | None = None  # a day, where those granted are not
     day_enough: date | None = None
+
+    @property
+    def percent(self) -> int:
+        return in_percent(self.recall)
 
     @property
     def studied(self) -> list[Day]:
@@ -176,8 +193,9 @@ def outlook(
 ) -> Outlook | None:
     """What these plans come to, the minutes being those of the first. None: no card has a day to come.
 
-    `is_asked`: the first is not agreed on yet, and what would do is worth working out. `minutes_today`: where they are
-    not those of the weekday. `put_off`: cards that would not be asked before their day. `cards`: what paced_cards gives
+    What is done of today counts: only the rest is foretold. `is_asked`: the first is not agreed on yet, and what would
+    do is worth working out. `minutes_today`: where they are not those of the weekday, or what the learner gave this day
+    beyond them. `put_off`: cards that would not be asked before their day. `cards`: what paced_cards gives
     for these plans, where that is known already.
     """
     if cards is None:
@@ -193,8 +211,13 @@ class _Outlook:
     def __init__(
         self, learner: Learner, draft: Draft, cards: list[Paced], today: date, minutes_today: int | None = None
     ) -> None:
-        self.minutes_today = minutes_today
         self.learner, self.draft, self.cards, self.today = learner, draft, cards, today
+        pace = learner.pace
+        if minutes_today is None and pace and pace.day == today and pace.extra:
+            minutes_today = max(0, draft.minutes_of(learner).on(today) + pace.extra)
+        self.minutes_today = minutes_today
+        done = StudyDay.objects.of(learner).filter(day=today).first()
+        self.begun = done and Day(today, new=done.new, reviews=done.due_done, seconds=done.seconds)
         self.targets = {place: each.day for place, each in enumerate(cards)}
         self.last = max(self.targets.values())
         remembered = memories_of(learner)
@@ -214,11 +237,17 @@ class _Outlook:
             first=self.minutes_today,
             days=self.targets,
             start=start,
-            held={place: each.held for place, each in enumerate(self.cards) if each.held},
+            held={place: held for place, each in enumerate(self.cards) if (held := self._held(each))},
+            begun=self.begun,
             model=self.learner.model,
         )
         states = [each.state for each in self.cards]
         return live(Expected(self.lengths), policy, states, self.today, self.last, self.memories)
+
+    def _held(self, card: Paced) -> date | None:
+        """What was reviewed today is asked no more today, however much room is left."""
+        seen = self.today + timedelta(days=1) if card.reviewed_on == self.today else None
+        return max((day for day in (card.held, seen) if day), default=None)
 
     def told(self, *, with_remedies: bool) -> Outlook:
         lived = self.lived(self.draft.minutes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Protocol
@@ -49,6 +49,7 @@ class Policy:
     start: date | None = None  # of the plan, if it is under way
     spread: tuple[int, date] | None = None  # so many reviews a day up to that day
     held: Mapping[int, date] = field(default_factory=dict)  # by card: it is not asked before that day
+    begun: Day | None = None  # what of the first day is done already
     model: Model = USUAL  # of what is remembered, whichever scheduler plans
 
 
@@ -103,7 +104,7 @@ class _Life:
         }
 
     def day(self, day: date) -> Day:
-        lived = Day(day)
+        lived = self._begun(day)
         if not self.learner.comes(day):
             return lived
         today = self._asked(day)
@@ -124,6 +125,10 @@ class _Life:
         lived.waiting = sum(planned <= day for planned in self.asked_on.values())
         return lived
 
+    def _begun(self, day: date) -> Day:
+        begun = self.policy.begun
+        return replace(begun) if begun and day == self.first_day else Day(day)
+
     def _look(self, card: int) -> date | None:
         day = self.policy.days.get(card)
         return None if day is None or is_sure(self.memories.get(card), day) else self.looks.get(card)
@@ -139,7 +144,7 @@ class _Life:
         due.sort(key=lambda card: (-urgency(card, day), card))
         reviews = policy.spread[0] if policy.spread and day <= policy.spread[1] else policy.reviews
         limits = Limits(len(new), reviews, minutes, new_first=minutes is not None)
-        return _Today(self.learner.seconds, limits, due, new)
+        return _Today(self.learner.seconds, limits, due, new, self._begun(day))
 
     def _lateness(self, card: int, day: date) -> float:
         """As `overdueness`, which is exact and slow."""
@@ -163,8 +168,10 @@ class _Life:
         targets = Counter(target for card in self.unseen if (target := self.policy.days.get(card)) and target > day)
         if not targets:
             return self.policy.new
-        granted = self._minutes(day)
-        return sum(new_today(number, self.start, target, day, minutes, granted) for target, number in targets.items())
+        granted, met = self._minutes(day), self._begun(day).new
+        targets[min(targets)] += met
+        new = sum(new_today(number, self.start, target, day, minutes, granted) for target, number in targets.items())
+        return max(0, new - met)
 
     def _unsure(self, due: Collection[int], new: Sequence[int], day: date, minutes: Minutes) -> list[int]:
         """As many as there is room for beside what is asked anyway."""
@@ -181,7 +188,7 @@ class _Life:
         granted = self._minutes(day)
         chosen = unsure(cards, day, minutes, granted)
         lengths = accumulate(self.learner.seconds(card, Phase.YOUNG) for card in chosen)
-        room = 60.0 * (granted or 0)
+        room = 60.0 * (granted or 0) - self._begun(day).seconds
         room -= sum(self.learner.seconds(card, Phase.YOUNG) for card in due)
         room -= sum(self.learner.seconds(card, Phase.NEW) for card in new)
         return [card for card, taken in zip(chosen, lengths, strict=True) if taken <= room]
@@ -209,12 +216,13 @@ class _Today:
         limits: Limits,
         due: Sequence[int],
         new: Sequence[int],
+        begun: Day,
     ) -> None:
         lengths = [
             [with_return(seconds(card, phase), seconds(card, Phase.REPEAT), is_new=phase is Phase.NEW) for card in part]
             for part, phase in ((due, Phase.YOUNG), (new, Phase.NEW))
         ]
-        places = fitting(limits, 0, 0, 0, *lengths)
+        places = fitting(limits, 0, begun.reviews, begun.seconds, *lengths)
         self.limit = None if limits.minutes is None else 60 * limits.minutes
         # What is asked, with what it takes; what gives way first stands last.
         self.due = deque((due[place], lengths[0][place]) for place in places[0])

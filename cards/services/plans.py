@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from math import floor
 from typing import Any
 from uuid import UUID
 
@@ -215,7 +214,7 @@ def _pace(
         on=on,
         slug=nearest.deck.slug,
         title=nearest.deck.title,
-        expected=floor(100 * expected.recall),
+        expected=expected.percent,
         behind=expected.behind,
     )
 

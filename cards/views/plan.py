@@ -1,6 +1,6 @@
 """The plan for an interview: what it asks each day and where it leads, before it is agreed on and after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from cards.charts import BarChart, Item, bar_chart
 from cards.forms.keys import FreeKeyForm, fresh_key
 from cards.forms.plan import PlanForm, TodayForm
 from cards.models import Deck
-from cards.queries.decks import built_in_tracks
+from cards.queries.decks import built_in_tracks, enrolment_of
 from cards.queries.plans import Draft, Outlook, current_plans, last_change, outlook, practice_load
 from cards.queries.readiness import TrackReadiness, readiness_of
 from cards.services.plans import agree_on_plan, change_today, end_plan, undo_plan
@@ -123,8 +123,17 @@ class _Page:
             return
         self.agreed = next((plan for plan in self.plans if plan.deck_id == self.deck.pk), None)
         draft = Draft.of(self.agreed) if self.agreed else None
-        self.form = PlanForm(request.POST or None, learner=self.learner, deck=self.deck, plan=draft, today=self.today)
-        self.draft = draft
+        # A learner has one day, however many plans: its minutes are those that were agreed on last.
+        minutes = self.plans[0].minutes_by_weekday if self.plans else None
+        self.draft = replace(draft, minutes=minutes) if draft else None
+        self.form = PlanForm(
+            request.POST or None,
+            learner=self.learner,
+            deck=self.deck,
+            plan=self.draft,
+            minutes=minutes,
+            today=self.today,
+        )
 
     def _deck(self, slug: str | None) -> Deck | None:
         """None: there is none to plan for, or the one that was is no longer offered."""
@@ -170,7 +179,8 @@ class _Page:
         return render_part(self.request, TEMPLATE, "outcome", context, status=status)
 
     def _readiness(self) -> TrackReadiness:
-        return readiness_of(self.learner, self.deck, self.today, Draft.of(self.agreed).days)
+        days, enrolment = Draft.of(self.agreed).days, enrolment_of(self.learner, self.deck)
+        return readiness_of(self.learner, self.deck, self.today, days, enrolment=enrolment)
 
     def _outcome(self) -> Outcome:
         draft = self.draft

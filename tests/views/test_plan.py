@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from cards.models import Card, Deck, Plan, Schedule
 from cards.queries.plans import current_plans
 from cards.scheduling import GOOD
+from cards.services.decks import weigh_stages
 from cards.services.plans import agree_on_plan
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, review
 
@@ -305,3 +306,60 @@ def test_a_track_that_there_is_not_is_not_found(alice_client, track):
         for slug in ("", "others", "a\0b"):
             status = alice_client.post(address, values(deck=slug)).status_code
             assert status == 404 or (not slug and address != "/plan/end/")
+
+
+def foretold(client):
+    """What Today's line and the page of the plan say is expected on the day, and the page's minutes of today."""
+    told, page = shown(client.get("/")), client.get("/plan/")
+    minutes = re.search(r"Monday, 23 November</th>\s*<td[^>]*>(\d+)", page.text)
+    on_page = re.search(r"(\d+) % recalled on the day", shown(page))
+    return int(re.search(r"(\d+) % expected on the day", told)[1]), int(on_page[1]), int(minutes[1])
+
+
+def test_today_and_the_page_of_the_plan_foretell_the_same(alice, alice_client, track):
+    alice_client.post("/plan/", values(minutes=2))
+    planned = foretold(alice_client)
+    alice_client.post("/plan/today/", {"key": uuid.uuid4(), "minutes": "none"})
+    free = foretold(alice_client)
+    alice_client.post("/plan/today/", {"key": uuid.uuid4(), "minutes": "more"})
+    more = foretold(alice_client)
+
+    for on_today, on_page, _ in (planned, free, more):
+        assert on_today == on_page
+    assert free[0] < more[0]
+    assert free[2] == 0 < planned[2] < more[2]
+
+
+def test_what_is_done_of_today_is_foretold_no_second_time(alice, alice_client, track):
+    alice_client.post("/plan/", values(minutes=5))
+    for schedule in alice.schedule_set.order_by("position")[:10]:
+        review(alice, schedule.card, GOOD, seconds=30)
+    alice_client.post("/plan/", values(minutes=5, day=day(13)))
+
+    on_today, on_page, minutes = foretold(alice_client)
+
+    assert on_today == on_page
+    assert minutes == 5  # of which none are left
+    alice_client.post("/plan/", values(minutes=60, day=day(12)))
+    assert foretold(alice_client)[2] == 5  # nor is more asked where the day's share of new cards is done
+
+
+def test_the_minutes_that_were_agreed_on_last_are_those_of_every_plan(alice, alice_client, track):
+    other = make_deck("any", title="Any", about=STAGES)
+    for number in range(6):
+        make_card(other, f"other-{number}", stage="screen", stages=["screen"])
+    alice_client.post("/plan/", values(minutes=30))
+    alice_client.post("/plan/", values(minutes=2, deck="any", day=day(20)))
+
+    page = shown(alice_client.get("/plan/?deck=stripe"))
+
+    assert 'name="minutes-0" value="2"' in page
+    assert foretold(alice_client)[0] == foretold(alice_client)[1]
+
+
+def test_readiness_beside_a_plan_weighs_the_rounds_as_the_learner_does(alice, alice_client, track):
+    alice_client.post("/plan/", values())
+    review(alice, alice.schedule_set.first().card, GOOD)
+    weigh_stages(alice, track, {"design": 9}, key=uuid.uuid4(), now=NOW)
+
+    assert "90 % of the loop" in shown(alice_client.get("/plan/"))
