@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import Count, Max, Sum
 
 from cards.models import Deck, Fit, Learner, Replanning, Review, Schedule
+from cards.models.batches import BATCH
 from cards.scheduling.calibration import Calibration, Grading, calibration, predictions
 from cards.scheduling.fsrs import Memory, Model
 
 LEARNERS_KEPT = 32
-BATCH = 500  # SQLite binds no more than some thousand values
 BUILT_IN = {"card__deck__owner": None}
 MOST_JUDGED = 15_000  # reviews whose predictions are looked at for one page: a third of a second
 

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 
 from cards.kinds import KINDS, render_card
 from cards.models import Card, DrillVariant, Learner, Schedule
+from cards.models.batches import BATCH
 from cards.queries.deck_cards import BESIDE_TAGS
 from cards.scheduling import planned_for
 from cards.spelling import searchable
@@ -83,5 +84,5 @@ def ask_again(card: Card, now: datetime) -> None:
     for pk, due, last_look, seen_on, learner in schedules:
         planned[planned_for(due, today(*clocks[learner]), last_look, seen_on)].append(pk)
     for day, pks in planned.items():
-        for some in batched(pks, 500):
+        for some in batched(pks, BATCH):
             Schedule.objects.filter(pk__in=some).update(planned_for=day, version=F("version") + 1)

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Receipt, Schedule
+from cards.models.batches import BATCH
 from cards.queries.new_cards import new_order
 from cards.scheduling.order import Part
 from cards.services.once import once
@@ -171,5 +172,5 @@ def reshelve(learner: Learner, **which: Any) -> None:
         if is_shelved == in_queue:
             wrong[is_shelved].append(pk)
     for was_shelved, pks in wrong.items():
-        for batch in batched(pks, 500):
+        for batch in batched(pks, BATCH):
             Schedule.objects.filter(pk__in=batch).update(is_shelved=not was_shelved)

@@ -17,14 +17,13 @@ from django.db import transaction
 
 from cards.kinds import KINDS
 from cards.models import Fit, Learner, Replanning, Review, Schedule, StudyDay
+from cards.models.batches import BATCH
 from cards.models.storing import COUNTERS, replan_schedules, rewrite_days
 from cards.queries.memory import last_kept, replanning_of, reviews_of
 from cards.scheduling import Phase, Scheduler, State, planned_for, steps
 from cards.services.retry import retried
 from cards.services.review import asked_again_on
 from cards.services.study_days import counts_from_log, locked
-
-BATCH = 500  # SQLite binds no more than some thousand values
 
 
 def plan_by(learner: Learner, now: datetime, *, scheduler: str | None = None, fitted: bool | None = None) -> bool:

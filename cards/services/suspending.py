@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from cards.models import Learner, Receipt, Review, Schedule
+from cards.models.batches import BATCH
 from cards.services.once import Stale, once
-
-BATCH = 500  # SQLite binds no more than some thousand values
 
 
 def suspend_cards(learner: Learner, cards: Iterable[int], *, asked: str, key: UUID, now: datetime) -> int:
