@@ -147,7 +147,7 @@ def test_a_track_that_does_not_include_the_card_is_left_out(alice_client, track,
 def test_a_card_not_studied_yet_says_how_to_get_it(bob_client, track):
     response = bob_client.get("/decks/acme/cards/order/")
 
-    assert "Not among your cards yet" in response.text
+    assert 'Enrol in <a href="/decks/acme/">' in response.text
     assert "/suspend/" not in response.text
 
 
