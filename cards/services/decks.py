@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Enrolment, Learner, Receipt, Schedule
+from cards.models import Card, Deck, Enrolment, Learner, Receipt, Review, Schedule
 from cards.models.batches import BATCH
 from cards.queries.new_cards import new_order
 from cards.scheduling.order import Part
@@ -22,10 +22,8 @@ def enrol(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     """Study a deck, or go on with one that was paused: its cards join the queue."""
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        enrolment, created = Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})
-        if not created and enrolment.is_paused:
-            Enrolment.objects.filter(pk=enrolment.pk).update(is_paused=False)
-        refill(learner, [deck])
+        study(learner, deck, now)
+        reorder(learner)
         return {"deck": deck.pk}
 
     once(learner, key, "enrol", {"deck": deck.pk}, write, now=now)
@@ -41,6 +39,33 @@ def pause(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
         return {"deck": deck.pk}
 
     once(learner, key, "pause", {"deck": deck.pk}, write, now=now)
+
+
+BEGUN, RESUMED = "begun", "resumed"
+
+
+def study(learner: Learner, deck: Deck, now: datetime) -> str:
+    """Study the deck from now on. Returns what `study_no_more` takes back, "" for who does already."""
+    enrolment, created = Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})
+    was_paused = enrolment.is_paused
+    if was_paused:
+        Enrolment.objects.filter(pk=enrolment.pk).update(is_paused=False)
+    fill(learner, [deck])
+    return BEGUN if created else RESUMED if was_paused else ""
+
+
+def study_no_more(learner: Learner, deck: Deck, what: str, since: Receipt) -> None:
+    """As before the write `since`. Whoever has reviewed a card of the deck or enrolled in it after that goes on."""
+    chosen = Receipt.objects.filter(learner=learner, name__in=("enrol", "begin-with"), pk__gt=since.pk)
+    reviewed = Review.objects.of(learner).counted().filter(reviewed_at__gte=since.made_at)
+    if chosen.filter(result__deck=deck.pk).exists() or reviewed.filter(card__in=Card.objects.in_track(deck)).exists():
+        return
+    enrolments = Enrolment.objects.filter(learner=learner, deck=deck)
+    if what == BEGUN and enrolments.filter(weights={}).exists():
+        enrolments.delete()
+    else:
+        enrolments.update(is_paused=True)
+    reshelve(learner, **_with([deck]))
 
 
 def begin_with(

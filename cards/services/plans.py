@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from cards.models import Deck, Enrolment, Learner, Plan, Receipt, Schedule, StudyDay
+from cards.models import Deck, Learner, Plan, Receipt, Schedule, StudyDay
 from cards.models.learner import Pace
 from cards.models.storing import move_looks
 from cards.queries.memory import memories_of
@@ -25,7 +25,7 @@ from cards.queries.queue import Lengths
 from cards.scheduling import planned_for
 from cards.scheduling.fsrs import Memory
 from cards.scheduling.pacing import Minutes, is_last_third, is_sure, last_look, look_days, new_today, unsure
-from cards.services.decks import fill, reorder
+from cards.services.decks import reorder, study, study_no_more
 from cards.services.limits import TooMuch
 from cards.services.once import once
 from cards.services.putting_off import bring_back, put_off_again
@@ -48,8 +48,6 @@ def agree_on_plan(
         if Plan.objects.of(learner).filter(made_at__gt=now - timedelta(days=1)).count() >= settings.PLANS_A_DAY:
             raise TooMuch(f"You have made {settings.PLANS_A_DAY} plans within a day. The last one stays for today.")
         today = record.today
-        Enrolment.objects.filter(learner=learner, deck=deck, is_paused=True).update(is_paused=False)
-        Enrolment.objects.get_or_create(learner=learner, deck=deck, defaults={"enrolled_at": now})
         plans = current_plans(learner)
         _excuse(learner, [Draft.of(plan) for plan in plans], today)
         before = next((plan for plan in plans if plan.deck_id == deck.pk), None)
@@ -58,8 +56,7 @@ def agree_on_plan(
         made = Plan.objects.create(
             learner=learner, deck=deck, days=written, minutes=list(minutes), starts_on=starts_on, made_at=now
         )
-        fill(learner, [deck])
-        return {"plan": made.pk} | _changed(learner, today)
+        return {"plan": made.pk, "study": study(learner, deck, now)} | _changed(learner, today)
 
     payload = {"deck": deck.pk, "days": written, "minutes": list(minutes)}
     once(learner, key, "plan", payload, write, now=now)
@@ -84,7 +81,10 @@ def end_plan(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
 
 
 def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """Take back the last change of a plan. Returns {"deck": id}, or {} where there is none left."""
+    """Take back the last change of a plan, and with it that its track is studied since.
+
+    Returns {"deck": id}, or {} where there is none left.
+    """
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         change = last_change(learner)
@@ -94,6 +94,9 @@ def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
         _excuse(learner, [Draft.of(plan) for plan in current_plans(learner)], today)
         Plan.objects.filter(pk=change.pk).update(undone_at=now)
         put_off_again(learner, change, today)
+        agreed = Receipt.objects.filter(learner=learner, name="plan", result__plan=change.pk).first()
+        if agreed and agreed.result.get("study"):
+            study_no_more(learner, change.deck, agreed.result["study"], agreed)
         _changed(learner, today)
         return {"deck": change.deck_id}
 

@@ -218,6 +218,46 @@ def test_every_change_can_be_undone_without_a_trace(alice, track):
     assert undo_plan(alice, key=uuid.uuid4(), now=NOW) == {}
 
 
+def studied(learner, deck):
+    """Whether the learner is enrolled, and how many of the cards are in the queue."""
+    enrolment = Enrolment.objects.filter(learner=learner, deck=deck).first()
+    return enrolment and not enrolment.is_paused, Schedule.objects.of(learner).active().count()
+
+
+def test_who_takes_a_plan_back_studies_its_track_no_more_unless_it_did_before(alice, track):
+    agree(alice, track, BOTH)
+    assert studied(alice, track) == (True, 24)
+    undo(alice)
+    assert studied(alice, track) == (None, 0)
+
+    enrolled(alice, track)
+    agree(alice, track, BOTH)
+    undo(alice)
+    assert studied(alice, track) == (True, 24)
+
+    pause(alice, track, key=uuid.uuid4(), now=NOW)
+    agree(alice, track, BOTH)
+    agree(alice, track, BOTH, [60] * 7)
+    undo(alice)
+    assert studied(alice, track) == (True, 24)
+    undo(alice)
+    assert studied(alice, track) == (False, 0)
+    assert check_learner(alice) == []
+
+
+@pytest.mark.parametrize("how", ["a review", "enrolling"])
+def test_who_goes_on_with_a_track_keeps_it_when_its_plan_is_taken_back(alice, track, how):
+    agree(alice, track, BOTH)
+    if how == "a review":
+        review(alice, alice.schedule_set.first().card, GOOD)
+    else:
+        enrolled(alice, track)
+
+    undo(alice)
+
+    assert studied(alice, track) == (True, 24)
+
+
 def test_other_minutes_keep_the_start_and_another_day_begins_anew(alice, track):
     agree(alice, track, BOTH)
     agree(alice, track, BOTH, [60] * 7, days_later(3))
