@@ -66,15 +66,18 @@ def readiness_of(
     rows = Card.objects.filter(deck__in=parts or parts_of(deck), status=Card.Status.ACTIVE)
     rows = with_schedule(rows, learner).exclude(mine__is_suspended=True).exclude(known_already(learner))
     columns = ("pk", "kind", "minutes", "stages", "mine__position", "mine__due")
+    columns += ("mine__pk", "mine__is_shelved", "mine__buried_until", "mine__reviewed_on")
     found = sorted(rows.order_by().values_list(*columns), key=lambda row: (row[4] or 0, row[0]))
     memories = memories_of(learner)
     practised = [card for card, kind, *_ in found if KINDS[kind].is_practice and card in memories]
     shares = _shares(learner, practised) if practised else {}
     lengths = Lengths(learner)
     by_stage: dict[str, list[Known]] = {}
-    for card, kind, minutes, stages, _, due in found:
+    for card, kind, minutes, stages, _, due, schedule, is_shelved, held, seen_on in found:
         seconds = lengths.of(kind, minutes, is_new=due is None)
-        known = Known(card, memories.get(card), seconds, KINDS[kind].measure, shares.get(card))
+        can_ask = schedule is not None and not is_shelved and not (held and held > today)
+        can_ask = can_ask and (KINDS[kind].is_practice or seen_on != today)
+        known = Known(card, memories.get(card), seconds, KINDS[kind].measure, shares.get(card), can_ask)
         for stage in stages:
             by_stage.setdefault(stage, []).append(known)
     told = []

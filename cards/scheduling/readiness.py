@@ -29,6 +29,7 @@ class Known:
     seconds: float = 60
     measure: str = ""  # what the share is one of: "rubric points", "tests", "stories"
     share: float | None = None
+    can_ask: bool = True  # today: it is no action's otherwise
 
     def on(self, day: date) -> float:
         """What is expected of it on a day, 0 to 1."""
@@ -90,13 +91,14 @@ def _percent(total: float, number: int) -> int:
 
 def _actions(cards: Sequence[Known], day: date, today: date, model: Model) -> Iterable[Action]:
     """The three that move the number most, each of about twenty minutes or one practice."""
-    short = [card for card in cards if not card.measure]
+    open_ = [card for card in cards if card.can_ask]
+    short = [card for card in open_ if not card.measure]
     found = [
         _session("new", [card for card in short if card.memory is None], len(cards), day, today, model),
         _session("again", [card for card in short if card.memory], len(cards), day, today, model),
         *(
             Action("practice", (card.card,), 100 * card.gain(day, today, model) / len(cards))
-            for card in cards
+            for card in open_
             if card.measure
         ),
     ]

@@ -13,8 +13,9 @@ from cards.queries.readiness import readiness_of
 from cards.scheduling import AGAIN, GOOD
 from cards.scheduling.fsrs import memory_in
 from cards.services.accounts import save_settings
+from cards.services.decks import pause
 from cards.services.plans import agree_on_plan
-from cards.services.review import grade_card, undo_review
+from cards.services.review import bury_card, grade_card, undo_review
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, review
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,36 @@ def test_own_cards_are_not_read_for_a_track(alice, track):
 
     assert memories_of(alice).keys() == {card(0).pk}
     assert memories_among(alice, [own.pk, card(0).pk, card(1).pk]).keys() == {own.pk, card(0).pk}
+
+
+def actions(learner, deck, days=None):
+    (screen,) = (stage for stage in readiness_of(learner, deck, TODAY, days).stages if stage.slug == "screen")
+    return {each.action.what: len(each.action.cards) for each in screen.to_do}
+
+
+def test_what_would_move_it_is_asked_where_its_button_leads(alice, track):
+    soon = {"screen": TODAY + timedelta(days=20)}
+    for number in (0, 1):
+        review(alice, card(number), GOOD, days_later(-9))
+    assert actions(alice, track, soon) == {"new": 6, "again": 2}
+
+    review(alice, card(0), AGAIN)  # comes back in today's own queue
+    bury_card(alice, card(2).pk, key=uuid.uuid4(), now=NOW)
+    assert actions(alice, track, soon) == {"new": 5, "again": 1}
+
+    pause(alice, track, key=uuid.uuid4(), now=NOW)
+    assert actions(alice, track, soon) == {}
+
+
+def test_nothing_would_move_a_track_that_is_not_studied(alice, track):
+    other = make_deck("other", about=STAGES)
+    make_card(other, "unmet", stage="screen", stages=["screen"])
+    make_design(other, "unmet-design")
+    review(alice, card(0), GOOD)
+
+    told = readiness_of(alice, other, TODAY)
+
+    assert ([stage.ready.number for stage in told.stages], list(told.to_do)) == ([0, 0], [])
 
 
 def test_no_card_costs_a_query(alice, track):
