@@ -248,7 +248,8 @@ class Learner(AbstractUser):
             own = replace(own, reviews=spread.reviews, minutes=None if spread.at_once else own.minutes)
         if pace is None:
             return own
-        return replace(own, new=pace.new, minutes=pace.minutes, new_first=pace.is_new_first, unsure_first=True)
+        is_new_first = pace.is_new_first and not (spread and spread.at_once)  # who catches up is asked what waits
+        return replace(own, new=pace.new, minutes=pace.minutes, new_first=is_new_first, unsure_first=True)
 
     def limits_on(self, day: date) -> Limits:
         """The limits of this study day, with the new cards that the learner asked for beyond them."""

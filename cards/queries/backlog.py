@@ -10,12 +10,11 @@ from math import ceil
 
 from django.conf import settings
 
-from cards.kinds import USUAL_KIND
 from cards.models import Learner, Schedule, StudyDay
 from cards.queries.memory import memories_among
 from cards.queries.plans import STATE, WHOLE_DAY, Draft, current_plans, outlook, paced_cards
 from cards.queries.queue import Lengths, Queue
-from cards.scheduling import State
+from cards.scheduling import State, with_return
 from cards.scheduling.backlog import HORIZON, Backlog, Waits, backlog, gain, least_useful, put_off_until
 from cards.scheduling.pacing import Minutes
 from cards.scheduling.simulator import Day, Expected, Policy, live, recall_on
@@ -42,9 +41,7 @@ def to_put_off(learner: Learner, waits: Backlog, today: date) -> dict[int, date]
     """
     targets = {each.card: each.day for each in paced_cards(learner, _drafts(learner), today)} if learner.pace else {}
     last = learner.pace.on if learner.pace else today + timedelta(days=HORIZON)
-    rows = Schedule.objects.of(learner).active().filter(planned_for__lte=today).exclude(buried_until__gt=today)
-    found = rows.order_by("planned_for", "pk").values_list("card_id", "card__kind", "card__minutes")
-    waiting = list(found[: settings.DUE_WINDOW])
+    waiting = _waiting(learner, today)
     memories, lengths = memories_among(learner, [card for card, *_ in waiting]), Lengths(learner)
     cards = [
         Waits(card, gain(memories.get(card), targets.get(card, last), today), lengths.of(kind, minutes, is_new=False))
@@ -57,6 +54,13 @@ def to_put_off(learner: Learner, waits: Backlog, today: date) -> dict[int, date]
     return put_off_until(off, waits.a_day, today)
 
 
+def _waiting(learner: Learner, today: date) -> list[tuple[int, str, float]]:
+    """(card, kind, minutes) of what is due."""
+    rows = Schedule.objects.of(learner).active().filter(planned_for__lte=today).exclude(buried_until__gt=today)
+    found = rows.order_by("planned_for", "pk").values_list("card_id", "card__kind", "card__minutes")
+    return list(found[: settings.DUE_WINDOW])
+
+
 # What each way would do -----------------------------------------------------------------------------------------------
 
 
@@ -67,16 +71,17 @@ class Way:
     """
 
     minutes: int
-    days: int
+    days: int | None  # None: something waits to the last day
     recall: float  # in per cent
     put_off: int = 0
 
     @classmethod
     def of(cls, days: list[Day], recall: float, off: Mapping[int, date] | None = None) -> "Way":
         last = max((off or {}).values(), default=date.min)
-        level = next((place for place, day in enumerate(days, 1) if not day.waiting and day.day >= last), len(days))
-        seconds = sum(day.seconds for day in days[:level])
-        return cls(ceil(seconds / 60 / max(1, level)), level, round(100 * recall, 1), len(off or {}))
+        level = next((place for place, day in enumerate(days, 1) if not day.waiting and day.day >= last), None)
+        lived = days[:level]
+        seconds = sum(day.seconds for day in lived)
+        return cls(ceil(seconds / 60 / max(1, len(lived))), level, round(100 * recall, 1), len(off or {}))
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,11 @@ def ways_back(learner: Learner, waits: Backlog, today: date) -> WaysBack:
     )
 
 
-def minutes_now(learner: Learner, waits: Backlog) -> int:
-    """What all that waits takes, about."""
-    seconds = Lengths(learner).of(USUAL_KIND, 0.5, is_new=False)
-    return ceil(waits.waiting * seconds / 60)
+def minutes_now(learner: Learner, today: date) -> int:
+    """What all that waits takes. After days away as much of it comes back as of new cards."""
+    lengths = Lengths(learner)
+    seconds = [lengths.of(kind, minutes, is_new=False) for _, kind, minutes in _waiting(learner, today)]
+    return ceil(sum(with_return(each, each, is_new=True) for each in seconds) / 60)
 
 
 def _with_plan(learner: Learner, waits: Backlog, off: dict[int, date], today: date) -> WaysBack | None:
@@ -115,12 +121,12 @@ def _with_plan(learner: Learner, waits: Backlog, off: dict[int, date], today: da
     drafts = _drafts(learner)
     pace = learner.pace
 
-    def way(minutes_today: int, off: Mapping[int, date] | None = None) -> Way | None:
-        found = outlook(learner, drafts, today, minutes_today=minutes_today, put_off=off or {})
+    def way(more: int = 0, off: Mapping[int, date] | None = None) -> Way | None:
+        options = {"minutes_today": pace.minutes + more, "catches_up": more > 0, "put_off": off or {}}
+        found = outlook(learner, drafts, today, **options)
         return found and Way.of(found.days, found.recall, off)
 
-    spread, now = way(pace.minutes), way(pace.minutes + minutes_now(learner, waits))
-    later = way(pace.minutes, off)
+    spread, now, later = way(), way(minutes_now(learner, today)), way(off=off)
     return WaysBack(waits, pace.on, spread, now, later) if spread and now and later else None
 
 

@@ -188,6 +188,7 @@ def outlook(
     *,
     is_asked: bool = False,
     minutes_today: int | None = None,
+    catches_up: bool = False,
     put_off: Collection[int] = (),
     cards: list[Paced] | None = None,
 ) -> Outlook | None:
@@ -195,22 +196,30 @@ def outlook(
 
     What is done of today counts: only the rest is foretold. `is_asked`: the first is not agreed on yet, and what would
     do is worth working out. `minutes_today`: where they are not those of the weekday, or what the learner gave this day
-    beyond them. `put_off`: cards that would not be asked before their day. `cards`: what paced_cards gives
-    for these plans, where that is known already.
+    beyond them. `catches_up`: today asks all that is due, before what is new. `put_off`: cards not asked before their
+    day. `cards`: what paced_cards gives for these plans, where that is known already.
     """
     if cards is None:
         cards = paced_cards(learner, drafts, today, shelved_too=is_asked)
     if not cards:
         return None
     cards = [replace(each, held=each.day) if each.card in put_off else each for each in cards]
-    found = _Outlook(learner, drafts[0], cards, today, minutes_today)
+    found = _Outlook(learner, drafts[0], cards, today, minutes_today, catches_up=catches_up)
     return found.told(with_remedies=is_asked)
 
 
 class _Outlook:
     def __init__(
-        self, learner: Learner, draft: Draft, cards: list[Paced], today: date, minutes_today: int | None = None
+        self,
+        learner: Learner,
+        draft: Draft,
+        cards: list[Paced],
+        today: date,
+        minutes_today: int | None = None,
+        *,
+        catches_up: bool = False,
     ) -> None:
+        self.catches_up = catches_up
         self.learner, self.draft, self.cards, self.today = learner, draft, cards, today
         pace = learner.pace
         if minutes_today is None and pace and pace.day == today and pace.extra:
@@ -239,6 +248,8 @@ class _Outlook:
             start=start,
             held={place: held for place, each in enumerate(self.cards) if (held := self._held(each))},
             begun=self.begun,
+            catches_up=self.catches_up,
+            spread=(len(self.cards), self.today) if self.catches_up else None,
             model=self.learner.model,
         )
         states = [each.state for each in self.cards]

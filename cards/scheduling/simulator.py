@@ -50,6 +50,7 @@ class Policy:
     spread: tuple[int, date] | None = None  # so many reviews a day up to that day
     held: Mapping[int, date] = field(default_factory=dict)  # by card: it is not asked before that day
     begun: Day | None = None  # what of the first day is done already
+    catches_up: bool = False  # on the first day what is due comes before what is new
     model: Model = USUAL  # of what is remembered, whichever scheduler plans
 
 
@@ -143,7 +144,8 @@ class _Life:
         urgency = self._doubt if policy.days else self._lateness
         due.sort(key=lambda card: (-urgency(card, day), card))
         reviews = policy.spread[0] if policy.spread and day <= policy.spread[1] else policy.reviews
-        limits = Limits(len(new), reviews, minutes, new_first=minutes is not None)
+        is_new_first = minutes is not None and not (policy.catches_up and day == self.first_day)
+        limits = Limits(len(new), reviews, minutes, new_first=is_new_first)
         return _Today(self.learner.seconds, limits, due, new, self._begun(day))
 
     def _lateness(self, card: int, day: date) -> float:

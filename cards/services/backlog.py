@@ -59,7 +59,7 @@ def _spread(learner: Learner, waits: Backlog, _: Receipt, today: date) -> tuple[
 def _at_once(learner: Learner, waits: Backlog, _: Receipt, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
     days = read_latest_days(learner.pk, 1)
     done = days[0].due_done if days and days[0].day == today else 0
-    give_today(learner, minutes_now(learner, waits), today)
+    give_today(learner, minutes_now(learner, today), today)
     return Spread(today, waits.waiting + done, at_once=True).stored, {}
 
 

@@ -19,7 +19,7 @@ from cards.scheduling.simulator import Expected, Policy, live, recall_on
 from cards.services.backlog import come_back, waiting
 from cards.services.plans import agree_on_plan, end_plan, keep_pace, undo_plan
 from cards.services.review import bury_card, undo_review
-from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
+from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 from tests.scheduling.test_training import FORGETFUL
 
 BACK = 9  # days after the first
@@ -226,6 +226,28 @@ def test_with_a_plan_they_wait_for_its_day_and_all_is_taken_back(away):
     assert away.pace.minutes > 30
     back(away, "usual")
     assert away.paced == before
+    assert check_learner(away) == []
+
+
+@pytest.mark.django_db
+def test_with_a_plan_that_has_no_room_all_that_waits_is_asked_now(away):
+    track = planned_for(away, 12, minutes=2)
+    for card in (make_card(track, f"unseen-{number}", stages=["screen"], stage="screen") for number in range(30)):
+        make_schedule(away, card)
+    planned_for(away, 12, minutes=2)
+    assert asked(away) < 12  # new ones take the minutes
+    away.reviews_per_day = 5
+    away.save()
+    ways = ways_back(away, waiting(away, TODAY), TODAY)
+    assert (ways.spread.days, ways.now.days) == (None, 1)
+
+    back(away, "now")
+    assert asked(away) == 12
+    for number, schedule in enumerate(away.schedule_set.exclude(due=None)):
+        if asked(away):
+            review(away, schedule.card, GOOD, days_later(BACK) + timedelta(minutes=number))
+    assert asked(away) == 0
+    back(away, "usual")
     assert check_learner(away) == []
 
 
