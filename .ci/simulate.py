@@ -5,6 +5,7 @@ With --equal: what plain SM-2 makes of the plan's minutes and the plan of plain 
 
 import argparse
 import random
+from bisect import bisect_right
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -41,7 +42,7 @@ class Chance:
     card's first look, its second and so on meet the same luck: policies are compared, not their chances.
     """
 
-    def __init__(self, seed, cards, *, is_steady=False, slow=1.0):
+    def __init__(self, seed, cards, *, is_steady=False, slow=1.0, skipped=SKIPPED, hard=HARD_SHARE):
         self.seed = seed
         rng = self._luck()
         usual = package.Scheduler().parameters
@@ -50,8 +51,8 @@ class Chance:
         low, high = package.scheduler.LOWER_BOUNDS_PARAMETERS, package.scheduler.UPPER_BOUNDS_PARAMETERS
         weights = [min(max(weight, least), most) for weight, least, most in zip(spread, low, high, strict=True)]
         self.model = package.Scheduler(weights, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-        self.hard = [not is_steady and rng.random() < HARD_SHARE for _ in range(cards)]
-        self.skips = 0 if is_steady else SKIPPED
+        self.hard = [not is_steady and rng.random() < hard for _ in range(cards)]
+        self.skips = 0 if is_steady else skipped
         self.pace = slow if is_steady else rng.uniform(0.85, 1.15) * slow
         self.cards = {}
         self.looks = Counter()
@@ -94,14 +95,14 @@ class Chance:
 def life(job):
     """(recall on the day, mean and most minutes a day, recall that the default model predicted) of one learner.
 
-    `amount`: the minutes of a plan's days, or without a plan the new cards of each.
+    `amount`: the minutes of a plan's weeks, or without a plan the new cards of each day.
     """
     scheduler, is_plan, cards, days, amount, options, seed = job
     learner = Chance(seed, cards, **options)
     end = START + timedelta(days=days)
     if is_plan:
         policy = Policy(
-            SCHEDULERS[scheduler], minutes=Minutes((amount,) * 7), days=dict.fromkeys(range(cards), end), reviews=ALL
+            SCHEDULERS[scheduler], minutes=Minutes(_week(amount)), days=dict.fromkeys(range(cards), end), reviews=ALL
         )
     else:
         policy = Policy(SCHEDULERS[scheduler], new=amount, reviews=ALL)
@@ -109,6 +110,11 @@ def life(job):
     seconds = [day.seconds for day in lived.days]
     predicted = recall_on(dict.fromkeys(range(cards), end), lived.memories, range(cards))
     return learner.known_on(end), mean(seconds) / 60, max(seconds) / 60, predicted
+
+
+def _week(minutes):
+    """By weekday, whole minutes: what is left over is spread."""
+    return tuple(minutes * (day + 1) // 7 - minutes * day // 7 for day in range(7))
 
 
 class Trial:
@@ -122,14 +128,11 @@ class Trial:
         jobs = [(scheduler, is_plan, *self.about, amount, self.options, seed) for seed in range(self.learners)]
         return [mean(column) for column in zip(*self.pool.map(life, jobs), strict=True)]
 
-    def plan_within(self, minutes):
-        """(minutes granted, means) of the plan that takes as many as it can of these minutes a day."""
-        granted, found = ceil(minutes), self.of(ceil(minutes))
-        while found[1] > minutes and granted > 1:  # what comes back takes some more than is granted
-            granted, found = granted - 1, self.of(granted - 1)
-        while found[1] <= minutes and (more := self.of(granted + 1))[1] <= minutes and more != found:
-            granted, found = granted + 1, more
-        return granted, found
+    def plan_within(self, minutes, scheduler):
+        """(minutes a week granted, means) of the plan that takes as many as it can of these minutes a day."""
+        weeks = range(int(6 * minutes), ceil(9 * minutes))  # days are skipped, and what comes back takes some more
+        within = bisect_right(weeks, minutes, key=lambda week: self.of(week, scheduler=scheduler)[1])
+        return weeks[within - 1], self.of(weeks[within - 1], scheduler=scheduler)
 
     def plain_within(self, minutes):
         """(new cards a day, means) of plain SM-2 at its best in these minutes a day."""
@@ -144,27 +147,30 @@ def policies(cases, learners, options):
         for cards, days, minutes in cases:
             trial, cells = Trial(pool, learners, cards, days, options), []
             for scheduler, is_plan in POLICIES.values():
-                amount = minutes if is_plan else 20
+                amount = 7 * minutes if is_plan else 20
                 known, spent, most, predicted = trial.of(amount, scheduler=scheduler, is_plan=is_plan)
                 cells.append(f"{known:.1%} in {spent:.1f} min, busiest {most / spent:.1f} x, foretold {predicted:.0%}")
             print(f"| {cards} / {days} / {minutes} | {' | '.join(cells)} |", flush=True)
 
 
 def equal_minutes(cases, learners, options):
-    kinds = [(1 - HARD_SHARE, 0), (HARD_SHARE, 1)] if not options["is_steady"] else [(1, 0)]
-    kinds = [(share, _kind(is_hard, options["slow"])) for share, is_hard in kinds]
-    heads = "plain SM-2", "the plan in its minutes", "no policy above", "the plan", "plain SM-2 in its minutes"
-    print(f"| cards / days | {' | '.join(heads)} | no policy above |\n| --- |{' --- |' * 6}")
+    hard = 0 if options["is_steady"] else options["hard"]
+    kinds = [(share, _kind(is_hard, options["slow"])) for share, is_hard in ((1 - hard, 0), (hard, 1)) if share]
+    heads = "plain SM-2", "plan, SM-2, in its minutes", "plan, FSRS-6, in its minutes", "no policy above"
+    more = "plan, SM-2", "plain SM-2 in its minutes", "no policy above"
+    print(f"| cards / days | {' | '.join((*heads, *more))} |\n| --- |{' --- |' * 7}")
     with ProcessPoolExecutor(2) as pool:
         for cards, days, minutes in cases:
             trial = Trial(pool, learners, cards, days, options)
-            plain, plan = trial.of(20, is_plan=False), trial.of(minutes)
-            granted, held = trial.plan_within(plain[1])
+            plain, plan = trial.of(20, is_plan=False), trial.of(7 * minutes)
+            held = [trial.plan_within(plain[1], scheduler) for scheduler in SCHEDULERS]
             new, given = trial.plain_within(plan[1])
             is_short = minutes < minutes_needed(cards, days)  # each day is full
             bounds = [attainable(kinds, cards, days, each[1], each_day=is_short) for each in (plain, plan)]
             cells = (
-                f"{_told(plain)} | {_told(held)} ({granted} granted) | {bounds[0]:.1%}",
+                _told(plain),
+                *(f"{_told(means)} ({week / 7:.1f} granted)" for week, means in held),
+                f"{bounds[0]:.1%}",
                 f"{_told(plan)} ({minutes} granted) | {_told(given)} ({new} new a day) | {bounds[1]:.1%}",
             )
             print(f"| {cards} / {days} | {' | '.join(cells)} |", flush=True)
@@ -184,7 +190,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--learners", type=int, default=20)
     parser.add_argument("--slow", type=float, default=1, help="2: cards that take twice as long")
-    parser.add_argument("--cases", type=int, default=9)
+    parser.add_argument("--skipped", type=float, default=SKIPPED, help="of the first table's days")
+    parser.add_argument("--hard", type=float, default=HARD_SHARE, help="of the first table's cards")
+    parser.add_argument("--cases", type=int, default=9, help="so many of the first, and 400 cards in ten days")
     parser.add_argument("--equal", action="store_true")
     given = parser.parse_args()
     cases = [
@@ -194,4 +202,5 @@ if __name__ == "__main__":
     for is_steady in (False, True):
         print("\nLearners who come every day, without hard cards:\n" if is_steady else "\nLearners:\n")
         table = equal_minutes if given.equal else policies
-        table([*cases, (400, 10, 20)], given.learners, {"is_steady": is_steady, "slow": given.slow})
+        options = {"is_steady": is_steady, "slow": given.slow, "skipped": given.skipped, "hard": given.hard}
+        table([*cases, (400, 10, 20)], given.learners, options)
