@@ -18,10 +18,10 @@ def read(column: models.Field, stored: Any) -> tuple[Any, str]:
         return None, "" if column.null else "is empty"
     if isinstance(column, models.ForeignKey):
         column = column.target_field
-    for kind, read in READERS:
+    for kind, reader in READERS:
         if isinstance(column, kind):
             try:
-                value, problem = read(column, stored)
+                value, problem = reader(column, stored)
             except (ValueError, TypeError, OverflowError, RecursionError):
                 called = column.get_internal_type().removesuffix("Field").lower()
                 return None, f"is {short(stored)}, which is no {called}"
