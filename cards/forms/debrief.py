@@ -16,7 +16,7 @@ from cards.services.decks import WEIGHTS
 MOST_QUESTIONS, MOST_CHARACTERS = 30, 20_000  # at a time, whose drawing no worker notices
 LONGEST_TITLE = 120
 BULLET = re.compile(r"^(?:[-*•]|\d{1,2}[.)])(?:\s+|$)")
-ANSWER = re.compile(r"\s+::(?:\s+|$)")
+ANSWER = re.compile(r"(?:^|\s+)::(?:\s+|$)")
 """With spaces around it: code has it without."""
 UNANSWERED = "*Nothing yet.* Edit this card: what would you say now?"
 

@@ -82,9 +82,10 @@ def test_the_same_key_with_other_lines_is_refused_and_keeps_them(alice, alice_cl
         ("  \n- \n", "Write down at least one question."),
         ("\n".join(f"Question {number}?" for number in range(31)), "These are 31 questions. Send 30 at a time."),
         ("Why us?\n&nbsp;", "Line 2: the question"),
+        ("Why us?\n:: Money.", "Line 2: the question"),
         ("Why us?\n" + "x" * 20_000, "At most 20,000 characters at a time."),
     ],
-    ids=["nothing", "too many", "nothing to see", "too long"],
+    ids=["nothing", "too many", "nothing to see", "an answer alone", "too long"],
 )
 def test_what_cannot_be_a_card_is_said_beside_the_field_and_nothing_is_added(alice, alice_client, asked, said):
     refused = send(alice_client, asked, stage="design")
