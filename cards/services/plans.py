@@ -20,7 +20,7 @@ from cards.models import Deck, Learner, Plan, Receipt, Schedule, StudyDay
 from cards.models.learner import Pace
 from cards.models.storing import move_looks
 from cards.queries.memory import memories_of
-from cards.queries.plans import Draft, Paced, current_plans, last_change, outlook, paced_cards
+from cards.queries.plans import Draft, Outlook, Paced, current_plans, last_change, outlook, paced_cards
 from cards.queries.queue import Lengths
 from cards.scheduling import planned_for
 from cards.scheduling.fsrs import Memory
@@ -151,6 +151,16 @@ def keep_pace(learner: Learner, today: date) -> None:
             repace(stored, today)
     for column in ("paced", "skipped_days", "idle_days", "settled_until"):
         setattr(learner, column, getattr(stored, column))
+
+
+@retried
+def tell_today(learner: Learner, expected: Outlook) -> None:
+    """Today says of the plans what their page has worked out: after some reviews the learner's pace is another one."""
+    pace = learner.pace
+    told = pace and replace(pace, expected=expected.percent, behind=expected.behind)
+    if told and told != pace:
+        Learner.objects.filter(pk=learner.pk, paced=learner.paced).update(paced=told.stored)
+        learner.paced = told.stored
 
 
 def _changed(learner: Learner, today: date) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from cards.forms.keys import FreeKeyForm, fresh_key
 from cards.forms.plan import PlanForm, TodayForm
 from cards.models import Deck
 from cards.queries.decks import built_in_tracks, enrolment_of
-from cards.queries.plans import Draft, Outlook, current_plans, last_change, outlook, practice_load
+from cards.queries.plans import Draft, Outlook, current_plans, last_change, outlook, paced_cards, practice_load
 from cards.queries.readiness import TrackReadiness, readiness_of
-from cards.services.plans import agree_on_plan, change_today, end_plan, undo_plan
+from cards.services.plans import agree_on_plan, change_today, end_plan, tell_today, undo_plan
 from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, Refusal, attempt_long, refuse
@@ -189,8 +189,12 @@ class _Page:
         if draft is None:
             return Outcome(None, None, None)
         others = [Draft.of(plan) for plan in self.plans if plan.deck_id != self.deck.pk]
+        is_in_force = self.agreed and not self.form.is_bound
         with reading(self.learner, timezone.now()):
-            expected = outlook(self.learner, [draft, *others], self.today, is_asked=True)
+            cards = paced_cards(self.learner, [draft, *others], self.today) if is_in_force else None
+            expected = outlook(self.learner, [draft, *others], self.today, is_asked=True, cards=cards or None)
+        if cards and expected:
+            tell_today(self.learner, expected)
         practice = practice_load(self.learner, self.deck)
         if expected is None:
             return Outcome(None, None, practice, "No card has a day to come: they come as usual. Good luck.")

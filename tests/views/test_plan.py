@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cards.models import Card, Deck, Plan, Schedule
+from cards.operations.check_learner import check_learner
 from cards.queries.plans import current_plans
 from cards.scheduling import GOOD
 from cards.services.decks import weigh_stages
@@ -345,6 +346,21 @@ def test_what_is_done_of_today_is_foretold_no_second_time(alice, alice_client, t
     assert minutes == 5  # of which none are left
     alice_client.post("/plan/", values(minutes=60, day=day(12)))
     assert foretold(alice_client)[2] == 5  # nor is more asked where the day's share of new cards is done
+
+
+def test_who_proves_quicker_is_told_so_on_today_too(alice, alice_client, track):
+    Card.objects.update(minutes=5)
+    alice_client.post("/plan/", values(minutes=5))
+    assert foretold(alice_client)[0] < 50
+    for schedule in alice.schedule_set.order_by("position")[:5]:
+        review(alice, schedule.card, GOOD, seconds=10)
+
+    alice_client.get("/plan/")
+
+    on_today, on_page, _ = foretold(alice_client)
+    assert on_today == on_page > 50
+    alice.refresh_from_db()
+    assert check_learner(alice) == []
 
 
 def test_the_minutes_that_were_agreed_on_last_are_those_of_every_plan(alice, alice_client, track):
