@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from math import log
 
-from cards.scheduling import fsrs
+from cards.scheduling.fsrs import USUAL, Memory
 from cards.scheduling.state import AGAIN, EASY, GOOD, HARD
 
 HORIZON = 30  # days: a card that is first met before gains less than a thousandth by it
@@ -52,7 +52,7 @@ def _rested(memory, quality, kind, deep):
     for grade, chance in chances:
         if not deep and grade < GOOD:
             continue
-        after = fsrs.memory_after(memory, memory.day, grade)
+        after = USUAL.memory_after(memory, memory.day, grade)
         share = chance if deep else chance / enough
         found += [(share * each, rested) for each, rested in _rested(after, grade, kind, deep - 1)]
     return found
@@ -77,7 +77,7 @@ def _mixed(outcomes):
     return [(state, weight) for state, weight in weights.items() if weight]
 
 
-STATES = [fsrs.Memory(stability, difficulty, DAY) for stability in STABILITIES for difficulty in DIFFICULTIES]
+STATES = [Memory(stability, difficulty, DAY) for stability in STABILITIES for difficulty in DIFFICULTIES]
 
 
 @cache
@@ -88,7 +88,7 @@ def _look(ahead, kind):
     for memory in STATES:
         outcomes, back = [], 0.0
         for quality, chance in _chances(memory.recall(day), kind.marks):
-            after = fsrs.memory_after(memory, day, quality)
+            after = USUAL.memory_after(memory, day, quality)
             outcomes += [(chance * share, rested) for share, rested in _rested(after, quality, kind, 1)]
             back += chance * (quality < GOOD)
         found.append((back, _mixed(outcomes)))
@@ -111,7 +111,7 @@ def best(kind, days, prices):
                 mine[place] = max(mine[place], value - price * (kind.seen_seconds + back * repeats))
     outcomes, back = [], 0.0
     for quality, chance in _chances(kind.known, kind.marks):
-        for share, memory in _rested(fsrs.memory_after(None, DAY, quality), quality, kind, 2):
+        for share, memory in _rested(USUAL.memory_after(None, DAY, quality), quality, kind, 2):
             outcomes.append((chance * share, memory._replace(difficulty=min(10.0, memory.difficulty + kind.harder))))
         back += chance * (quality < GOOD)
     first, seconds = _mixed(outcomes), kind.new_seconds + back * repeats

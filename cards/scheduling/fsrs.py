@@ -95,8 +95,7 @@ class Model:
 
 
 USUAL = Model()
-plan, memory_in, memory_after = USUAL.plan, USUAL.memory_in, USUAL.memory_after
-memory_of, interval_of = USUAL.memory_of, USUAL.interval_of
+plan = USUAL.plan
 
 
 def model_of(weights: Any) -> Model:

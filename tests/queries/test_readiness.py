@@ -11,7 +11,7 @@ from cards.models import Schedule
 from cards.queries.memory import memories_among, memories_of
 from cards.queries.readiness import readiness_of
 from cards.scheduling import AGAIN, GOOD
-from cards.scheduling.fsrs import memory_in
+from cards.scheduling.fsrs import USUAL
 from cards.services.accounts import save_settings
 from cards.services.decks import pause
 from cards.services.plans import agree_on_plan
@@ -81,7 +81,7 @@ def test_the_memory_is_the_models_whichever_scheduler_plans(alice, track, schedu
         review(alice, card(0), quality, days_later(3 * number))
     save_settings(alice, {"scheduler": "fsrs"}, key=uuid.uuid4(), now=NOW)
     alice.refresh_from_db()
-    by_model = memory_in(Schedule.objects.get(card=card(0)).memory)
+    by_model = USUAL.memory_in(Schedule.objects.get(card=card(0)).memory)
     save_settings(alice, {"scheduler": scheduler}, key=uuid.uuid4(), now=NOW)
 
     assert memories_of(alice) == {card(0).pk: by_model}

@@ -8,7 +8,7 @@ import pytest
 
 from cards.scheduling import AGAIN, GOOD, HARD
 from cards.scheduling.calibration import LEAST, Prediction, calibration, log_loss, past_means, predictions
-from cards.scheduling.fsrs import memory_after
+from cards.scheduling.fsrs import USUAL
 
 TODAY = date(2026, 11, 23)
 
@@ -20,8 +20,8 @@ def day(number):
 def test_each_later_review_of_a_card_is_predicted_from_those_before_it():
     told = predictions([(1, GOOD, day(0)), (2, GOOD, day(1)), (1, AGAIN, day(4)), (1, GOOD, day(4)), (1, HARD, day(6))])
 
-    first = memory_after(None, day(0), GOOD)
-    second = memory_after(memory_after(first, day(4), AGAIN), day(4), GOOD)
+    first = USUAL.memory_after(None, day(0), GOOD)
+    second = USUAL.memory_after(USUAL.memory_after(first, day(4), AGAIN), day(4), GOOD)
     assert told == [Prediction(first.recall(day(4)), False, 2), Prediction(second.recall(day(6)), True, 4)]
 
 

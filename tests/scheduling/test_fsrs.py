@@ -21,6 +21,7 @@ from cards.scheduling import (
     fsrs,
     replay,
 )
+from cards.scheduling.fsrs import USUAL, Memory
 
 START = date(2026, 3, 1)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -51,16 +52,16 @@ def test_it_is_in_the_table_of_schedulers():
 def test_stability_difficulty_and_days_are_those_of_the_package(first, then):
     package = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     card, _ = package.review_card(Card(1, due=NOON), Rating(first - 1), NOON)
-    memory, elapsed = fsrs.memory_after(None, START, first), 0
+    memory, elapsed = USUAL.memory_after(None, START, first), 0
     for days, quality in then:
         elapsed += days
         card, _ = package.review_card(card, Rating(quality - 1), NOON + timedelta(days=elapsed))
-        memory = fsrs.memory_after(memory, START + timedelta(days=elapsed), quality)
+        memory = USUAL.memory_after(memory, START + timedelta(days=elapsed), quality)
 
     later = elapsed + 30
     assert memory.stability == pytest.approx(card.stability, rel=1e-3, abs=1e-4)
     assert memory.difficulty == pytest.approx(card.difficulty, abs=1e-3)
-    assert fsrs.interval_of(memory.stability) == pytest.approx((card.due - card.last_review).days, abs=1)
+    assert USUAL.interval_of(memory.stability) == pytest.approx((card.due - card.last_review).days, abs=1)
     assert memory.recall(START + timedelta(days=later)) == pytest.approx(
         package.get_card_retrievability(card, NOON + timedelta(days=later)), abs=1e-4
     )
@@ -74,7 +75,7 @@ def test_the_first_intervals_by_default_weights():
 
 
 def test_recall_is_ninety_percent_on_the_day_of_the_stability_and_certain_at_first():
-    memory = fsrs.Memory(10.0, 5.0, START)
+    memory = Memory(10.0, 5.0, START)
 
     assert memory.recall(START) == 1
     assert memory.recall(START + timedelta(days=10)) == pytest.approx(0.9)
@@ -91,7 +92,7 @@ def test_one_review_more_is_a_step_from_the_state_before(log):
         state = after(state, day, quality)
 
     assert state == replay(fsrs, log)
-    assert fsrs.memory_in(state.memory) == fsrs.memory_of(planned)
+    assert USUAL.memory_in(state.memory) == USUAL.memory_of(planned)
 
 
 @given(logs, st.dates(), st.sampled_from([HARD, GOOD, EASY]))
@@ -119,10 +120,10 @@ def test_recall_is_predicted_from_repeats_of_the_same_day_too():
     log = [(AGAIN, START), (AGAIN, START), (GOOD, START), (GOOD, START + timedelta(days=3))]
     known = None
     for quality, day in log:
-        known = fsrs.memory_after(known, day, quality)
+        known = USUAL.memory_after(known, day, quality)
 
-    assert fsrs.memory_of(log) == known
-    assert fsrs.memory_of(log[:3]).stability > fsrs.memory_of(log[:2]).stability
+    assert USUAL.memory_of(log) == known
+    assert USUAL.memory_of(log[:3]).stability > USUAL.memory_of(log[:2]).stability
 
 
 def test_a_failure_is_a_lapse_and_starts_the_count_again():
@@ -143,4 +144,4 @@ def test_no_interval_is_under_a_day_or_over_a_hundred_years(log):
 
 @pytest.mark.parametrize("stored", [None, {}, {"stability": 2.5}, {"qualities": [4]}, {"stability": 1, "day": 3}])
 def test_a_memory_of_another_scheduler_is_none_of_its_own(stored):
-    assert fsrs.memory_in(stored) is None
+    assert USUAL.memory_in(stored) is None

@@ -14,7 +14,7 @@ from cards.queries.queue import Lengths, due_now, queue_of
 from cards.scheduling import AGAIN, GOOD
 from cards.scheduling.backlog import Backlog, Waits, backlog, gain, least_useful, put_off_until
 from cards.scheduling.forgetting import DECAY
-from cards.scheduling.fsrs import Model, memory_of
+from cards.scheduling.fsrs import USUAL, Model
 from cards.scheduling.simulator import Expected, Policy, live, recall_on
 from cards.services.backlog import come_back, waiting
 from cards.services.plans import agree_on_plan, end_plan, keep_pace, undo_plan
@@ -56,8 +56,8 @@ def test_the_least_useful_is_what_adds_the_least_for_its_time():
 
 def test_a_review_adds_most_where_most_is_forgotten_by_then():
     day = TODAY + timedelta(days=30)
-    shaky = memory_of([(GOOD, TODAY - timedelta(days=9))])
-    sure = memory_of([(GOOD, TODAY - timedelta(days=60)), (GOOD, TODAY - timedelta(days=50)), (GOOD, TODAY)])
+    shaky = USUAL.memory_of([(GOOD, TODAY - timedelta(days=9))])
+    sure = USUAL.memory_of([(GOOD, TODAY - timedelta(days=60)), (GOOD, TODAY - timedelta(days=50)), (GOOD, TODAY)])
 
     assert gain(shaky, day, TODAY) > 0.1 > gain(sure, day, TODAY)
     assert gain(None, day, TODAY) > 0
