@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Enrolment, Learner, Receipt, Review, Schedule, StudyDay
+from cards.models import Card, Deck, Enrolment, Learner, Leaving, Receipt, Review, Schedule, StudyDay
 
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.site_header = admin.site.site_title = "prep"
@@ -76,6 +76,12 @@ class LearnerAdmin(UserAdmin):
     def has_delete_permission(self, request, obj=None):
         """Deleting is the learner's own, under Settings: it also ends sessions and takes their cards along."""
         return False
+
+
+@admin.register(Leaving)
+class LeavingAdmin(ReadOnly):
+    list_display = ["learner", "wished_at", "begun_at"]
+    list_select_related = ["learner"]
 
 
 @admin.register(Deck)

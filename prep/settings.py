@@ -51,6 +51,8 @@ CLOCK_AHEAD_MINUTES = 5  # a review made elsewhere may be this far in our future
 DUE_WINDOW = 1_000  # the queue ranks, and counts, this many of the longest-waiting due cards
 # Of a longer log, another scheduler's planning takes more than a third of a second, and is done beside the workers.
 REPLANNED_AT_ONCE = 20_000  # reviews
+# Of an account with more in it, deleting takes too long for a request, and is done beside the workers.
+DELETED_AT_ONCE = 20_000  # reviews; rows with a text of the learner's count ten times
 FITS_PER_DAY = 3  # of the memory model to one learner, in 24 hours
 OWN_CARDS, OWN_CARDS_BYTES = 20_000, 24 * 2**20  # a learner's, deleted ones included
 OWN_DECKS, OWN_DECKS_EVER = 200, 1_000  # a learner's in use; and with deleted ones

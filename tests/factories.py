@@ -9,8 +9,10 @@ from markdown_it import MarkdownIt
 
 from cards.kinds.forms import FORMS
 from cards.models import Card, Deck, Enrolment, Schedule, Story
+from cards.operations import leavings
 from cards.services.content import set_content, set_variants
 from cards.services.decks import add_schedules, enrol
+from cards.services.leaving import leave
 from cards.services.review import grade_card
 from cards.services.stories import create_story
 
@@ -108,6 +110,12 @@ def make_drill(deck, key="cache", *, family="coding", variants=("ttl", "lfu"), *
 
 def make_cards(deck, number, **columns):
     return [make_card(deck, f"card-{index}", **columns) for index in range(number)]
+
+
+def left(learner, now=NOW):
+    """The learner has left, and what was to be done after the request is done."""
+    leave(learner, now=now)
+    leavings.carry_out_waiting()
 
 
 def enrolled(learner, deck, now=NOW):

@@ -271,6 +271,7 @@ MODELS_IN_THE_ADMIN = [
     "cards_deck",
     "cards_enrolment",
     "cards_learner",
+    "cards_leaving",
     "cards_review",
     "cards_schedule",
     "cards_studyday",

@@ -83,6 +83,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().clean_password(normal_password(password), user)
         return password  # as typed, to be compared with its repetition
 
+    def set_password(self, user: Learner, password: str) -> None:
+        """Nothing but the password: of an account that is closed meanwhile, the rest stays as it is by then."""
+        user.set_password(password)
+        if not Learner.objects.filter(pk=user.pk).update(password=user.password):
+            raise Learner.DoesNotExist
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         with transaction.atomic():
             if email_address.can_set_verified():

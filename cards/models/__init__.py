@@ -2,6 +2,7 @@ from cards.models.deck import Card, Deck, Enrolment, Topic
 from cards.models.drill import DrillVariant, Snapshot
 from cards.models.fit import Fit
 from cards.models.learner import Learner, Receipt
+from cards.models.leaving import Leaving
 from cards.models.plan import Plan
 from cards.models.practice import Attempt, Mock, Rehearsal, Rung
 from cards.models.replanning import Replanning
@@ -16,6 +17,7 @@ __all__ = [
     "Enrolment",
     "Fit",
     "Learner",
+    "Leaving",
     "Mock",
     "Plan",
     "Receipt",

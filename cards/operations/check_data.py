@@ -22,6 +22,7 @@ from cards.models import (
     Card,
     Deck,
     Learner,
+    Leaving,
     Rehearsal,
     Review,
     Rung,
@@ -34,6 +35,7 @@ from cards.operations.columns import empty
 from cards.operations.findings import CARDS_AT_ONCE, UNREADABLE, Finding, guarded, in_pieces
 from cards.operations.rules.values import CLOCKS_DIFFER
 from cards.services.content import search_text
+from cards.services.leaving import CLOSED, closed_name
 
 # The database ---------------------------------------------------------------------------------------------------------
 
@@ -166,6 +168,12 @@ def _check_accounts(broken: Broken) -> Iterator[Finding]:
         if address.email.lower() != address.user.email.lower():
             text = f"learner {address.user_id} has another address than the primary one, row {address.pk}"
             yield Finding("account", text, is_cache=False)
+    of = Learner.objects.exclude(pk__in=broken.of(Learner))
+    for learner in of.filter(username__startswith=CLOSED, leaving=None):
+        yield Finding("account", f"learner {learner.pk} was closed, and nothing says that it is to be deleted", False)
+    for learner in of.filter(leaving__in=Leaving.objects.exclude(pk__in=broken.of(Leaving))):
+        if learner.is_active or learner.username != closed_name(learner):
+            yield Finding("account", f"learner {learner.pk} is to be deleted, and was not closed", is_cache=False)
 
 
 def check_cards(broken: Broken | None = None) -> Iterator[Finding]:

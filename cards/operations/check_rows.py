@@ -25,6 +25,7 @@ from cards.models import (
     Enrolment,
     Fit,
     Learner,
+    Leaving,
     Mock,
     Plan,
     Receipt,
@@ -45,7 +46,8 @@ from cards.operations.rules import content, learners
 ROWS_AT_ONCE = 2_000
 CHECKED = (
     Learner, Deck, Topic, Card, DrillVariant, Enrolment, Schedule, Review, StudyDay, Attempt, Rehearsal, Rung, Snapshot,
-    Story, StoryVersion, Receipt, Plan, Fit, Replanning, Mock, EmailAddress, Authenticator, UserSession,
+    Story, StoryVersion, Receipt, Plan, Fit, Replanning, Leaving, Mock, EmailAddress, Authenticator,
+    UserSession,
 )  # fmt: skip
 # How findings of some columns are called, which operations.md tells apart; the others are "row".
 NAMES = {"kind": "content", "content": "content", "study_day": "study_day"}

@@ -14,10 +14,11 @@ LARGEST_LOG = 32 * 1024 * 1024  # bytes; above it the log is cut back, at the pr
 WAITS = 100  # milliseconds for readers to let go of the log; writers wait meanwhile
 
 
-def checkpoint(connection: Any) -> None:
-    """One passive checkpoint, which waits for nobody; a truncating one when the log has grown too large."""
+def checkpoint(connection: Any, *, cut: bool = False) -> None:
+    """A passive checkpoint, which waits for nobody; a truncating one to cut the log, or when it has grown too large."""
     log = Path(f"{settings.DATABASES['default']['NAME']}-wal")
-    mode = "TRUNCATE" if log.exists() and log.stat().st_size > LARGEST_LOG else "PASSIVE"
+    is_large = log.exists() and log.stat().st_size > LARGEST_LOG
+    mode = "TRUNCATE" if cut or is_large else "PASSIVE"
     try:
         connection.ensure_connection()
         connection.wait_at_most(WAITS)

@@ -7,17 +7,18 @@ from signal import SIGTERM
 
 from django.conf import settings
 
-from cards.operations import fits, replannings
+from cards.operations import fits, leavings, replannings
 from prep.processes import end_with_parent
 
 
 def are_waiting() -> bool:
-    return replannings.are_waiting() or fits.are_waiting()
+    return replannings.are_waiting() or leavings.are_waiting() or fits.are_waiting()
 
 
 def carry_out() -> None:
     """What is quick comes first."""
     replannings.carry_out_waiting()
+    leavings.carry_out_waiting()
     fits.fit_waiting()
 
 

@@ -117,6 +117,7 @@ OPENS = "it opens the account"
 LEFT_OUT = {
     "cards.Receipt": "keys of forms that were sent, kept so that a retry is not done twice",
     "cards.Replanning": "a wish that waits for a minute; the scheduler that comes of it is in the profile",
+    "cards.Leaving": "that all of it is to be deleted",
     "cards.Topic": "only built-in decks have topics",
     "cards.DrillVariant": "only built-in decks have drills",
     "cards.Deck_packs": "only built-in tracks include packs",

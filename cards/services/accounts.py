@@ -1,21 +1,17 @@
-"""What a learner does to the account itself: change its settings, stop the reminders, delete it all."""
+"""What a learner does to the account itself: change its settings, stop the reminders. Its end is in leaving.py."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import connection, transaction
 
-from cards.models import Attempt, Card, Deck, Learner, Receipt, Review, Rung, Schedule, Snapshot
-from cards.models.card_index import card_index
+from cards.models import Learner, Receipt
 from cards.scheduling import skipped_days
 from cards.services.once import once
 from cards.services.replanning import plan_by
-from cards.services.retry import retried
-from cards.services.study_days import locked, recount_streaks
+from cards.services.study_days import recount_streaks
 
 MAY_BE_EMPTY = {"minutes_per_day", "reminder_hour"}
 TYPES = {"scheduler": str, "time_zone": str, "theme": str, "show_intervals": bool, "ticks_points": bool}
@@ -89,50 +85,3 @@ def want_more_new(learner: Learner, number: int, *, key: UUID, now: datetime) ->
 
 def stop_reminders(learner_id: int) -> None:
     Learner.objects.filter(pk=learner_id).update(reminder_hour=None)
-
-
-@retried
-def delete_account(learner: Learner) -> None:
-    """Delete the learner and every row that belongs to them, their sessions on all devices included.
-
-    Raises Learner.DoesNotExist if another request was first.
-    """
-    with transaction.atomic():
-        _wait_for_writes(learner)
-        for session in UserSession.objects.filter(user=learner):
-            session.end()
-        # Of these there may be ten thousands, and Django would read each first, for what may hang on it.
-        for model in (Rung, Review, Schedule, Attempt, Snapshot):
-            model.objects.filter(learner=learner.pk)._raw_delete(connection.alias)
-        Card.objects.filter(deck__owner=learner)._raw_delete(connection.alias)
-        # All the rest. That nothing is left behind, the database looks at the end.
-        Learner.objects.get(pk=learner.pk).delete()
-    card_index().forget()
-    _cut_log()
-
-
-def _wait_for_writes(learner: Learner) -> None:
-    """Let what is under way be finished, and nothing new be stored, so that no row turns up in a table emptied before.
-
-    Every write locks, at its commit, the learner its rows refer to. The last lock here makes those writes wait. It
-    cannot be taken first: a write that holds one of the other rows would wait for it, and we for the write.
-    """
-    locked(learner)
-    for rows in (
-        Deck.objects.filter(owner=learner.pk),
-        Card.objects.filter(deck__owner=learner.pk),
-        Schedule.objects.of(learner),
-    ):
-        list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    Learner.objects.select_for_update().get(pk=learner.pk)
-
-
-def _cut_log() -> None:
-    """SQLite overwrites deleted rows in its file (secure_delete), but its log may still hold them.
-
-    The pragma waits for readers up to the busy timeout and then gives up without an error: the log is overwritten
-    in time anyway. Inside a transaction there is nothing to cut yet.
-    """
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

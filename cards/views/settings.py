@@ -21,9 +21,9 @@ from cards.queries.export import export_of
 from cards.queries.memory import replanning_of
 from cards.queries.search import has_own_cards
 from cards.scheduling import SCHEDULERS
-from cards.services.accounts import delete_account as delete_account_of
 from cards.services.accounts import save_settings, stop_reminders
 from cards.services.exporting import spend_export
+from cards.services.leaving import leave
 from cards.services.reading import TooOften
 from cards.views.actions import Refusal, attempt_long, refuse
 from cards.views.errors import or_404
@@ -32,6 +32,11 @@ EXPORTED_OFTEN = Refusal(
     429,
     "exported-often",
     "You have downloaded your data several times within an hour. It is all still here: wait an hour, then try again.",
+)
+GONE = "Your account and everything in it is gone. Thank you for studying with prep; goodbye."
+CLOSED = (
+    "Your account is closed. What is in it is being deleted now, which usually takes less than a minute. "
+    "Thank you for studying with prep; goodbye."
 )
 
 
@@ -108,9 +113,9 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     if typed.strip() != request.user.get_username():
         context |= {"error": "This is not your user name. Nothing was deleted.", "typed": typed}
         return render(request, "accounts/delete.html", context, status=422)
-    delete_account_of(request.user)
+    is_gone = leave(request.user, now=timezone.now())
     logout(request)
-    messages.success(request, "Your account and everything in it is gone. Thank you for studying with prep; goodbye.")
+    messages.success(request, GONE if is_gone else CLOSED)
     return redirect("/")
 
 

@@ -36,6 +36,7 @@ from cards.models import (
 from cards.operations import check_data, check_learner, check_rows, findings
 from cards.operations.check_rows import CACHES, CHECKED, _rows
 from cards.services.cards import OwnDraft, create_card
+from cards.services.leaving import close_account
 from cards.services.review import bury_card, suspend_card, undo_review, write_note
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_story, review
 from tests.scheduling.test_training import USUAL_WEIGHTS
@@ -49,9 +50,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def studied(django_db_setup, django_db_blocker):
-    """Two learners who have studied, for every test here: each undoes what it did to them."""
+    """Two learners who have studied and one who left, for every test here: each undoes what it did to them."""
     with django_db_blocker.unblock(), transaction.atomic():
         study(*(Learner.objects.create_user(username=name, email=f"{name}@example.org") for name in ("alice", "bob")))
+        close_account(Learner.objects.create_user(username="carol"), now=NOW)
         yield dump()
         transaction.set_rollback(True)
 
@@ -145,6 +147,7 @@ def text(value):
 
 ALICE = "username = 'alice'"
 ALICES = "learner_id = (SELECT id FROM cards_learner WHERE username = 'alice')"
+CLOSED = "username LIKE 'closed account %'"
 BOB = "(SELECT id FROM cards_learner WHERE username = 'bob')"
 BOBS_DECK = "(SELECT id FROM cards_deck WHERE slug = 'bobs')"
 OTHER_DECK = "(SELECT id FROM cards_deck WHERE slug = 'other')"
@@ -491,6 +494,14 @@ SEEDS = [
     put("cards_replanning.wished_at", "'2031-01-01 00:00:00'", "row"),
     put("cards_replanning.begun_at", "'2031-01-01 00:00:00'", "row"),
     put("cards_replanning.tries", "1", None, "a process was killed at it"),
+    put("cards_leaving.id", "id + 1000", None, "nothing refers to it"),
+    Seed("cards_leaving.id", "DELETE FROM cards_leaving", "account"),
+    put("cards_leaving.learner_id", "9999", "database"),
+    put("cards_leaving.learner_id", BOB, "account"),
+    put("cards_leaving.wished_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_leaving.begun_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_learner.username", "'carol'", "row", where=CLOSED),
+    put("cards_learner.is_active", "(1 = 1)", "account", where=CLOSED),
     put("cards_fit.id", "id + 1000", None, "nothing refers to it"),
     put("cards_fit.learner_id", "9999", "database"),
     put("cards_fit.wished_at", "'2031-01-01 00:00:00'", "row"),

@@ -15,9 +15,8 @@ from cards.models.card_index import Term, card_index, postgresql
 from cards.queries.ranking import ranked, sought_in
 from cards.queries.search import found_cards, found_ids, own_decks, studied_decks
 from cards.searching import Phrase
-from cards.services.accounts import delete_account
 from cards.services.cards import delete_card, move_cards, restore_card, tag_cards
-from tests.factories import NOW, enrolled, make_card, make_deck
+from tests.factories import NOW, enrolled, left, make_card, make_deck
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -316,7 +315,7 @@ def test_nothing_that_a_deleted_learner_wrote_stays_in_the_index(alice, hers, bo
     card(hers, "What is xylophonic?", "A zanzibarian word.")
     kept = card(make_deck("his", owner=bob), "What is a lock?")
 
-    delete_account(alice)
+    left(alice)
 
     assert ranked(sought_in("lock"), [kept.deck]).ids == [kept.pk]
     assert card_index().flaws() == []
@@ -338,7 +337,7 @@ def as_bytes(value):
 def test_nothing_that_a_deleted_learner_wrote_stays_in_the_file(alice, hers):
     card(hers, "What is xylophonic?", "A zanzibarian word.")
 
-    delete_account(alice)
+    left(alice)
 
     with open(connection.settings_dict["NAME"], "rb") as file:
         stored = file.read()

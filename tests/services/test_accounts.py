@@ -22,13 +22,14 @@ from cards.models import Card, Deck, Rehearsal, Review, StudyDay
 from cards.operations.check_learner import check_learner
 from cards.operations.secrets import seal_secrets
 from cards.scheduling import GOOD
-from cards.services.accounts import delete_account, save_settings, stop_reminders
+from cards.services.accounts import save_settings, stop_reminders
 from cards.services.ladders import answer_rung
+from cards.services.leaving import delete_account
 from cards.services.once import KeyReused
 from cards.services.practice import begin_practice, keep_attempt
 from cards.services.study_days import recount_streaks
 from tests.conftest import PASSWORD
-from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_design, make_story, review
+from tests.factories import NOW, enrolled, left, make_card, make_cards, make_deck, make_design, make_story, review
 
 pytestmark = pytest.mark.django_db
 
@@ -277,7 +278,7 @@ def test_deleting_signs_out_everywhere(alice):
 def test_on_sqlite_what_was_deleted_is_in_no_file(alice):
     make_card(make_deck("own", owner=alice), "secret-plans")
 
-    delete_account(alice)
+    left(alice)
 
     if connection.vendor == "sqlite":
         path = connection.settings_dict["NAME"]

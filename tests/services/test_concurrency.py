@@ -12,12 +12,14 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from cards.models import Attempt, Learner, Rehearsal, Review, Rung, Schedule, Snapshot, StudyDay
+from cards.operations import leavings
 from cards.operations.check_learner import check_learner
 from cards.services import retry
-from cards.services.accounts import delete_account, save_settings
+from cards.services.accounts import save_settings
 from cards.services.cards import OwnDraft, create_card, edit_card
 from cards.services.decks import enrol, pause
 from cards.services.ladders import answer_rung
+from cards.services.leaving import delete_account, leave
 from cards.services.once import Stale, once
 from cards.services.practice import ask_hint, begin_practice, keep_attempt
 from cards.services.rehearsals import rehearse
@@ -456,6 +458,45 @@ def test_of_code_that_is_kept_while_the_account_is_deleted_nothing_is_left(alice
     assert answers[0] in {200, 302, 401, 404}
     assert_nothing_is_left(alice)
     assert not Snapshot.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["grade", "suspend", "write"])
+def test_an_account_is_closed_whatever_is_under_way_and_whatever_comes_after(
+    alice, cards, time_machine, settings, action
+):
+    time_machine.move_to(NOW)
+    settings.DELETED_AT_ONCE = 0
+    review(alice, cards[1], 4)
+    clients = [signed_in(alice), signed_in(alice)]
+    answers = []
+
+    def answer():
+        answers.append(send(clients[0], action, cards[0]).status_code)
+
+    def close_and_go_on():
+        leave(alice, now=NOW)
+        answers.append(send(clients[1], action, cards[2]).status_code)
+
+    statement = {"grade": "INSERT INTO cards_review", "write": 'INSERT INTO "cards_card"'}
+    halfway(answer, statement.get(action, 'UPDATE "cards_schedule"'), close_and_go_on)
+
+    assert [status for status in answers if status >= 500] == []
+    assert "/accounts/login/" in clients[1].get("/settings/").url
+    assert leavings.carry_out_waiting() == 1
+    assert_nothing_is_left(alice)
+
+
+def test_what_waits_for_the_closing_is_no_fault_of_ours(alice, cards, time_machine, settings):
+    time_machine.move_to(NOW)
+    settings.DELETED_AT_ONCE = 0
+    review(alice, cards[1], 4)
+    client, answers = signed_in(alice), []
+
+    meanwhile(lambda: leave(alice, now=NOW), lambda: answers.append(send(client, "write", cards[0]).status_code))
+
+    assert answers[0] < 500
+    assert leavings.carry_out_waiting() == 1
+    assert_nothing_is_left(alice)
 
 
 def test_an_account_is_deleted_once(alice, cards):

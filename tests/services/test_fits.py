@@ -16,8 +16,8 @@ from cards.operations import fits
 from cards.queries.memory import fit_in_use, known_from, memories_of
 from cards.scheduling import AGAIN, GOOD, Phase
 from cards.scheduling.fsrs import Model
-from cards.services.accounts import delete_account
 from cards.services.fits import choose_weights, want_fit
+from cards.services.leaving import delete_account
 from cards.services.limits import TooMuch
 from cards.services.replanning import replan
 from tests.factories import NOW, enrolled, make_cards, make_deck

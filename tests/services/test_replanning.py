@@ -14,7 +14,8 @@ from cards.operations import replannings, wishes
 from cards.operations.check_learner import check_learner
 from cards.operations.fits import ABANDONED
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, fsrs, replay
-from cards.services.accounts import delete_account, save_settings
+from cards.services.accounts import save_settings
+from cards.services.leaving import delete_account
 from cards.services.replanning import as_wished, end_replanning, replay_log
 from cards.services.review import undo_review
 from tests.factories import days_later, enrolled, make_cards, make_deck, make_design, review

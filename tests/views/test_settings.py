@@ -253,6 +253,19 @@ def test_deleting_says_goodbye_and_signs_out(alice, bob, alice_client):
     assert "Sign in" in page.text
 
 
+def test_where_there_is_much_it_says_that_it_goes_on(alice, bob, alice_client, settings):
+    settings.DELETED_AT_ONCE = -1
+
+    response = proved(alice_client).post("/accounts/delete/", {"confirm": "alice"})
+
+    assert (response.status_code, response.url) == (302, "/")
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    page = alice_client.get("/about/")
+    assert "Your account is closed. What is in it is being deleted now" in page.text
+    assert "Sign in" in page.text
+    assert alice_client.get("/settings/").status_code == 302
+
+
 def test_sending_it_twice_is_harmless(alice, bob, alice_client):
     proved(alice_client).post("/accounts/delete/", {"confirm": "alice"})
 

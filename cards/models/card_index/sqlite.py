@@ -4,6 +4,7 @@ It keeps its own copy of the text, so that a row is taken out by its number alon
 has to be told word for word what was there, and is damaged by one wrong word.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -95,16 +96,17 @@ def rebuild() -> None:
 def forget() -> None:
     """Merge the index into one piece: with the others go the words of rows that were taken out.
 
-    Step by step, so that others may write in between. FTS5's own `secure-delete` is no way: it takes a tenth of a
-    millisecond a word, half a second for a long card, and minutes for all of a learner's with the database locked.
+    Step by step, with as long for others to write in between. FTS5's own `secure-delete` is no way: it takes a tenth of
+    a millisecond a word, half a second for a long card, and minutes for all of a learner's with the database locked.
     """
     with connection.cursor() as cursor:
         pages, is_merging = -MERGED_PAGES, True
         while is_merging:
-            changes = connection.connection.total_changes
+            changes, began = connection.connection.total_changes, time.monotonic()
             cursor.execute("INSERT INTO cards_search (cards_search, rank) VALUES ('merge', %s)", [pages])
             is_merging = pages < 0 or connection.connection.total_changes - changes > 1
             pages = MERGED_PAGES
+            time.sleep(time.monotonic() - began)
 
 
 def matches(

@@ -19,6 +19,7 @@ from cards.models import (
     Enrolment,
     Fit,
     Learner,
+    Leaving,
     Mock,
     Plan,
     Receipt,
@@ -257,6 +258,10 @@ def _replanning(row: Row, now: datetime) -> Problems:
     yield from past(row, now, "wished_at", "begun_at")
 
 
+def _leaving(row: Row, now: datetime) -> Problems:
+    yield from past(row, now, "wished_at", "begun_at")
+
+
 def _mock(row: Row, now: datetime) -> Problems:
     rounds = row["rounds"]
     is_right = isinstance(rounds, list) and all(_is_round(each) for each in rounds)
@@ -349,6 +354,7 @@ RULES: Rules = {
     Plan: _plan,
     Fit: _fit,
     Replanning: _replanning,
+    Leaving: _leaving,
     Mock: _mock,
     EmailAddress: _email,
     Authenticator: _authenticator,
