@@ -132,10 +132,12 @@ class Learner(AbstractUser):
     minutes_per_day = models.PositiveSmallIntegerField(null=True, blank=True)
     # Weekdays, Monday = 0; at most two. They neither count for a streak nor break it.
     rest_days = models.JSONField(default=list, blank=True)
-    # Study days (ISO dates) that a change of zone or roll-over hour jumped over or a plan had no minutes for: they
-    # break no streak.
+    # Those of them that were chosen on a day, with that day: {"6": "2026-02-22"}. The others always were rest days.
+    rested_since = models.JSONField(default=dict, db_default={}, blank=True)
+    # Study days (ISO dates) that a change of zone or roll-over hour jumped over, a plan had no minutes for, or were
+    # rest days of a weekday that is given up: they break no streak.
     skipped_days = models.JSONField(default=list, blank=True)
-    # Weekdays that once were rest days, each with the last day on which it was: {"6": "2026-03-08"}.
+    # Weekdays that always were rest days until they were given up, each with its last day: {"6": "2026-03-08"}.
     rested_through = models.JSONField(default=dict, blank=True)
     # First and last days of stretches on which nothing was asked. What lies before `settled_until` has been looked at.
     idle_days = models.JSONField(default=list, blank=True)
@@ -302,10 +304,10 @@ class Learner(AbstractUser):
     @property
     def excused(self) -> Excused:
         """The study days that break no streak."""
-        rested = self.rested_through if isinstance(self.rested_through, dict) else {}
         return Excused(
             rest_days=self.weekdays_off,
-            rested_through={int(day): last for day in "0123456" for last in _dates_in([rested.get(day)])},
+            rested_since=_by_weekday(self.rested_since),
+            rested_through=_by_weekday(self.rested_through),
             skipped=self.skipped,
             idle=(*_stretches_in(self.idle_days), *self.away),
         )
@@ -324,6 +326,11 @@ def _dates_in(days: Any) -> Iterator[date]:
             yield date.fromisoformat(day)
         except (TypeError, ValueError):
             continue
+
+
+def _by_weekday(stored: Any) -> dict[int, date]:
+    stored = stored if isinstance(stored, dict) else {}
+    return {int(weekday): day for weekday in "0123456" for day in _dates_in([stored.get(weekday)])}
 
 
 def _stretches_in(stored: Any) -> tuple[Stretch, ...]:

@@ -25,10 +25,12 @@ DAYS_A_FREEZE, MOST_FREEZES = 7, 2
 class Excused:
     """The days that break no streak: `day in excused`.
 
-    A weekday that was a rest day until a day stays one up to that day, so that no change of rest days costs a streak.
+    A weekday is a rest day from the day on which it was chosen, so that no setting mends the past; without such a day,
+    it always was one. One that was a rest day until a day stays one up to it, so that no setting costs a streak.
     """
 
     rest_days: Collection[int] = ()
+    rested_since: Mapping[int, date] = field(default_factory=dict)
     rested_through: Mapping[int, date] = field(default_factory=dict)
     skipped: Container[date] = ()
     idle: Collection[tuple[date, date]] = ()  # first and last days of stretches on which nothing was asked
@@ -38,7 +40,7 @@ class Excused:
             return False
         weekday = day.weekday()
         return (
-            weekday in self.rest_days
+            (weekday in self.rest_days and day >= self.rested_since.get(weekday, date.min))
             or (weekday in self.rested_through and day <= self.rested_through[weekday])
             or day in self.skipped
             or any(first <= day <= last for first, last in self.idle)

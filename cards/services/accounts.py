@@ -1,6 +1,6 @@
 """What a learner does to the account itself: change its settings, stop the reminders. Its end is in leaving.py."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from cards.models import Learner, Receipt
-from cards.scheduling import skipped_days
+from cards.scheduling import Excused, skipped_days
 from cards.services.once import once
 from cards.services.replanning import plan_by
 from cards.services.study_days import recount_streaks
@@ -26,16 +26,13 @@ def save_settings(learner: Learner, values: dict[str, Any], *, key: UUID, now: d
     _check(values)
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
-        clock, excused, weekdays_off = (learner.zone, learner.rollover), learner.excused, learner.weekdays_off
-        today = record.today
+        clock, excused = (learner.zone, learner.rollover), learner.excused
         columns = [column for column in values if column != "scheduler"]
         for column in columns:
             setattr(learner, column, values[column])
         learner.skipped_days = _skipped(learner, clock, now)
-        given_up = {str(day): today.isoformat() for day in weekdays_off - learner.weekdays_off}
-        rested = {str(day): last.isoformat() for day, last in excused.rested_through.items()}
-        learner.rested_through = rested | given_up
-        learner.save(update_fields=[*columns, "skipped_days", "rested_through"])
+        _change_rest_days(learner, excused, record.today)
+        learner.save(update_fields=[*columns, "skipped_days", "rested_since", "rested_through"])
         if learner.excused != excused:
             recount_streaks(learner)
         if "scheduler" in values:
@@ -68,6 +65,23 @@ def _skipped(learner: Learner, before: tuple[ZoneInfo, int], now: datetime) -> l
     after = (learner.zone, learner.rollover)
     new = set(skipped_days(now, *before, *after)) if before != after else set()
     return [day.isoformat() for day in sorted(learner.skipped | new)]
+
+
+def _change_rest_days(learner: Learner, before: Excused, today: date) -> None:
+    """A weekday is a rest day from the day it is chosen to the day it is given up, both included."""
+    since, through, rested = dict(before.rested_since), dict(before.rested_through), learner.skipped
+    chosen = learner.weekdays_off
+    for weekday in set(before.rest_days) - chosen:
+        first = since.get(weekday)
+        if first is None:
+            through[weekday] = today
+        else:
+            days = (date.fromordinal(day) for day in range(first.toordinal(), today.toordinal() + 1))
+            rested |= {day for day in days if day.weekday() == weekday}
+    since |= dict.fromkeys(chosen - set(before.rest_days), today)
+    learner.rested_since = {str(weekday): day.isoformat() for weekday, day in since.items() if weekday in chosen}
+    learner.rested_through = {str(weekday): day.isoformat() for weekday, day in through.items()}
+    learner.skipped_days = [day.isoformat() for day in sorted(rested)]
 
 
 def want_more_new(learner: Learner, number: int, *, key: UUID, now: datetime) -> None:

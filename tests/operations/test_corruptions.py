@@ -219,6 +219,7 @@ SEEDS = [
     put("cards_learner.reminder_hour", "24", "row", where=ALICE),
     put("cards_learner.reminded_on", "'2031-01-01'", "row", where=ALICE),
     put("cards_learner.rested_through", text({"9": "2026-11-01"}), "row", where=ALICE),
+    put("cards_learner.rested_since", text({"6": "Sunday"}), "row", where=ALICE),
     put("cards_learner.idle_days", text([["2026-11-02", "2026-11-01"]]), "row", where=ALICE),
     put("cards_learner.settled_until", "'2031-01-01'", "row", where=ALICE),
     # Decks and topics

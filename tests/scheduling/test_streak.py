@@ -201,6 +201,12 @@ def test_a_weekday_is_excused_up_to_the_last_day_it_was_a_rest_day():
     assert [day in excused for day in march(7, 8, 14, 15)] == [True, True, True, False]
 
 
+def test_a_weekday_is_excused_from_the_day_it_was_chosen():
+    excused = Excused(rest_days=[SATURDAY, SUNDAY], rested_since={SUNDAY: on(8)})
+
+    assert [day in excused for day in march(1, 7, 8, 14, 15)] == [False, True, True, True, True]
+
+
 def test_late_roll_over_friday_saturday_monday_with_sundays_off_is_three_days():
     reviews = [datetime(2026, 3, number, 12, tzinfo=UTC) for number in (6, 7, 9)]
     days = [study_day(moment, "UTC", 23) for moment in reviews]

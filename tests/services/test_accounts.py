@@ -96,14 +96,20 @@ def test_saving_without_a_move_skips_nothing(alice):
     assert alice.skipped_days == []
 
 
-def test_a_new_rest_day_mends_the_streak_it_would_have_kept(alice):
-    """Studied Thursday and Friday, rested on Saturday, studied on Sunday."""
+def test_a_new_rest_day_counts_from_the_day_it_is_chosen_and_mends_nothing_before(alice):
+    """Studied Thursday and Friday, missed Saturday, studied on Sunday; on Monday Saturdays and Mondays are chosen."""
     for day, streak in [(19, 1), (20, 2), (22, 1)]:
         StudyDay.objects.create(learner=alice, day=date(2026, 11, day), reviews=1, streak=streak)
 
-    save(alice, rest_days=[5])
+    save(alice, rest_days=[0, 5])
 
-    assert list(StudyDay.objects.of(alice).order_by("day").values_list("streak", flat=True)) == [1, 2, 3]
+    assert streaks_of(alice) == [1, 2, 1]
+    assert is_excused(alice, 16, 21, 23, 28, 30) == [False, False, True, True, True]
+
+
+def is_excused(learner, *days):
+    """Of November."""
+    return [date(2026, 11, day) in learner.excused for day in days]
 
 
 def streaks_of(learner):
@@ -128,8 +134,9 @@ def test_there_and_back_again_the_streak_is_what_the_log_says(alice):
 
 
 def test_another_rest_day_costs_no_day_of_a_streak(alice):
-    """Studied every day but Sundays; on Monday the 23rd the rest day moves to Saturday."""
-    save(alice, rest_days=[6])
+    """Studied every day but Sundays, always rest days; on Monday the 23rd the rest day moves to Saturday."""
+    alice.rest_days = [6]
+    alice.save()
     days = [date(2026, 11, 23) - timedelta(days=ago) for ago in range(120, -1, -1)]
     for day in days:
         if day.weekday() != 6:
@@ -143,16 +150,37 @@ def test_another_rest_day_costs_no_day_of_a_streak(alice):
     save(alice, rest_days=[])
     assert streaks_of(alice) == before
 
-    assert alice.rested_through == {"5": "2026-11-23", "6": "2026-11-23"}
+    assert (alice.rested_through, alice.rested_since) == ({"6": "2026-11-23"}, {})
 
 
 def test_the_rest_day_that_is_given_up_today_was_still_one(alice):
     sunday = datetime(2026, 11, 22, 9, tzinfo=UTC)
-    save(alice, rest_days=[6])
+    alice.rest_days = [6]
+    alice.save()
 
     save(alice, sunday, rest_days=[])
 
-    assert [date(2026, 11, day) in alice.excused for day in (15, 22, 29)] == [True, True, False]
+    assert is_excused(alice, 15, 22, 29) == [True, True, False]
+
+
+def test_a_rest_day_is_excused_as_long_as_it_was_one(alice):
+    """Sundays: chosen on the 3rd, given up on the 10th, chosen again on the 20th, and so on within a day."""
+
+    def on(day, rest_days):
+        save(alice, datetime(2026, 11, day, 9, tzinfo=UTC), rest_days=rest_days)
+
+    on(3, [6])
+    on(10, [])
+    on(20, [6])
+    assert is_excused(alice, 1, 8, 15, 22, 29) == [False, True, False, True, True]
+
+    on(20, [])
+    assert is_excused(alice, 1, 8, 15, 22, 29) == [False, True, False, False, False]
+    on(22, [6])
+    on(22, [5])
+    on(22, [5, 6])
+    assert is_excused(alice, 1, 8, 15, 22, 29) == [False, True, False, True, True]
+    assert is_excused(alice, 14, 21, 28) == [False, False, True]
 
 
 def test_a_later_roll_over_alone_skips_no_day(alice):

@@ -287,6 +287,7 @@ PAGES = ("/", "/review/", "/progress/", "/settings/", "/decks/", "/cards/", "/re
         {"skipped_days": ["nonsense", 5, None]},
         {"skipped_days": {}},
         {"rested_through": ["6"]},
+        {"rested_since": {"6": None, "x": 1}},
         {"rested_through": {"6": "nonsense", "x": "2026-11-22"}},
         {"idle_days": [["2026-11-22"], "nonsense", None]},
         {"minutes_per_day": 0},

@@ -129,9 +129,10 @@ def _learner(row: Row, now: datetime) -> Problems:
 
 
 def _rests_that_were(row: Row, now: datetime) -> Problems:
-    rested = row.get("rested_through", {})
-    is_right = isinstance(rested, dict) and set(rested) <= set("0123456") and are_days(list(rested.values()))
-    yield "rested_through", not is_right and "are not weekdays with a day each"
+    for column in ("rested_since", "rested_through"):
+        rested = row.get(column, {})
+        is_right = isinstance(rested, dict) and set(rested) <= set("0123456") and are_days(list(rested.values()))
+        yield column, not is_right and "are not weekdays with a day each"
     idle = row.get("idle_days", [])
     yield "idle_days", not _are_stretches(idle) and "are not stretches of days"
     away = row.get("days_away", [])
