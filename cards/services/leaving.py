@@ -57,8 +57,8 @@ def leave(learner: Learner, *, now: datetime) -> bool:
 
 
 def _is_small(learner: Learner) -> bool:
-    reviews = Review.objects.of(learner)
-    rows, most = reviews.count(), settings.DELETED_AT_ONCE
+    reviews, most = Review.objects.of(learner), settings.DELETED_AT_ONCE
+    rows = reviews[: most + 1].count()
     if rows > most:
         return False
     texts = reviews.filter(detail__isnull=False).count() + Card.objects.filter(deck__owner=learner.pk).count()
