@@ -152,7 +152,8 @@ class Learner(AbstractUser):
     # So many new cards more than usual, on this study day alone.
     more_new = models.PositiveSmallIntegerField(default=0)
     more_new_on = models.DateField(null=True, blank=True)
-    # What the plans for interviews ask of one study day, and where they lead: see services/plans.py. Null: no plan.
+    # What the plans for interviews ask of one study day, and where they lead: see services/plans.py. {"waits": the day}
+    # where no card paces to a day of theirs, as of a paused track. Null: no plan.
     paced = models.JSONField(null=True, blank=True)
     # After days away: so many reviews a day until a day, {"until": ISO date, "reviews": 40}. Null: the usual limit.
     spread = models.JSONField(null=True, blank=True)
@@ -265,6 +266,14 @@ class Learner(AbstractUser):
             return Pace.of(self.paced) if self.paced else None
         except (AttributeError, KeyError, TypeError, ValueError):
             return None
+
+    @property
+    def paced_on(self) -> date | None:
+        """The study day that the plans were last worked out for, whether or not a card paces to a day of theirs."""
+        if pace := self.pace:
+            return pace.day
+        waits = self.paced.get("waits") if isinstance(self.paced, dict) else None
+        return next(_dates_in([waits]), None)
 
     @property
     def spread_out(self) -> Spread | None:

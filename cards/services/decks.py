@@ -51,6 +51,9 @@ def study(learner: Learner, deck: Deck, now: datetime) -> str:
     if was_paused:
         Enrolment.objects.filter(pk=enrolment.pk).update(is_paused=False)
     fill(learner, [deck])
+    if was_paused and learner.paced and not learner.pace:  # a plan whose cards waited is worked out on the next page
+        learner.paced = {"waits": None}
+        learner.save(update_fields=["paced"])
     return BEGUN if created else RESUMED if was_paused else ""
 
 

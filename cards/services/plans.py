@@ -22,7 +22,7 @@ from cards.models.storing import move_looks
 from cards.queries.memory import memories_of
 from cards.queries.plans import Draft, Outlook, Paced, current_plans, last_change, outlook, paced_cards
 from cards.queries.queue import Lengths
-from cards.scheduling import planned_for
+from cards.scheduling import DAYS_AHEAD, planned_for
 from cards.scheduling.fsrs import Memory
 from cards.scheduling.pacing import Minutes, is_last_third, is_sure, last_look, look_days, new_today, unsure
 from cards.services.decks import reorder, study, study_no_more
@@ -141,8 +141,7 @@ def keep_pace(learner: Learner, today: date) -> None:
     if learner.spread and not (learner.spread_out and learner.spread_out.until >= today):
         Learner.objects.filter(pk=learner.pk, spread=learner.spread).update(spread=None)
         learner.spread = None
-    pace = learner.pace
-    if learner.paced is None or (pace and pace.day == today):
+    if learner.paced is None or learner.paced_on == today:
         return
     with transaction.atomic():
         stored = locked(learner)
@@ -191,7 +190,7 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
         looks |= _looks_of_today(learner, cards, memories, looks, minutes, granted, new, today, done)
         learner.paced = replace(_pace(learner, drafts, cards, new, granted, today), extra=extra).stored
     else:
-        learner.paced = None
+        learner.paced = _waits(drafts, today)
     learner.save(update_fields=["paced", "skipped_days"])
     _look_on(learner, looks)
     now = learner.pace
@@ -210,6 +209,13 @@ def _excuse(learner: Learner, drafts: list[Draft], today: date) -> None:
         days = (date.fromordinal(day) for day in range(was.day.toordinal(), min(today, was.on).toordinal()))
         free = {day for day in days if not minutes.on(day)}
         learner.skipped_days = [day.isoformat() for day in sorted(learner.skipped | free)]
+
+
+def _waits(drafts: Iterable[Draft], today: date) -> dict[str, str] | None:
+    """No card paces to a day, but one may tomorrow: of a track that was paused, or where it is the day before again."""
+    lately = today - timedelta(days=DAYS_AHEAD)
+    to_come = any(day > lately for draft in drafts for day in draft.days.values())
+    return {"waits": today.isoformat()} if to_come else None
 
 
 def _pace(

@@ -17,6 +17,7 @@ from cards.services.limits import TooMuch
 from cards.services.once import KeyReused
 from cards.services.plans import agree_on_plan, change_today, end_plan, keep_pace, undo_plan
 from cards.services.study_days import recount_streaks
+from cards.services.suspending import resume_cards, suspend_cards
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
 pytestmark = pytest.mark.django_db
@@ -397,6 +398,45 @@ def test_a_paused_deck_paces_nothing(alice, track):
     on(alice, 1)
 
     assert alice.pace is None
+
+
+def test_a_plan_goes_on_with_its_track_after_a_pause(alice, track):
+    agree(alice, track, BOTH)
+    pause(alice, track, key=uuid.uuid4(), now=NOW)
+    on(alice, 1)
+    assert (alice.pace, waiting(alice, 1).new) == (None, [])
+    assert check_learner(alice) == []
+
+    enrolled(alice, track, days_later(1))
+    on(alice, 1)
+    assert (alice.pace.on, alice.pace.new) == (day(12), 5)
+
+
+def test_a_plan_goes_on_when_its_cards_are_suspended_no_more(alice, track, django_assert_num_queries):
+    agree(alice, track, BOTH)
+    suspend = {"asked": "", "key": uuid.uuid4(), "now": NOW}
+    suspend_cards(alice, track.cards.values_list("pk", flat=True), **suspend)
+    on(alice, 1)
+    with django_assert_num_queries(0):
+        keep_pace(alice, day(1))  # looked at once a day
+    resume_cards(alice, track.cards.values_list("pk", flat=True), **suspend | {"key": uuid.uuid4()})
+
+    on(alice, 2)
+
+    assert alice.pace.on == day(12)
+
+
+def test_a_plan_whose_day_has_come_goes_on_where_it_is_the_day_before_again(alice, track):
+    """After a journey west over the date line."""
+    agree(alice, track, {"design": day(2), "screen": day(2)})
+    on(alice, 2)
+    assert alice.pace is None
+
+    on(alice, 1)
+    assert alice.pace.on == day(2)
+    for number in (2, 3, 4, 5):
+        on(alice, number)
+    assert alice.paced is None  # it costs nobody a look for ever
 
 
 def today_with(learner, extra, key=None):

@@ -66,6 +66,8 @@ def _is_part(value: Any) -> bool:
 
 def _is_pace(value: Any) -> bool:
     try:
+        if set(value) == {"waits"}:
+            return value["waits"] is None or are_days([value["waits"]])
         return Pace.of(value).stored == value
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
