@@ -60,7 +60,6 @@ TESTS = {
     "cards/scheduling/planning.py": PURE,
     "cards/scheduling/queue.py": (*PURE, "tests/queries/test_queue.py"),  # what goes for who has no plan
     "cards/scheduling/forecast.py": PURE,
-    "cards/scheduling/retention.py": PURE,
     "cards/scheduling/streak.py": PURE,
     "cards/scheduling/study_day.py": PURE,
     "cards/scheduling/order.py": PURE,

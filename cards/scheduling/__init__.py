@@ -1,17 +1,15 @@
 """Memory and time, as pure functions of values: no Django, no clock, no chance.
 
-Import the functions from here. `streak`, `study_day` and `forecast` are also the names of modules; here they are the
-functions.
+Import the functions from here. `study_day` is also the name of a module; here it is the function.
 """
 
 from __future__ import annotations
 
 from cards.scheduling import fsrs, sm2
-from cards.scheduling.forecast import Waiting, days_asked, forecast
+from cards.scheduling.forecast import Waiting, days_asked
 from cards.scheduling.outcomes import Outcomes, Plan, Scheduler, replay, steps
 from cards.scheduling.planning import planned_for
 from cards.scheduling.queue import Limits, allowance, fitting, overdueness, pace, takes_new, uncertainty, with_return
-from cards.scheduling.retention import share
 from cards.scheduling.sm2 import MINIMUM_EASE
 from cards.scheduling.state import (
     AGAIN,
@@ -36,7 +34,6 @@ from cards.scheduling.streak import (
     frozen_days,
     idle_stretch,
     kept_streak,
-    streak,
     streak_after,
 )
 from cards.scheduling.study_day import skipped_days, study_day, time_zone
@@ -74,7 +71,6 @@ __all__ = [
     "days_asked",
     "days_studied",
     "fitting",
-    "forecast",
     "frozen_days",
     "idle_stretch",
     "is_leech",
@@ -83,10 +79,8 @@ __all__ = [
     "pace",
     "planned_for",
     "replay",
-    "share",
     "skipped_days",
     "steps",
-    "streak",
     "streak_after",
     "study_day",
     "takes_new",

@@ -1,21 +1,11 @@
-"""How many cards come in the days ahead, as planned now: by the day they are due, and by the day they will be asked."""
+"""Which cards will be asked in the days ahead, as planned now."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-
-def forecast(dues: Mapping[date, int], today: date, days: int = 30) -> list[int]:
-    """Cards due on each of these days. The first is today, with everything overdue in it."""
-    counts = [0] * days
-    for due, cards in dues.items():
-        ahead = max(0, (due - today).days)
-        if ahead < days:
-            counts[ahead] += cards
-    return counts
 
 
 @dataclass(frozen=True, slots=True)

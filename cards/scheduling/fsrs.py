@@ -6,8 +6,8 @@ steps nor fuzz. A card seen before its day is given that interval again, as by e
 learns from the review what it can.
 
 A `Model` has the package's weights, or 21 that were fitted to one learner (training.py). What it made of a card's
-reviews means something with the same weights alone: whoever changes them replays the log. The module itself is the
-model with the usual ones.
+reviews means something with the same weights alone: whoever changes them replays the log. The module itself plans
+by the usual ones.
 
 The formulas, and their sources, are in forgetting.py.
 """

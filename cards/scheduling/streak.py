@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice, pairwise
 
-# After flying back over the date line the last studied day may lie ahead of today. Zones and roll-over hours put it
-# at most this far ahead; anything further is a clock gone wrong, which must not cost the streak.
+# After flying back over the date line the last studied day may lie ahead of today: zones and roll-over hours put it at
+# most this far ahead.
 DAYS_AHEAD = 3
 DAYS_A_FREEZE, MOST_FREEZES = 7, 2
 
@@ -67,45 +67,24 @@ class Run:
     freezes: int = 0
 
 
-def streak(days: Iterable[date], today: date, rest_days: Collection[int] = (), skipped: Container[date] = ()) -> int:
-    """The current streak, from the days with a review in any order."""
-    run, previous = Run(), None
-    for day in sorted(set(days)):
-        if (day - today).days > DAYS_AHEAD:
-            break
-        run, previous = streak_after(run, previous, day, rest_days, skipped), day
-    return kept_streak(run, previous, today, rest_days, skipped).days
-
-
-def streak_after(
-    previous: Run,
-    previous_day: date | None,
-    day: date,
-    rest_days: Collection[int] = (),
-    skipped: Container[date] = (),
-) -> Run:
+def streak_after(previous: Run, previous_day: date | None, day: date, skipped: Container[date] = ()) -> Run:
     """The streak as of a studied day, given the one as of the studied day before it.
 
-    A day that is not later changes nothing. Where it may fill an old gap (a review that arrives late), use `streak`.
+    A day that is not later changes nothing. Where one may fill an old gap (a review that arrives late), the streaks of
+    all days after it are worked out again from the first.
     """
     if previous_day is not None and day <= previous_day:
         return previous
-    kept = kept_streak(previous, previous_day, day, rest_days, skipped)
+    kept = kept_streak(previous, previous_day, day, skipped)
     days = kept.days + 1
     return Run(days, min(MOST_FREEZES, kept.freezes + (days % DAYS_A_FREEZE == 0)))
 
 
-def kept_streak(
-    previous: Run,
-    previous_day: date | None,
-    today: date,
-    rest_days: Collection[int] = (),
-    skipped: Container[date] = (),
-) -> Run:
+def kept_streak(previous: Run, previous_day: date | None, today: date, skipped: Container[date] = ()) -> Run:
     """What is left today of the streak as of the last studied day: a freeze less for each day missed, or nothing."""
     if previous_day is None:
         return Run()
-    missed = islice(missed_days(previous_day, today, rest_days, skipped), previous.freezes + 1)
+    missed = islice(missed_days(previous_day, today, skipped), previous.freezes + 1)
     left = previous.freezes - sum(1 for _ in missed)
     return Run(previous.days, left) if left >= 0 else Run()
 
@@ -118,7 +97,7 @@ def frozen_days(days: Iterable[tuple[date, int]], today: date, kept: int, skippe
         rows.append((today, kept + 1 if kept else 0))
     for (before, _), (after, length) in pairwise(rows):
         if length > 1:
-            found += missed_days(before, after, skipped=skipped)
+            found += missed_days(before, after, skipped)
     return found
 
 
@@ -127,9 +106,7 @@ def days_studied(days: Iterable[date], today: date, window: int) -> int:
     return sum((today - day).days in range(window) for day in set(days))
 
 
-def missed_days(
-    previous: date, day: date, rest_days: Collection[int] = (), skipped: Container[date] = ()
-) -> Iterator[date]:
+def missed_days(previous: date, day: date, skipped: Container[date]) -> Iterator[date]:
     """The days between these two on which a review was expected."""
     between = (previous + timedelta(days=n) for n in range(1, (day - previous).days))
-    return (missing for missing in between if missing.weekday() not in rest_days and missing not in skipped)
+    return (missing for missing in between if missing not in skipped)

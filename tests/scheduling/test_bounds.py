@@ -1,10 +1,10 @@
 """Where one more or one less would go unnoticed by the other tests. Found by `make mutants`."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from cards.scheduling import Limits, Phase, Waiting, allowance, streak
+from cards.scheduling import Limits, Phase, Waiting, allowance
 from cards.scheduling.order import NewCard
 
 TODAY = date(2026, 11, 23)
@@ -36,13 +36,6 @@ def within_a_minute(seconds_done, due_seconds, waiting=5):
 )
 def test_cards_fill_the_minutes_to_the_last_second(seconds_done, due_seconds, fit):
     assert within_a_minute(seconds_done, due_seconds) == fit
-
-
-def test_a_day_studied_three_days_ahead_is_a_journey_and_four_a_clock_gone_wrong():
-    days = [TODAY + timedelta(days=ahead) for ahead in range(5)]
-
-    assert streak(days[:4], TODAY) == 4
-    assert streak(days, TODAY) == 4
 
 
 def test_who_says_no_more_of_a_card_means_a_whole_one_of_no_length_that_is_not_overdue():
