@@ -8,8 +8,6 @@ from django import forms
 from cards.forms.keys import LARGEST_VERSION, AttemptForm, KeyForm
 from cards.kinds.outline import joined
 
-LONGEST_FIELD = 24_000
-
 
 def lines(value: Any) -> str:
     return str(value).replace("\r\n", "\n").replace("\r", "\n")
