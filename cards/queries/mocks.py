@@ -1,5 +1,6 @@
 """Rehearsing a whole loop: what its rounds ask, how far it came, and what came of each round."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -143,6 +144,12 @@ def mock_of(learner: Learner, mock_id: int) -> Mock | None:
 
 def mocks_of(learner: Learner, deck: Deck, most: int = 20) -> list[Mock]:
     return list(Mock.objects.of(learner).filter(deck=deck).order_by("-id")[:most])
+
+
+def under_way_in(learner: Learner, mocks: Sequence[Mock]) -> Mock | None:
+    """Of these loops, the latest first, the one that goes on."""
+    latest = mocks[0] if mocks else None
+    return latest if latest and not latest.ended_at and progress_of(learner, latest).next else None
 
 
 def progress_of(learner: Learner, mock: Mock) -> Progress:

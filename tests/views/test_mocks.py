@@ -190,6 +190,19 @@ def test_a_hint_of_a_round_costs_half_and_who_asks_for_one_too_late_sees_no_rubr
     assert "<b>30</b>" in alice_client.get(url).text
 
 
+def test_the_rehearsals_say_which_loop_goes_on(alice_client, deck):
+    url = begin(alice_client).url
+    page = html_of(alice_client.get("/decks/demo/rehearsals/"))
+    assert "Go on with the loop" in page
+    assert page.count("Under way") == 1
+
+    alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
+
+    page = html_of(alice_client.get("/decks/demo/rehearsals/"))
+    assert "Rehearse the whole loop" in page
+    assert "Under way" not in page
+
+
 def test_who_leaves_in_the_middle_comes_back_to_what_was_written(alice_client, deck, clock):
     url = begin(alice_client).url
     talk(alice_client, url, {"why-us": "", "level": ""})
