@@ -34,9 +34,12 @@ from cards.services.study_days import counts_of, locked, recount_day, recount_st
 
 
 def learners(broken: Broken) -> Iterator[Learner]:
-    """Every learner. One whose own row cannot be relied on is given settings that nothing here depends on."""
-    last = 0
-    while ids := list(Learner.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CARDS_AT_ONCE]):
+    """Every learner. One whose own row cannot be relied on is given settings that nothing here depends on.
+
+    Of a closed account some may be deleted by now, and the rest is to go.
+    """
+    stay, last = Learner.objects.filter(leaving=None).order_by("pk"), 0
+    while ids := list(stay.filter(pk__gt=last).values_list("pk", flat=True)[:CARDS_AT_ONCE]):
         for pk in ids:
             learner = Learner(pk=pk) if pk in broken.learners else Learner.objects.filter(pk=pk).first()
             if learner is not None:  # deleted meanwhile

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -89,6 +89,18 @@ def test_what_is_much_is_closed_and_goes_beside_the_workers(alice, bob, much, cl
     assert (counts(alice), counts(bob)) == ([0, 0, 0], [1, 4, 4])
     assert not Leaving.objects.exists()
     assert not wishes.are_waiting()
+
+
+def test_what_is_left_of_a_closed_account_is_no_damage(alice, bob, much, clock):
+    clock.move_to(days_later(30))
+    leave(alice, now=NOW)
+    Review.objects.of(alice).first().delete()
+    Schedule.objects.of(alice).last().delete()
+    call_command("check_data", verbosity=0)
+
+    Review.objects.of(bob).first().delete()
+    with pytest.raises(CommandError):
+        call_command("check_data", verbosity=0)
 
 
 def test_nobody_gets_into_a_closed_account(alice, much, mailoutbox):
