@@ -87,7 +87,7 @@ class SettingsForm(KeyForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="At most two. A rest day never breaks your streak, and counts if you study. "
-        "It is one from the day you choose it; those you had before stay rest days in the past.",
+        "A weekday is one from the day you choose it to the day you give it up.",
     )
     new_per_day = _number("New cards a day", 0, settings.MOST_PER_DAY)
     reviews_per_day = _number(

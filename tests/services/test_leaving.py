@@ -211,6 +211,17 @@ def test_a_process_that_ends_half_way_is_followed_by_one_that_goes_on(alice, bob
     assert not Leaving.objects.exists()
 
 
+def test_the_admin_says_which_accounts_are_closed_and_which_files_are_to_be_wiped(alice, much, admin_client):
+    leave(alice, now=NOW)
+    Leaving.objects.create(wished_at=NOW)
+
+    page = admin_client.get("/admin/cards/leaving/")
+
+    assert page.status_code == 200
+    assert f"closed account {alice.pk}" in page.text
+    assert page.context["cl"].result_count == 2
+
+
 def test_longer_than_a_piece(alice, much, monkeypatch):
     monkeypatch.setattr("cards.services.leaving.PIECE", 3)
     leave(alice, now=NOW)
