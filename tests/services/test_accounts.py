@@ -15,14 +15,16 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cards.accounts.sealing import SealedUnderAnotherKey
 from cards.forms.settings import FIELDS
-from cards.models import Card, Deck, Rehearsal, Review, StudyDay
+from cards.models import Card, Deck, Learner, Rehearsal, Review, StudyDay
 from cards.operations.check_learner import check_learner
 from cards.operations.secrets import seal_secrets
 from cards.scheduling import GOOD
-from cards.services.accounts import save_settings, stop_reminders
+from cards.services.accounts import _change_rest_days, save_settings, stop_reminders
 from cards.services.ladders import answer_rung
 from cards.services.leaving import delete_account
 from cards.services.once import KeyReused
@@ -181,6 +183,27 @@ def test_a_rest_day_is_excused_as_long_as_it_was_one(alice):
     on(22, [5, 6])
     assert is_excused(alice, 1, 8, 15, 22, 29) == [False, True, False, True, True]
     assert is_excused(alice, 14, 21, 28) == [False, False, True]
+
+
+WEEKDAYS_OFF = st.sets(st.integers(0, 6), max_size=2)
+
+
+@given(WEEKDAYS_OFF, st.lists(st.tuples(st.integers(0, 9), WEEKDAYS_OFF), max_size=8))
+def test_a_day_is_excused_if_its_weekday_was_a_rest_day_at_any_moment_of_it(always, changes):
+    first = today = date(2026, 11, 1)
+    learner, was_off = Learner(rest_days=sorted(always)), {}
+    for days_later, chosen in changes:
+        for day in (today + timedelta(days=n) for n in range(days_later + 1)):
+            was_off.setdefault(day, set()).update(learner.rest_days)
+        today += timedelta(days=days_later)
+        before = learner.excused
+        learner.rest_days = sorted(chosen)
+        _change_rest_days(learner, before, today)
+        was_off.setdefault(today, set()).update(chosen)
+
+    for day in (first + timedelta(days=n) for n in range(-14, 90)):
+        off = was_off.get(day, always if day < first else set(learner.rest_days))
+        assert (day in learner.excused) == (day.weekday() in off), day
 
 
 def test_a_later_roll_over_alone_skips_no_day(alice):
