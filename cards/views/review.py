@@ -173,7 +173,10 @@ def _way(request: HttpRequest) -> Ahead | None:
 
 def _parameter(request: HttpRequest, name: str) -> str:
     """By the form or the address. Mostly neither has it, and `get` would cost a grade three exceptions each time."""
-    return next((found for said in (request.POST, request.GET) if name in said and (found := said[name])), "")
+    for said in (request.POST, request.GET):
+        if name in said:
+            return said[name]
+    return ""
 
 
 @action
