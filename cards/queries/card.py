@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Learner, Review, Schedule, StudyDay
@@ -92,8 +93,13 @@ def visible_card(learner: Learner, card_id: int) -> Card | None:
     return Card.objects.visible_to(learner).select_related("deck", "topic").filter(pk=card_id).first()
 
 
+OPEN_LOOP = "EXISTS (SELECT 1 FROM cards_mock WHERE cards_mock.learner_id = %s AND cards_mock.ended_at IS NULL)"
+
+
 def schedule_for(learner: Learner, card: Card) -> Schedule | None:
-    return Schedule.objects.of(learner).filter(card=card).first()
+    """`has_loop`: whether a rehearsed loop of the learner may be under way."""
+    has_loop = RawSQL(OPEN_LOOP, (learner.pk,), BooleanField())  # noqa: S611 - our own text; a queryset is dearer to make
+    return Schedule.objects.of(learner).filter(card=card).annotate(has_loop=has_loop).first()
 
 
 def schedule_with_card(learner: Learner, card_id: int) -> Schedule | None:

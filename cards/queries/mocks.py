@@ -155,8 +155,7 @@ def under_way_in(learner: Learner, mocks: Sequence[Mock]) -> Mock | None:
 def progress_of(learner: Learner, mock: Mock) -> Progress:
     """In at most six statements, however many rounds."""
     rounds = mock.rounds if isinstance(mock.rounds, list) else []
-    ids = {pk for each in rounds for pk in [each.get("card"), *each.get("cards", ())] if pk}
-    cards = {card.pk: card for card in Card.objects.filter(pk__in=ids).defer("search")}
+    cards = {card.pk: card for card in Card.objects.filter(pk__in=_asked_in(mock)).defer("search")}
     keys = dict(Rehearsal.objects.of(learner).filter(mock=mock).order_by("pk").values_list("card", "key"))
     reviews = {review.key: review for review in Review.objects.of(learner).counted().filter(key__in=keys.values())}
     attempts = {attempt.key: attempt for attempt in Attempt.objects.of(learner).filter(key__in=keys.values())}
@@ -222,3 +221,16 @@ def withheld_by(learner: Learner, key: UUID) -> Mock | None:
     rehearsal = Rehearsal.objects.of(learner).filter(key=key, mock__ended_at=None).select_related("mock__deck").first()
     mock = rehearsal and rehearsal.mock
     return mock if mock and not progress_of(learner, mock).is_over else None
+
+
+def withholding(learner: Learner, card: Card) -> Mock | None:
+    """The loop under way that asks this card: until its end no page shows the answer."""
+    for mock in Mock.objects.of(learner).filter(ended_at=None).select_related("deck").order_by("-id"):
+        if card.pk in _asked_in(mock) and not progress_of(learner, mock).is_over:
+            return mock
+    return None
+
+
+def _asked_in(mock: Mock) -> set[int]:
+    rounds = mock.rounds if isinstance(mock.rounds, list) else []
+    return {pk for each in rounds for pk in [each.get("card"), *each.get("cards", ())] if pk}

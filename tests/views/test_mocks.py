@@ -170,6 +170,22 @@ def test_what_is_withheld_is_neither_shown_by_a_refusal_nor_graded(alice, alice_
     assert not Review.objects.exists()
 
 
+@pytest.mark.parametrize("key", ["level", "limiter"])
+def test_the_page_of_a_card_withholds_its_answer_while_a_loop_asks_it(alice_client, bob_client, deck, key):
+    page, content = f"/decks/demo/cards/{key}/", Card.objects.get(key=key).content
+    answer = content["rubric"][0]["text"] if "rubric" in content else content["answer"]
+    assert answer in alice_client.get(page).text
+    url = begin(alice_client).url
+
+    withheld = alice_client.get(page).text
+
+    assert answer not in withheld
+    assert f'href="{url}"' in withheld
+    assert answer in bob_client.get(page).text
+    alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
+    assert answer in alice_client.get(page).text
+
+
 def test_a_hint_of_a_round_costs_half_and_who_asks_for_one_too_late_sees_no_rubric(alice, alice_client):
     deck = make_deck("demo", about={"stages": STAGES[2:]})
     make_design(deck)
