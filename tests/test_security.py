@@ -28,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cards.models import Enrolment, Learner, Receipt, Review, Schedule, StudyDay
+from cards.models import Enrolment, Learner, Leaving, Receipt, Review, Schedule, StudyDay
 from tests.conftest import PASSWORD, signed_in
 from tests.factories import NOW, make_card, make_deck
 from tests.faults import failing
@@ -463,6 +463,7 @@ def make_rows(first, last):
             reviewed_at=NOW,
             study_day=NOW.date(),
         )
+        Leaving.objects.create(learner=learner, wished_at=NOW)
         StudyDay.objects.create(learner=learner, day=date(2026, 11, 23))
         Receipt.objects.create(learner=learner, key=uuid.uuid4(), name="enrol", fingerprint="", made_at=NOW)
         EmailAddress.objects.create(user=learner, email=learner.email, verified=True, primary=True)
