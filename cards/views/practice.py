@@ -158,6 +158,11 @@ def beside_the_rubric(request: HttpRequest, schedule: Schedule, begun: Attempt) 
     }
 
 
+def is_open(request: HttpRequest, begun: Attempt) -> bool:
+    """Whether the rubric is beside it: until then nobody is told what ticks would come to."""
+    return begun.is_answered and not withheld_by(request.user, begun.key)
+
+
 def graded_so_far(request: HttpRequest, schedule: Schedule, begun: Attempt) -> dict[str, Any]:
     card = schedule.card
     seconds = begun.seconds or None
@@ -288,7 +293,7 @@ def _kept(request: HttpRequest, key: str, *, is_answered: bool = False, is_hint:
         kept = refuse(request, TOO_OFTEN)
     if isinstance(kept, Refusal):
         return _not_kept(request, schedule, detail, kept, is_hint=is_hint)
-    if wants_part(request):
+    if wants_part(request) and (is_hint or is_open(request, kept)):
         context = {"schedule": schedule, "card": schedule.card, "attempt": kept}
         if is_hint:
             return render(request, f"{TEMPLATE}#hints", context | hints_of(schedule.card, kept))
@@ -331,7 +336,7 @@ def _not_ticked(
 ) -> HttpResponse:
     """Why a tick was not kept, above the grade that the ticks on the page come to: they can be graded all the same."""
     context = {"schedule": schedule, "card": schedule.card, "attempt": begun, "refused": said}
-    if begun is not None:
+    if begun is not None and is_open(request, begun):
         begun.detail = begun.detail | _ticked(request, schedule.card)
         context |= graded_so_far(request, schedule, begun)
     return render(request, f"{TEMPLATE}#verdict", context, status=status)

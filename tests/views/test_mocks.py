@@ -166,7 +166,11 @@ def test_what_is_withheld_is_neither_shown_by_a_refusal_nor_graded(alice, alice_
     answer = Attempt.objects.exclude(pk=drill.pk).get()
     refused.append(alice_client.post(f"{page}grade/", grade | {"review": answer.key}))
 
+    ticks = {"writer": uuid.uuid4(), "version": answer.version, "attempt": answer.key, "ticked": "", "point.0": "said"}
+    kept = alice_client.post(f"{page}keep/", ticks, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+
     assert [response.url for response in refused] == [url] * 5
+    assert (kept.status_code, kept.url) == (303, page)  # and not what the ticks come to
     assert not Review.objects.exists()
 
 
