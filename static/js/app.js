@@ -35,10 +35,12 @@ document.addEventListener("submit", async (event) => {
   target.requestSubmit(submitter);
 }, true);
 
+let themes; // two imports may be answered in any order
 document.addEventListener("submit", async (event) => {
   const { target, submitter } = event;
   if ("signOut" in target.dataset) drafts(`${document.body.dataset.learner}:`).forEach((key) => localStorage.removeItem(key));
   if (!target.matches("[data-themes]")) return;
   event.preventDefault();
-  (await import("./theme.js")).choose(target, submitter);
+  themes ??= import("./theme.js");
+  (await themes).choose(target, submitter);
 });

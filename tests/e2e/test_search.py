@@ -36,6 +36,7 @@ def test_a_slash_and_arrows_lead_to_a_card(page, sign_in, alice, studied, any_wi
 
     expect(page.get_by_text("Showing results for deadlock")).to_be_visible()
     expect(page.locator("mark").first).to_have_text("deadlock")
+    page.wait_for_load_state()  # keys are heard from then on
     page.locator("h1").click()
     page.keyboard.press("/")
     expect(page.get_by_label("Words")).to_be_focused()
