@@ -1,9 +1,9 @@
-// What every page does. A behaviour is a module of its own, started by what is in the page.
+// Every page's. A behaviour is a module, started by what is in the page.
 import "./menu.js";
 import "./notices.js";
 import "./waiting.js";
 
-// What forms need comes with the first of them, or with a draft that waits to be settled.
+// What forms need comes with the first, or with a draft that waits.
 let keeping; // then true
 function readyForms() {
   if (!document.querySelector("form[data-draft]")) return;
@@ -15,7 +15,7 @@ function drafts(of = "") {
   try {
     return Object.keys(localStorage).filter((key) => key.startsWith(`draft:${of}`));
   } catch {
-    return []; // the browser forbids storage to this site
+    return []; // no storage here
   }
 }
 
@@ -24,7 +24,7 @@ if (document.querySelector("[hx-trigger]")) import("./early.js");
 if (drafts().length) import("./drafts.js");
 document.addEventListener("htmx:after:swap", readyForms);
 
-// A hand may be quicker than that: no form is sent before this device keeps what is sent.
+// A hand may be quicker: no form is sent before this device keeps it.
 document.addEventListener("submit", async (event) => {
   const { target, submitter } = event;
   if (keeping === true || !target.dataset.draft) return;
@@ -35,7 +35,7 @@ document.addEventListener("submit", async (event) => {
   target.requestSubmit(submitter);
 }, true);
 
-let themes; // two imports may be answered in any order
+let themes; // imports may answer in any order
 document.addEventListener("submit", async (event) => {
   const { target, submitter } = event;
   if ("signOut" in target.dataset) drafts(`${document.body.dataset.learner}:`).forEach((key) => localStorage.removeItem(key));
