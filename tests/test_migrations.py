@@ -7,7 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from cards.models import StudyDay
+from cards.models import Learner, Plan, StudyDay
+from cards.services.plans import keep_pace
+from tests.factories import NOW, enrolled, make_card, make_deck
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 3, 2)
@@ -57,3 +59,21 @@ def test_who_has_a_roll_over_after_noon_is_excused_the_day_without_a_name(alice,
     alice.refresh_from_db()
     bob.refresh_from_db()
     assert (alice.skipped_days, bob.skipped_days) == (["2026-05-01", "2026-11-23", "2026-11-24"], [])
+
+
+def test_a_plan_that_was_lost_is_worked_out_on_the_next_page(alice, bob):
+    deck = make_deck("stripe", about={"stages": [{"slug": "design", "title": "Design"}]})
+    make_card(deck, "queues", stage="design", stages=["design"])
+    enrolled(alice, deck)
+    today = alice.study_day(NOW)
+    days = {"design": (today + timedelta(days=9)).isoformat()}
+    Plan.objects.create(learner=alice, deck=deck, days=days, minutes=[30] * 7, starts_on=today, made_at=NOW)
+    assert Learner.objects.filter(paced__isnull=True).count() == 2
+
+    migrate("0033_work_lost_plans_out", "wait")
+
+    alice.refresh_from_db()
+    keep_pace(alice, today)
+    assert alice.pace.on == today + timedelta(days=9)
+    bob.refresh_from_db()
+    assert bob.paced is None

@@ -126,10 +126,14 @@ class PlanForm(KeyForm):
 
 
 class TodayForm(KeyForm):
-    """What becomes of today: more minutes, none, or the plan's own."""
+    """What becomes of today: more minutes, none, the plan's own, or what it was before the last press."""
 
     CHOICES = {"more": MORE_MINUTES, "none": None, "planned": 0}
-    minutes = forms.ChoiceField(choices=[(name, name) for name in CHOICES])
+    minutes = forms.ChoiceField(choices=[(name, name) for name in (*CHOICES, "undo")])
+
+    @property
+    def is_undo(self) -> bool:
+        return self.cleaned_data["minutes"] == "undo"
 
     @property
     def extra(self) -> int | None:

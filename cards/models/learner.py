@@ -58,17 +58,22 @@ class Pace:
     expected: int  # recall on that day, in per cent, over all of its cards
     behind: int  # minutes that are missing, until all of them are seen
     extra: int = 0  # of its minutes, those that the learner gave the day beyond the plan's; under 0: took from it
+    earlier: tuple[int, ...] = ()  # what `extra` was before each press that can be taken back, the last one last
+    is_outdated: bool = False  # a track was paused or resumed since: the next page works it out anew
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Pace":
         numbers = {name: int(stored[name]) for name in ("new", "minutes", "expected", "behind", "extra")}
         texts = {name: str(stored[name]) for name in ("slug", "title")}
         days = {name: date.fromisoformat(stored[name]) for name in ("day", "on")}
-        return cls(**numbers, **texts, **days, is_new_first=bool(stored["is_new_first"]))
+        flags = {name: bool(stored.get(name)) for name in ("is_new_first", "is_outdated")}
+        return cls(**numbers, **texts, **days, **flags, earlier=tuple(map(int, stored.get("earlier", ()))))
 
     @property
     def stored(self) -> dict[str, Any]:
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+        stored = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+        earlier, is_outdated = stored.pop("earlier"), stored.pop("is_outdated")
+        return stored | ({"earlier": list(earlier)} if earlier else {}) | ({"is_outdated": True} if is_outdated else {})
 
 
 @dataclass(frozen=True)
@@ -271,7 +276,7 @@ class Learner(AbstractUser):
     def paced_on(self) -> date | None:
         """The study day that the plans were last worked out for, whether or not a card paces to a day of theirs."""
         if pace := self.pace:
-            return pace.day
+            return None if pace.is_outdated else pace.day
         waits = self.paced.get("waits") if isinstance(self.paced, dict) else None
         return next(_dates_in([waits]), None)
 

@@ -10,6 +10,7 @@ from math import ceil, floor
 from django.db.models import Q
 
 from cards.models import Card, Deck, Learner, Plan, StudyDay
+from cards.models.statements import EnrolledDeck
 from cards.queries.decks import parts_of
 from cards.queries.memory import memories_of
 from cards.queries.new_cards import PRACTICE_KINDS, loops_of, new_cards_of, weights_of
@@ -57,6 +58,28 @@ def current_plans(learner: Learner) -> list[Plan]:
 def last_change(learner: Learner) -> Plan | None:
     """The version that undo takes back."""
     return Plan.objects.of(learner).filter(undone_at=None).order_by("-id").first()
+
+
+@dataclass(frozen=True)
+class Waits:
+    """A plan that paces no card today."""
+
+    slug: str  # of its track
+    title: str
+    on: date
+    is_paused: bool  # its track is; if not, its day is today
+
+
+def plan_that_waits(learner: Learner, decks: Iterable[EnrolledDeck], today: date) -> Waits | None:
+    """The nearest of those whose day is today, or whose track, of these decks, is paused."""
+    paused = {deck.slug for deck in decks if deck.is_paused}
+    found = []
+    for plan in current_plans(learner):
+        day = min((day for day in plan.days_by_stage.values() if day >= today), default=None)
+        is_paused = plan.deck.slug in paused
+        if day and (day == today or is_paused):
+            found.append(Waits(plan.deck.slug, plan.deck.title, day, is_paused and day > today))
+    return min(found, key=lambda each: each.on, default=None)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Enrolling in decks, pausing them, and the schedules that come and go with that."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -35,6 +36,7 @@ def pause(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         Enrolment.objects.filter(learner=learner, deck=deck).update(is_paused=True)
         reshelve(learner, **_with([deck]))
+        _outdate(learner)
         reorder(learner)
         return {"deck": deck.pk}
 
@@ -51,10 +53,16 @@ def study(learner: Learner, deck: Deck, now: datetime) -> str:
     if was_paused:
         Enrolment.objects.filter(pk=enrolment.pk).update(is_paused=False)
     fill(learner, [deck])
-    if was_paused and learner.paced and not learner.pace:  # a plan whose cards waited is worked out on the next page
-        learner.paced = {"waits": None}
-        learner.save(update_fields=["paced"])
+    if was_paused:
+        _outdate(learner)
     return BEGUN if created else RESUMED if was_paused else ""
+
+
+def _outdate(learner: Learner) -> None:
+    """What the plans ask of today hangs on which cards may be asked: the next page works it out anew."""
+    if learner.paced:
+        learner.paced = replace(learner.pace, is_outdated=True).stored if learner.pace else {"waits": None}
+        learner.save(update_fields=["paced"])
 
 
 def study_no_more(learner: Learner, deck: Deck, what: str, since: Receipt) -> None:
@@ -94,6 +102,7 @@ def begin_with(
         stored.new_per_day = new_per_day
         stored.save(update_fields=["begins_with", "knows", "new_per_day"])
         Enrolment.objects.get_or_create(learner=stored, deck=deck, defaults={"enrolled_at": now})
+        _outdate(stored)
         refill(stored, [deck])
         return {"deck": deck.pk}
 

@@ -33,6 +33,7 @@ from cards.services.retry import retried
 from cards.services.study_days import locked, settle_idle_days
 
 LONGEST_DAY = 16 * 60  # minutes
+MOST_PRESSES = 10  # on Today's minutes that are kept to be taken back
 
 
 def agree_on_plan(
@@ -107,8 +108,7 @@ def give_today(learner: Learner, extra: int, today: date) -> None:
     """So many minutes more for this study day than the plan's own, or its own again. The learner is locked."""
     pace = learner.pace
     if pace:
-        learner.paced = replace(pace, day=today, extra=min(extra, LONGEST_DAY)).stored
-        repace(learner, today)
+        _give(learner, pace, min(extra, LONGEST_DAY), (), today)
 
 
 def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetime) -> dict[str, Any]:
@@ -123,13 +123,34 @@ def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetim
         pace = learner.pace
         if pace is None:
             return {}
-        before = pace.extra if pace.day == today else 0
-        wanted = {None: -LONGEST_DAY, 0: 0}.get(extra, max(0, before) + (extra or 0))
-        learner.paced = replace(pace, day=today, extra=min(wanted, LONGEST_DAY)).stored
-        repace(learner, today)
-        return {"minutes": learner.pace.minutes} if learner.pace else {}
+        before, earlier = _given(pace, today)
+        wanted = min({None: -LONGEST_DAY, 0: 0}.get(extra, max(0, before) + (extra or 0)), LONGEST_DAY)
+        earlier = earlier if wanted == before else (*earlier, before)[-MOST_PRESSES:]
+        return _give(learner, pace, wanted, earlier, today)
 
     return once(learner, key, "plan-today", {"extra": extra}, write, now=now)
+
+
+def undo_today(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
+    """Take back the last press on the minutes of this study day. Returns {"minutes": of today}, {} if there is none."""
+
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        pace = learner.pace
+        _, earlier = _given(pace, record.today)
+        return _give(learner, pace, earlier[-1], earlier[:-1], record.today) if pace and earlier else {}
+
+    return once(learner, key, "undo-plan-today", {}, write, now=now)
+
+
+def _given(pace: Pace | None, today: date) -> tuple[int, tuple[int, ...]]:
+    """The minutes that the learner gave this day, and what they were before each press. Another day has its own."""
+    return (pace.extra, pace.earlier) if pace and pace.day == today else (0, ())
+
+
+def _give(learner: Learner, pace: Pace, extra: int, earlier: tuple[int, ...], today: date) -> dict[str, Any]:
+    learner.paced = replace(pace, day=today, extra=extra, earlier=earlier).stored
+    repace(learner, today)
+    return {"minutes": learner.pace.minutes} if learner.pace else {}
 
 
 @retried
@@ -184,11 +205,11 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
         minutes = drafts[0].minutes_of(learner)
         memories = memories_of(learner)
         looks = _looks(cards, minutes, memories)
-        extra = was.extra if was and was.day == today else 0
+        extra, earlier = _given(was, today)
         granted = max(0, minutes.on(today) + extra)
         new = _new(cards, minutes, granted, today, done)
         looks |= _looks_of_today(learner, cards, memories, looks, minutes, granted, new, today, done)
-        learner.paced = replace(_pace(learner, drafts, cards, new, granted, today), extra=extra).stored
+        learner.paced = replace(_pace(learner, drafts, cards, new, granted, today), extra=extra, earlier=earlier).stored
     else:
         learner.paced = _waits(drafts, today)
     learner.save(update_fields=["paced", "skipped_days"])

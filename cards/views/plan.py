@@ -16,7 +16,7 @@ from cards.models import Deck
 from cards.queries.decks import built_in_tracks, enrolment_of
 from cards.queries.plans import Draft, Outlook, current_plans, last_change, outlook, paced_cards, practice_load
 from cards.queries.readiness import TrackReadiness, readiness_of
-from cards.services.plans import agree_on_plan, change_today, end_plan, tell_today, undo_plan
+from cards.services.plans import agree_on_plan, change_today, end_plan, tell_today, undo_plan, undo_today
 from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, Refusal, attempt_long, refuse
@@ -91,11 +91,15 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 @action
 def today(request: HttpRequest) -> HttpResponse:
-    """More minutes for today, or none."""
+    """More minutes for today, or none; or the last press taken back."""
     form = TodayForm(request.POST)
     if not form.is_valid():
         return see_other("today")
-    result = attempt_long(request, change_today, form.extra, key=form.cleaned_data["key"], now=timezone.now())
+    options = {"key": form.cleaned_data["key"], "now": timezone.now()}
+    if form.is_undo:
+        result = attempt_long(request, undo_today, **options)
+    else:
+        result = attempt_long(request, change_today, form.extra, **options)
     if isinstance(result, Refusal):
         messages.error(request, result.detail)
     return see_other("today")

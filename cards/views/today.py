@@ -12,6 +12,7 @@ from cards.forms.keys import KeyForm
 from cards.models.statements import read_enrolled_decks, read_latest_days
 from cards.queries.backlog import backlog_of, ways_back
 from cards.queries.decks import built_in_deck
+from cards.queries.plans import plan_that_waits
 from cards.queries.practice import practice_today
 from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import queue_of, time_left
@@ -55,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "decks": decks,
         "backlog": None if learner.spread else backlog_of(learner, latest_days, queue, day),
         "track": planned_readiness(learner, day) if learner.pace else None,
+        "waits": plan_that_waits(learner, decks, day) if learner.paced and not learner.pace else None,
         "first_deck": None if decks else built_in_deck(SUGGESTED_DECK),
     }
     return render(request, "today/today.html", context)

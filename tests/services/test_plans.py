@@ -12,10 +12,11 @@ from cards.operations.check_learner import check_learner
 from cards.queries.queue import asked_of, queue_of
 from cards.queries.streaks import freezes_of, streak_of
 from cards.scheduling import AGAIN, GOOD
-from cards.services.decks import pause
+from cards.scheduling.order import Part
+from cards.services.decks import begin_with, pause
 from cards.services.limits import TooMuch
 from cards.services.once import KeyReused
-from cards.services.plans import agree_on_plan, change_today, end_plan, keep_pace, undo_plan
+from cards.services.plans import agree_on_plan, change_today, end_plan, keep_pace, undo_plan, undo_today
 from cards.services.study_days import recount_streaks
 from cards.services.suspending import resume_cards, suspend_cards
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
@@ -412,6 +413,44 @@ def test_a_plan_goes_on_with_its_track_after_a_pause(alice, track):
     assert (alice.pace.on, alice.pace.new) == (day(12), 5)
 
 
+def test_on_the_day_of_a_pause_the_plan_waits_at_once_and_goes_on_at_once(alice, track):
+    agree(alice, track, BOTH, [20] * 7)
+    today_with(alice, 15)
+    agreed = alice.paced
+    pause(alice, track, key=uuid.uuid4(), now=NOW)
+    on(alice, 0)
+    assert (alice.pace, alice.limits.minutes) == (None, None)
+    assert not Schedule.objects.of(alice).filter(last_look__isnull=False).exists()
+    assert check_learner(alice) == []
+
+    enrolled(alice, track)
+    on(alice, 0)
+    assert (alice.pace.on, alice.pace.minutes, alice.pace.new) == (day(12), 20, 4)
+    assert agreed["minutes"] == 35
+    assert check_learner(alice) == []
+
+
+def test_a_pause_of_one_of_two_tracks_leaves_the_minutes_given_to_the_day(alice, track):
+    other = make_deck("globex", about=STAGES)
+    make_cards(other, 6, stage="design", stages=["design"])
+    agree(alice, other, {"design": day(20)})
+    agree(alice, track, BOTH, [20] * 7)
+    today_with(alice, 15)
+    pause(alice, track, key=uuid.uuid4(), now=NOW)
+    on(alice, 0)
+
+    assert (alice.pace.on, alice.pace.minutes, alice.pace.earlier) == (day(20), 35, (0,))
+
+
+def test_what_the_learner_knows_is_asked_for_by_no_plan_at_once(alice, track):
+    agree(alice, track, BOTH)
+    known = Part(stages=frozenset({"design"}))
+    begin_with(alice, track, Part(), known, 5, among=known, key=uuid.uuid4(), now=NOW)
+    on(alice, 0)
+
+    assert alice.pace.new == 2
+
+
 def test_a_plan_goes_on_when_its_cards_are_suspended_no_more(alice, track, django_assert_num_queries):
     agree(alice, track, BOTH)
     suspend = {"asked": "", "key": uuid.uuid4(), "now": NOW}
@@ -463,15 +502,53 @@ def test_more_minutes_for_today_bring_more_cards_and_not_today_none(alice, track
     assert alice.pace.expected < before["expected"]
 
     today_with(alice, 0)
-    assert (alice.paced, planned(alice)) == (before, states)
+    assert (alice.paced, planned(alice)) == (before | {"earlier": [0, 15, 30, -960]}, states)
     today_with(alice, None)
     on(alice, 1)
-    assert (alice.pace.minutes, alice.pace.extra) == (2, 0)  # tomorrow is another day
+    assert (alice.pace.minutes, alice.pace.extra, alice.pace.earlier) == (2, 0, ())  # tomorrow is another day
+    assert check_learner(alice) == []
+
+
+def take_today_back(learner, key=None):
+    undone = undo_today(learner, key=key or uuid.uuid4(), now=NOW)
+    learner.refresh_from_db()
+    return undone
+
+
+def test_each_press_on_todays_minutes_is_taken_back_by_itself(alice, track):
+    agree(alice, track, BOTH, [2] * 7)
+    before = (alice.paced, planned(alice))
+    for extra in (15, 15, 0, None):
+        today_with(alice, extra)
+
+    minutes = [alice.pace.minutes]
+    key = uuid.uuid4()
+    for _ in "sent twice":
+        take_today_back(alice, key)
+    minutes.append(alice.pace.minutes)
+    minutes += [take_today_back(alice)["minutes"] for _ in range(3)]
+
+    assert minutes == [0, 2, 32, 17, 2]
+    assert (alice.paced, planned(alice)) == before
+    assert take_today_back(alice) == {}
+
+
+def test_presses_that_change_nothing_or_are_of_another_day_are_not_taken_back(alice, track):
+    agree(alice, track, BOTH)
+    today_with(alice, 0)
+    assert take_today_back(alice) == {}
+
+    for _ in range(12):
+        today_with(alice, 15)
+    assert (alice.pace.earlier[0], len(alice.pace.earlier)) == (30, 10)
+    on(alice, 1)
+    assert undo_today(alice, key=uuid.uuid4(), now=days_later(1)) == {}
     assert check_learner(alice) == []
 
 
 def test_without_a_plan_today_is_what_it_is(alice):
     assert change_today(alice, 15, key=uuid.uuid4(), now=NOW) == {}
+    assert take_today_back(alice) == {}
 
 
 def test_no_time_today_costs_a_freeze_and_not_the_streak(alice, track):

@@ -279,6 +279,43 @@ def test_today_can_have_more_minutes_or_none(alice, alice_client, track):
     assert alice.pace.minutes == 30
 
 
+def test_a_press_on_todays_minutes_has_its_undo_beside_it(alice, alice_client, bob_client, track):
+    alice_client.post("/plan/", values())
+    assert 'value="undo"' not in alice_client.get("/").text
+    for _ in range(2):
+        html = alice_client.post("/plan/today/", {"key": uuid.uuid4(), "minutes": "more"}, follow=True).text
+        assert 'value="undo"' in html
+    bob_client.post("/plan/today/", {"key": uuid.uuid4(), "minutes": "undo"})
+
+    undone = {"key": uuid.uuid4(), "minutes": "undo"}
+    for _ in range(2):
+        html = shown(alice_client.post("/plan/today/", undone, follow=True))
+
+    assert "within 45 minutes." in html
+
+
+def test_todays_line_follows_a_pause_of_the_track_at_once(alice, alice_client, track):
+    alice_client.post("/plan/", values())
+    alice_client.post("/decks/stripe/pause/", {"key": uuid.uuid4()})
+    response = alice_client.get("/")
+    assert (response.context["waits"].slug, response.context["waits"].is_paused) == ("stripe", True)
+    assert 'action="/plan/today/"' not in response.text
+
+    response = alice_client.post("/decks/stripe/enrol/", {"key": uuid.uuid4(), "next": "/"}, follow=True)
+    assert response.context["waits"] is None
+    assert 'action="/plan/today/"' in response.text
+
+
+def test_on_the_day_itself_today_says_so(alice_client, track, clock):
+    alice_client.post("/plan/", values())
+    clock.move_to(days_later(12))
+    response = alice_client.get("/")
+    assert (response.context["waits"].on, response.context["waits"].is_paused) == (date.fromisoformat(day(12)), False)
+
+    clock.move_to(days_later(13))
+    assert alice_client.get("/").context["waits"] is None
+
+
 @pytest.mark.parametrize(
     "wrong", [{"minutes": []}, {"minutes": ["x"] * 9}, {"days": {"screen": "soon"}}, {"days": [1]}]
 )
