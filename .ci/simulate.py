@@ -6,7 +6,7 @@ With --equal: what plain SM-2 makes of the plan's minutes and the plan of plain 
 import argparse
 import random
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, deque
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -15,7 +15,7 @@ from statistics import mean
 import fsrs as package
 from attainable import Kind, attainable
 
-from cards.scheduling import SCHEDULERS, State
+from cards.scheduling import SCHEDULERS, State, returns_of
 from cards.scheduling.pacing import Minutes, minutes_needed
 from cards.scheduling.simulator import Policy, live, recall_on
 from cards.scheduling.state import AGAIN, EASY, GOOD, HARD, Phase
@@ -56,6 +56,7 @@ class Chance:
         self.pace = slow if is_steady else rng.uniform(0.85, 1.15) * slow
         self.cards = {}
         self.looks = Counter()
+        self.answers = deque(maxlen=200)  # as of a learner in earnest
 
     def _luck(self, *about):
         return random.Random(f"{self.seed} {about}")  # noqa: S311 - chance, no secret
@@ -83,7 +84,11 @@ class Chance:
         if self.hard[card] and phase is Phase.NEW:
             after.difficulty = min(10.0, after.difficulty + HARDER)
         self.cards[card] = after
+        self.answers.append((phase, quality))
         return quality, took
+
+    def returns(self):
+        return returns_of(self.answers)
 
     def known_on(self, day):
         """The share of all cards that this memory recalls on a day."""

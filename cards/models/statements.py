@@ -45,7 +45,7 @@ _PRACTICE = """SELECT s.id, s.planned_for, s.interval, s.position, c.minutes, a.
         AND NOT EXISTS (SELECT 1 FROM cards_review r WHERE r.learner_id = a.learner_id AND r.key = a.key)
     WHERE s.learner_id = %s AND s.is_practice AND s.is_suspended = {no}
     AND s.is_shelved = {no} AND (s.buried_until IS NULL OR s.buried_until <= %s)"""
-_RECENT_REVIEWS = """SELECT phase, seconds FROM cards_review WHERE learner_id = %s AND undone_at IS NULL
+_RECENT_REVIEWS = """SELECT phase, seconds, quality FROM cards_review WHERE learner_id = %s AND undone_at IS NULL
     ORDER BY id DESC LIMIT {number}"""
 
 # `picks` are the candidates for the next card: the most urgent, the first new and the longest-waiting repeat. Urgent is
@@ -136,7 +136,7 @@ SELECT counts.due, counts.fresh, counts.again, picks.part, {_CARD}
 _WAITING = f"""{_PARTS}, waiting AS MATERIALIZED (
     SELECT 0 AS part, id, urgency, 0 AS place FROM due
     UNION ALL SELECT 1, id, 0, position FROM fresh
-    UNION ALL SELECT 2, id, 0, 0 FROM again
+    UNION ALL SELECT 2, id, 0, ROW_NUMBER() OVER (ORDER BY reviewed_at, id) FROM again
 )
 SELECT w.part, s.id, s.siblings, c.kind, c.minutes FROM waiting w JOIN cards_schedule s ON s.id = w.id
     JOIN cards_card c ON c.id = s.card_id ORDER BY w.part, w.urgency DESC, w.place, w.id
@@ -229,8 +229,8 @@ def read_practice(learner_id: int, today: date) -> list[tuple[Item, bool]]:
         return [(Item(*row), attempt is not None) for *row, attempt in cursor.fetchall()]
 
 
-def read_recent_reviews(learner_id: int, number: int) -> list[tuple[int, int | None]]:
-    """(phase, seconds) of the learner's last reviews that count, the latest first."""
+def read_recent_reviews(learner_id: int, number: int) -> list[tuple[int, int | None, int]]:
+    """(phase, seconds, quality) of the learner's last reviews that count, the latest first."""
     with connection.cursor() as cursor:
         cursor.execute(_RECENT_REVIEWS.format(number=number), (learner_id,))
         return cursor.fetchall()

@@ -14,7 +14,7 @@ from cards.models import Learner, Schedule, StudyDay
 from cards.queries.memory import memories_among
 from cards.queries.plans import STATE, WHOLE_DAY, Draft, current_plans, outlook, paced_cards
 from cards.queries.queue import Lengths, Queue
-from cards.scheduling import State, with_return
+from cards.scheduling import Phase, State
 from cards.scheduling.backlog import HORIZON, Backlog, Waits, backlog, gain, least_useful, put_off_until
 from cards.scheduling.pacing import Minutes
 from cards.scheduling.simulator import Day, Expected, Policy, live, recall_on
@@ -113,7 +113,7 @@ def minutes_now(learner: Learner, today: date) -> int:
     """What all that waits takes. After days away as much of it comes back as of new cards."""
     lengths = Lengths(learner)
     seconds = [lengths.of(kind, minutes, is_new=False) for _, kind, minutes in _waiting(learner, today)]
-    return ceil(sum(with_return(each, each, is_new=True) for each in seconds) / 60)
+    return ceil(sum(lengths.returns.seconds(each, each, Phase.NEW) for each in seconds) / 60)
 
 
 def _with_plan(learner: Learner, waits: Backlog, off: dict[int, date], today: date) -> WaysBack | None:
@@ -145,7 +145,8 @@ class _Seen:
         lengths, memories = Lengths(learner), memories_among(learner, self.cards)
         self.states = [State(*state) for *_, state in ((row[:4], row[4:]) for row in found)]
         self.held = {place: row[3] for place, row in enumerate(found) if row[3]}
-        self.lengths = [(lengths.of(kind, minutes, is_new=False),) * 2 for _, kind, minutes, *_ in found]
+        both = [(lengths.of(kind, minutes, is_new=False),) * 2 for _, kind, minutes, *_ in found]
+        self.lengths, self.returns = both, lengths.returns
         self.memories = {place: memories[card] for place, card in enumerate(self.cards) if card in memories}
 
     def __call__(
@@ -164,6 +165,6 @@ class _Seen:
             held=self.held | {place: off[card] for place, card in enumerate(self.cards) if card in off},
             model=self.learner.model,
         )
-        lived = live(Expected(self.lengths), policy, self.states, self.today, self.last, self.memories)
+        lived = live(Expected(self.lengths, self.returns), policy, self.states, self.today, self.last, self.memories)
         on = dict.fromkeys(range(len(self.cards)), self.last)
         return lived.days, recall_on(on, lived.memories, range(len(self.cards))) or 0.0

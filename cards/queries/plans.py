@@ -255,6 +255,7 @@ class _Outlook:
         remembered = memories_of(learner)
         self.memories = {place: remembered[each.card] for place, each in enumerate(cards) if each.card in remembered}
         lengths = Lengths(learner)
+        self.returns = lengths.returns
         self.lengths = [
             tuple(lengths.of(each.kind, each.minutes, is_new=is_new) for is_new in (True, False)) for each in cards
         ]
@@ -276,7 +277,7 @@ class _Outlook:
             model=self.learner.model,
         )
         states = [each.state for each in self.cards]
-        return live(Expected(self.lengths), policy, states, self.today, self.last, self.memories)
+        return live(Expected(self.lengths, self.returns), policy, states, self.today, self.last, self.memories)
 
     def _held(self, card: Paced) -> date | None:
         """What was reviewed today is asked no more today, however much room is left."""

@@ -18,12 +18,13 @@ from django.db.models.functions import Cast
 
 from cards.models import Learner, Review, Schedule, StudyDay
 from cards.models.statements import CardInReview, due_now_sql, read_card, read_queue, read_recent_reviews, read_waiting
-from cards.scheduling import Phase, Waiting, allowance, days_asked, fitting, pace, takes_new, with_return
+from cards.scheduling import Phase, Waiting, allowance, coming_back, days_asked, fitting, pace, returns_of, takes_new
 
 PACE_REVIEWS = 50  # the last so many reviews of a kind tell the learner's pace
 PACE_LEAST = 3  # fewer tell nothing of it
 LONG_MINUTES = 10  # a longer item is practice: what ten-second cards took says nothing of it
 DUE, NEW, REPEATS = range(3)
+PHASES = {DUE: Phase.YOUNG, NEW: Phase.NEW, REPEATS: Phase.REPEAT}
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Queue:
     next: CardInReview | None
     new_held: int  # new cards that the daily limits keep for another day: none, or at least so many
     due_held: int
+    repeats_held: int = 0  # those that would come back, but for a limit in minutes
     seconds: float | None = None  # what is left takes, where a limit in minutes had it worked out card by card
 
     @property
@@ -52,6 +54,7 @@ class Asked:
     repeats: list[int]
     due_held: int
     new_held: int
+    repeats_held: int
     seconds: float
 
 
@@ -91,12 +94,11 @@ def _within_minutes(
     if takes_new(new_done, len(asked.new), due_done, len(asked.due)):
         following = asked.new[0]
     else:
-        following = asked.due[0] if asked.due else None
+        following = next(iter(asked.due or asked.repeats), None)
     known = {card.schedule: card for card in candidates.values()}
-    card = candidates.get("again") if following is None else known.get(following) or read_card(learner.pk, following)
-    return Queue(
-        len(asked.new), len(asked.due), len(asked.repeats), card, asked.new_held, asked.due_held, asked.seconds
-    )
+    card = None if following is None else known.get(following) or read_card(learner.pk, following)
+    left = len(asked.new), len(asked.due), len(asked.repeats)
+    return Queue(*left, card, asked.new_held, asked.due_held, asked.repeats_held, asked.seconds)
 
 
 def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[int, ...] = ()) -> Asked:
@@ -116,19 +118,16 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[
             if text in texts:
                 continue
             texts.add(text)
-        if lengths is None:
-            seconds = 0.0
-        elif part == REPEATS:
-            seconds = lengths.of(kind, minutes, is_new=False)
-        else:
-            seconds = lengths.of_day(kind, minutes, is_new=part == NEW)
+        seconds = lengths.of_day(kind, minutes, PHASES[part]) if lengths else 0.0
         parts[part].append((schedule, text, seconds))
     due, new, repeats = parts[DUE], parts[NEW][:window], parts[REPEATS]
+    again = coming_back(limits, seconds_done, [seconds for *_, seconds in repeats])
+    asked_again = [repeats[place] for place in again]
     due_fits, new_fits = fitting(
         limits,
         new_done,
         due_done,
-        seconds_done + sum(seconds for *_, seconds in repeats),
+        seconds_done + sum(seconds for *_, seconds in asked_again),
         [seconds for *_, seconds in due],
         [seconds for *_, seconds in new],
     )
@@ -136,10 +135,11 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[
     return Asked(
         [schedule for schedule, *_ in asked_due],
         [schedule for schedule, *_ in asked_new],
-        [schedule for schedule, *_ in repeats],
+        [schedule for schedule, *_ in asked_again],
         len(due) - len(asked_due),
         len(new) - len(asked_new),
-        sum(seconds for *_, seconds in [*asked_due, *asked_new, *repeats]),
+        len(repeats) - len(asked_again),
+        sum(seconds for *_, seconds in [*asked_due, *asked_new, *asked_again]),
     )
 
 
@@ -165,7 +165,11 @@ class Lengths:
 
     def __init__(self, learner: Learner) -> None:
         by_kind: dict[tuple, list[int]] = defaultdict(list)
-        for phase, seconds, kind, minutes in recent_reviews(learner):
+        reviews = recent_reviews(learner)
+        self.returns = returns_of((phase, quality) for phase, _, quality, *_ in reviews)
+        for phase, seconds, _, kind, minutes in reviews:
+            if not seconds:
+                continue
             is_long = minutes > LONG_MINUTES
             for group in ((kind, is_long, phase == Phase.NEW), (kind, is_long)):
                 if len(by_kind[group]) < PACE_REVIEWS:
@@ -177,22 +181,16 @@ class Lengths:
         known = self.medians.get((kind, is_long, is_new)) or self.medians.get((kind, is_long))
         return known or minutes * 60
 
-    def of_day(self, kind: str, minutes: float, *, is_new: bool) -> float:
+    def of_day(self, kind: str, minutes: float, phase: Phase) -> float:
         """With its share of what comes back on the same day: what a limit in minutes has to have room for."""
-        again = self.of(kind, minutes, is_new=False)
-        return with_return(self.of(kind, minutes, is_new=is_new), again, is_new=is_new)
+        look = self.of(kind, minutes, is_new=phase == Phase.NEW)
+        return self.returns.seconds(look, self.of(kind, minutes, is_new=False), phase)
 
 
-def recent_seconds(learner: Learner) -> list[tuple[int, int]]:
-    """(phase, seconds) of the learner's last reviews that were timed."""
-    reviews = read_recent_reviews(learner.pk, 4 * PACE_REVIEWS)
-    return [(phase, seconds) for phase, seconds in reviews if seconds and phase != Phase.PRACTICE]
-
-
-def recent_reviews(learner: Learner) -> list[tuple[int, int, str, float]]:
-    """(phase, seconds, kind, minutes) of the same reviews."""
+def recent_reviews(learner: Learner) -> list[tuple[int, int | None, int, str, float]]:
+    """(phase, seconds, quality, kind, minutes) of the learner's last reviews that count."""
     reviews = Review.objects.of(learner).counted().order_by("-id")[: 4 * PACE_REVIEWS]
-    return [row for row in reviews.values_list("phase", "seconds", "card__kind", "card__minutes") if row[1]]
+    return list(reviews.values_list("phase", "seconds", "quality", "card__kind", "card__minutes"))
 
 
 @dataclass(frozen=True)
@@ -206,15 +204,18 @@ class TimeLeft:
 def time_left(learner: Learner, queue: Queue) -> TimeLeft:
     """How long the rest of the queue takes, rounded up to minutes."""
     by_phase: dict[bool, list[float]] = {True: [], False: []}
-    for phase, seconds in recent_seconds(learner):
-        by_phase[phase == Phase.NEW].append(seconds)
+    reviews = read_recent_reviews(learner.pk, 4 * PACE_REVIEWS)
+    for phase, seconds, _ in reviews:
+        if seconds and phase != Phase.PRACTICE:
+            by_phase[phase == Phase.NEW].append(seconds)
     by_phase = {is_new: seconds if len(seconds) >= PACE_LEAST else [] for is_new, seconds in by_phase.items()}
     seen = queue.due + queue.repeats
     total = queue.seconds
     if total is None:
+        own = returns_of((phase, quality) for phase, _, quality in reviews)
         new, again = pace(by_phase[True], 60), pace(by_phase[False], 30)
-        total = queue.new * with_return(new, again, is_new=True) + queue.repeats * again
-        total += queue.due * with_return(again, again, is_new=False)
+        total = queue.new * own.seconds(new, again, Phase.NEW) + queue.due * own.seconds(again, again, Phase.YOUNG)
+        total += queue.repeats * own.seconds(again, again, Phase.REPEAT)
     is_known = bool(by_phase[True] or not queue.new) and bool(by_phase[False] or not seen)
     return TimeLeft(round(total / 60 + 0.49), is_known)
 
@@ -236,7 +237,9 @@ def asked_ahead(
     first = list(_planned(learner, with_kinds=bool(lengths))[: most + 1])
     reviewed, repeats = _reviewed_today(learner, today)
     # What fits into today's minutes depends on the queue's order and on what comes back: only the queue can tell.
-    fit_today = set(asked_of(learner, today, done).due) if lengths else None
+    left_today = asked_of(learner, today, done) if lengths else None
+    if left_today:
+        fit_today, repeats = set(left_today.due), len(left_today.repeats)
     tomorrow, away = today + timedelta(days=1), learner.away
     waiting = []
     for schedule, planned, buried, text, *kind in first[:most]:
@@ -244,11 +247,11 @@ def asked_ahead(
         earliest = max(planned_for, today, date.fromisoformat(buried) if buried else today)
         if text and reviewed.get(text, set()) - {schedule}:
             earliest = max(earliest, tomorrow)
-        if fit_today is not None:
+        if left_today:
             earliest = today if schedule in fit_today else max(earliest, tomorrow)
         if earliest > today and (back := next((last for first, last in away if first <= earliest <= last), None)):
             earliest = back + timedelta(days=1)
-        seconds = lengths.of_day(*kind, is_new=False) if lengths else 0
+        seconds = lengths.of_day(*kind, Phase.YOUNG) if lengths else 0
         waiting.append(Waiting(earliest, text, planned_for < today, seconds, planned_for))
     granted = None if limits.minutes is None else limits.minutes * 60
     asked = days_asked(

@@ -9,7 +9,8 @@ from cards.scheduling import fsrs, sm2
 from cards.scheduling.forecast import Waiting, days_asked
 from cards.scheduling.outcomes import Outcomes, Plan, Scheduler, replay, steps
 from cards.scheduling.planning import planned_for
-from cards.scheduling.queue import Limits, allowance, fitting, overdueness, pace, takes_new, uncertainty, with_return
+from cards.scheduling.queue import Limits, allowance, coming_back, fitting, overdueness, pace, takes_new, uncertainty
+from cards.scheduling.returning import USUAL_RETURNS, Returns, returns_of
 from cards.scheduling.sm2 import MINIMUM_EASE
 from cards.scheduling.state import (
     AGAIN,
@@ -57,17 +58,20 @@ __all__ = [
     "QUALITIES",
     "SCHEDULERS",
     "STARTING_EASE",
+    "USUAL_RETURNS",
     "USUAL_SCHEDULER",
     "Excused",
     "Limits",
     "Outcomes",
     "Phase",
     "Plan",
+    "Returns",
     "Run",
     "Scheduler",
     "State",
     "Waiting",
     "allowance",
+    "coming_back",
     "days_asked",
     "days_studied",
     "fitting",
@@ -79,6 +83,7 @@ __all__ = [
     "pace",
     "planned_for",
     "replay",
+    "returns_of",
     "skipped_days",
     "steps",
     "streak_after",
@@ -86,5 +91,4 @@ __all__ = [
     "takes_new",
     "time_zone",
     "uncertainty",
-    "with_return",
 ]

@@ -9,8 +9,6 @@ from fractions import Fraction
 from math import lcm
 from statistics import median
 
-NEW_COMES_BACK, SEEN_COMES_BACK = 0.25, 0.1  # of those asked, that are not recalled well and come once more that day
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -96,11 +94,24 @@ def fitting(
     left = minutes - done
     if limits.new_first:
         new, left = _places(new_lengths, most_new, left)
-        due, _ = _places(due_lengths, most_due, left)
+        # What is left beside new ones that did not all fit is saved up for the next of them.
+        saves = bool(new) and len(new) < min(most_new, len(new_lengths))
+        due, _ = _places(due_lengths, 0 if saves else most_due, left)
     else:
         due, left = _places(due_lengths, most_due, left)
         new, _ = _places(new_lengths, most_new, left)
     return due, new
+
+
+def coming_back(limits: Limits, seconds_done: float, lengths: Sequence[float]) -> list[int]:
+    """The places of those that come back and still fit today, given in the order in which they wait.
+
+    What does not fit is not asked again today: that moves no day, and what was failed is due tomorrow anyway.
+    """
+    if limits.minutes is None:
+        return list(range(len(lengths)))
+    minutes, done, *whole = _whole([limits.minutes * 60, seconds_done, *lengths])
+    return _places(whole, len(whole), minutes - done)[0]
 
 
 def _whole(seconds: Sequence[float]) -> list[int]:
@@ -123,11 +134,6 @@ def _places(lengths: Sequence[int], most: int, left: int) -> tuple[list[int], in
             left -= length
             places.append(place)
     return places, left
-
-
-def with_return(seconds: float, again: float, *, is_new: bool) -> float:
-    """What a card takes of its day, with its share of those that come back: a look at a seen one takes `again`."""
-    return seconds + again * (NEW_COMES_BACK if is_new else SEEN_COMES_BACK)
 
 
 def pace(seconds: Sequence[float], default: float) -> float:

@@ -7,7 +7,7 @@ tries policies on learners by chance; `Expected` is the one that the page of a p
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import accumulate
@@ -16,10 +16,9 @@ from typing import Protocol
 from cards.scheduling.fsrs import USUAL, Memory, Model
 from cards.scheduling.outcomes import Outcomes, Scheduler
 from cards.scheduling.pacing import Minutes, is_last_third, is_sure, last_look, look_days, new_today, paced, unsure
-from cards.scheduling.queue import Limits, fitting, with_return
+from cards.scheduling.queue import Limits, fitting
+from cards.scheduling.returning import USUAL_RETURNS, Returns
 from cards.scheduling.state import AGAIN, GOOD, Phase, State
-
-EXPECTED_NEW = 0.75  # of new cards that are answered at first sight
 
 
 class Learner(Protocol):
@@ -29,6 +28,10 @@ class Learner(Protocol):
 
     def seconds(self, card: int, phase: Phase) -> float:
         """What a look at this card is expected to take: minutes are granted by it."""
+        ...
+
+    def returns(self) -> Returns:
+        """What of such looks came back on their day so far: room is kept for as much."""
         ...
 
     def review(self, card: int, day: date, phase: Phase, memory: Memory | None) -> tuple[int, float]:
@@ -121,7 +124,7 @@ class _Life:
             if state.due is not None:
                 self.asked_on[card] = paced(state.due, self._look(card), day)
             if quality < GOOD:
-                today.again.append(card)
+                today.comes_back(card)
         self.unseen = [card for card in self.unseen if self.states[card].is_new]
         lived.waiting = sum(planned <= day for planned in self.asked_on.values())
         return lived
@@ -146,7 +149,7 @@ class _Life:
         reviews = policy.spread[0] if policy.spread and day <= policy.spread[1] else policy.reviews
         is_new_first = minutes is not None and not (policy.catches_up and day == self.first_day)
         limits = Limits(len(new), reviews, minutes, new_first=is_new_first)
-        return _Today(self.learner.seconds, limits, due, new, self._begun(day))
+        return _Today(self.learner, limits, due, new, self._begun(day))
 
     def _lateness(self, card: int, day: date) -> float:
         """As `overdueness`, which is exact and slow."""
@@ -210,50 +213,101 @@ def _looks(policy: Policy, start: date) -> dict[int, date]:
 
 
 class _Today:
-    """What is left of a day. What no longer fits, because cards came back, is for another day."""
+    """What is left of a day, told afresh after each look: what comes back pushes others out, room that is left takes
+    them in again.
+    """
 
-    def __init__(
-        self,
-        seconds: Callable[[int, Phase], float],
-        limits: Limits,
-        due: Sequence[int],
-        new: Sequence[int],
-        begun: Day,
-    ) -> None:
-        lengths = [
-            [with_return(seconds(card, phase), seconds(card, Phase.REPEAT), is_new=phase is Phase.NEW) for card in part]
-            for part, phase in ((due, Phase.YOUNG), (new, Phase.NEW))
-        ]
+    def __init__(self, learner: Learner, limits: Limits, due: Sequence[int], new: Sequence[int], begun: Day) -> None:
+        self.learner, self.returns = learner, learner.returns()
+        parts = (due, Phase.YOUNG), (new, Phase.NEW)
+        lengths = [[self._of_day(card, phase) for card in part] for part, phase in parts]
         places = fitting(limits, 0, begun.reviews, begun.seconds, *lengths)
         self.limit = None if limits.minutes is None else 60 * limits.minutes
-        # What is asked, with what it takes; what gives way first stands last.
-        self.due = deque((due[place], lengths[0][place]) for place in places[0])
-        self.new = deque((new[place], lengths[1][place]) for place in places[1])
-        self.left = sum(length for _, length in (*self.due, *self.new))
-        self.seconds, self.new_first = seconds, limits.new_first
-        self.again: deque[int] = deque()
+        self.due, self.new = (
+            _Part(zip(part, taken, strict=True), fit)
+            for part, taken, fit in zip((due, new), lengths, places, strict=True)
+        )
+        self.due.most = max(0, limits.reviews - begun.reviews)
+        self.new_first = limits.new_first
+        self.again: deque[tuple[int, float]] = deque()
+        self.left_again = 0.0
+
+    def _of_day(self, card: int, phase: Phase) -> float:
+        return self.returns.seconds(self.learner.seconds(card, phase), self.learner.seconds(card, Phase.REPEAT), phase)
+
+    def comes_back(self, card: int) -> None:
+        length = self._of_day(card, Phase.REPEAT)
+        self.again.append((card, length))
+        self.left_again += length
 
     def next(self, spent: float) -> int | None:
         if self.limit is not None:
-            room = self.limit - spent - sum(self.seconds(card, Phase.REPEAT) for card in self.again)
-            parts = (self.due, self.new) if self.new_first else (self.new, self.due)
-            while self.left > room and (part := parts[0] or parts[1]):
-                self.left -= part.pop()[1]
+            self._fit(self.limit - spent - self.left_again)
         for part in (self.due, self.new):
-            if part:
-                card, length = part.popleft()
-                self.left -= length
+            if part.asked:
+                return part.take()
+        return self._returning(spent)
+
+    def _fit(self, room: float) -> None:
+        first, last = (self.new, self.due) if self.new_first else (self.due, self.new)
+        for part in (last, first):
+            while part.asked and first.left + last.left > room:
+                part.give_way()
+        for part in (first, last):
+            if part is self.due and self.new_first and self.new.asked and self.new.waiting:
+                break  # as in `fitting`
+            while part.has_more and first.left + last.left + part.waiting[0][1] <= room:
+                part.take_in()
+
+    def _returning(self, spent: float) -> int | None:
+        """The next that comes back and still fits."""
+        while self.again:
+            card, length = self.again.popleft()
+            self.left_again -= length
+            if self.limit is None or spent + length <= self.limit:
                 return card
-        return self.again.popleft() if self.again else None
+        return None
+
+
+class _Part:
+    """The seen or the new cards of a day, each with what it takes: those that are asked, and those that wait."""
+
+    def __init__(self, cards: Iterable[tuple[int, float]], fit: Collection[int]) -> None:
+        fits = set(fit)
+        self.asked: deque[tuple[int, float]] = deque()
+        self.waiting: deque[tuple[int, float]] = deque()
+        for place, card in enumerate(cards):
+            (self.asked if place in fits else self.waiting).append(card)
+        self.left = sum(length for _, length in self.asked)
+        self.most = len(self.asked) + len(self.waiting)
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.waiting) and len(self.asked) < self.most
+
+    def take(self) -> int:
+        card, length = self.asked.popleft()
+        self.left -= length
+        self.most -= 1
+        return card
+
+    def give_way(self) -> None:
+        self.waiting.appendleft(self.asked.pop())
+        self.left -= self.waiting[0][1]
+
+    def take_in(self) -> None:
+        self.asked.append(self.waiting.popleft())
+        self.left += self.asked[-1][1]
 
 
 class Expected:
     """A learner to whom happens what is to be expected: of cards recalled at 0.9 every tenth is missed."""
 
-    def __init__(self, lengths: Sequence[tuple[float, float]]) -> None:
+    def __init__(self, lengths: Sequence[tuple[float, float]], returns: Returns = USUAL_RETURNS) -> None:
         """`lengths`: the seconds of each card as a new one and as a seen one."""
         self.lengths = [(round(new), round(seen)) for new, seen in lengths]
-        self.missed = 0.5
+        self.usual = returns
+        self.missed = [0.5, 0.0]  # of first looks of a day, and of what came back
 
     def comes(self, day: date) -> bool:
         return True
@@ -261,13 +315,22 @@ class Expected:
     def seconds(self, card: int, phase: Phase) -> float:
         return self.lengths[card][phase is not Phase.NEW]
 
+    def returns(self) -> Returns:
+        return self.usual
+
     def review(self, card: int, day: date, phase: Phase, memory: Memory | None) -> tuple[int, float]:
-        if phase is not Phase.REPEAT:
-            self.missed += 1 - (memory.recall(day) if memory else EXPECTED_NEW)
-        is_recalled = self.missed < 1
+        sort = phase is Phase.REPEAT
+        self.missed[sort] += self._share(day, phase, memory)
+        is_recalled = self.missed[sort] < 1
         if not is_recalled:
-            self.missed -= 1
+            self.missed[sort] -= 1
         return GOOD if is_recalled else AGAIN, self.seconds(card, phase)
+
+    def _share(self, day: date, phase: Phase, memory: Memory | None) -> float:
+        """Of a hundred such looks, as a share, those that fail."""
+        if phase is Phase.REPEAT:
+            return self.usual.again
+        return 1 - memory.recall(day) if memory else self.usual.unknown
 
 
 def recall_on(days: Mapping[int, date], memories: Mapping[int, Memory], cards: Iterable[int]) -> float | None:

@@ -15,6 +15,7 @@ from cards.queries.deck_cards import deck_cards
 from cards.queries.decks import deck_page
 from cards.queries.progress import due_of
 from cards.queries.queue import (
+    asked_of,
     due_now,
     next_ahead,
     next_due_days,
@@ -22,6 +23,7 @@ from cards.queries.queue import (
     recent_reviews,
     time_left,
 )
+from cards.scheduling import AGAIN, HARD
 from cards.services.review import bury_card
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 
@@ -380,6 +382,33 @@ def test_cards_that_are_asked_before_their_day_count_for_the_limit_of_reviews(al
 
     assert (asked, queue(alice).due_held) == (2, 4)
     assert StudyDay.objects.get().early == 2
+
+
+def test_what_comes_back_is_not_asked_beyond_the_minutes_and_waits_for_its_day(alice):
+    alice.minutes_per_day = 1
+    first, second = make_cards(make_deck(), 2, minutes=0.4)
+    for card, quality in ((first, AGAIN), (second, HARD)):
+        due(alice, card, 1, 3)
+        review(alice, card, quality, NOW, seconds=25)
+
+    today = queue(alice)
+
+    assert (today.repeats, today.repeats_held, today.next, today.left) == (0, 2, None, 0)
+    assert Schedule.objects.get(card=first).due == TODAY + timedelta(1)
+    alice.minutes_per_day = 2
+    assert (queue(alice).repeats, queue(alice).next.key) == (2, first.key)
+
+
+def test_what_comes_back_first_is_what_has_waited_longest(alice):
+    alice.minutes_per_day = 9
+    first, second = make_cards(make_deck(), 2, minutes=1)
+    for card, ago in ((second, 2), (first, 1)):
+        due(alice, card, 1, 3)
+        review(alice, card, AGAIN, NOW - timedelta(minutes=ago), seconds=25)
+
+    again = asked_of(alice, TODAY, StudyDay.objects.get()).repeats
+    assert [Schedule.objects.get(pk=pk).card for pk in again] == [second, first]
+    assert queue(alice).next.key == second.key
 
 
 def test_an_item_longer_than_the_days_minutes_is_passed_over(alice):

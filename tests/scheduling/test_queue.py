@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.scheduling import Limits, allowance, fitting, overdueness, pace, takes_new, uncertainty, with_return
+from cards.scheduling import Limits, allowance, coming_back, fitting, overdueness, pace, takes_new, uncertainty
 
 TODAY = date(2026, 3, 10)
 
@@ -167,6 +167,18 @@ def test_parts_of_seconds_that_a_float_cannot_hold_count_too():
     assert fitting(Limits(new=9, reviews=9, minutes=1), 0, 0, 59, [2.0**-60, 1], []) == ([0], [])
 
 
-def test_a_quarter_of_the_new_cards_comes_back_that_day_and_a_tenth_of_the_seen_ones():
-    assert with_return(60, 30, is_new=True) == 60 + 7.5
-    assert with_return(30, 30, is_new=False) == 30 + 3
+def test_what_does_not_fit_is_not_asked_again_that_day():
+    limits = Limits(minutes=1)
+
+    assert coming_back(limits, 0, [20, 20, 20, 20]) == [0, 1, 2]
+    assert coming_back(limits, 45, [20, 15]) == [1]
+    assert coming_back(limits, 60, [1]) == []
+    assert coming_back(Limits(minutes=None), 10**6, [20, 20]) == [0, 1]
+
+
+def test_beside_new_cards_that_do_not_all_fit_the_rest_is_saved_for_the_next_of_them():
+    limits = Limits(new=9, reviews=9, minutes=2, new_first=True)
+
+    assert fitting(limits, 0, 0, 0, [10] * 3, [50] * 3) == ([], [0, 1])
+    assert fitting(limits, 0, 0, 0, [10] * 3, [50] * 2) == ([0, 1], [0, 1])  # all of them fit
+    assert fitting(limits, 0, 0, 90, [10] * 3, [50] * 3) == ([0, 1, 2], [])  # none of them does

@@ -370,7 +370,7 @@ def test_the_days_are_lived_by_the_learners_own_weights(away):
     memories = dict(enumerate(memories_of(away)[row.card_id] for row in rows))
     last, lengths = TODAY + timedelta(days=30), [(away_seconds(away),) * 2] * 12
 
-    lived = live(Expected(lengths), by_hand, [row.state for row in rows], TODAY, last, memories)
+    lived = live(Expected(lengths, Lengths(away).returns), by_hand, [row.state for row in rows], TODAY, last, memories)
 
     expected = recall_on(dict.fromkeys(range(12), last), lived.memories, range(12))
     assert ways_back(away, waiting(away, TODAY), TODAY).now.recall == round(100 * expected, 1)
