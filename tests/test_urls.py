@@ -373,7 +373,7 @@ def rows_of(alice):
     shown, card = make_card(built_in, "shown"), make_card(own, "mine")
     deleted = make_card(own, "gone", status=Card.Status.DELETED)
     enrolled(alice, built_in)
-    design, climbed = make_design(own, "designed"), make_design(own, "climbed")
+    design, climbed, of_loop = (make_design(own, key) for key in ("designed", "climbed", "of-a-loop"))
     enrolled(alice, own)
     review(alice, climbed, 4)
     begin_practice(alice, design.pk, key=uuid.uuid4(), now=NOW)
@@ -391,7 +391,7 @@ def rows_of(alice):
     mock, talk, talked = (
         Mock.objects.create(learner=alice, deck=deck, rounds=[each], begun_at=NOW, ended_at=ended)
         for deck, each, ended in (
-            (built_in, asked | {"card": design.pk}, None),
+            (built_in, asked | {"card": of_loop.pk}, None),
             (other, asked | {"cards": [shown.pk]}, None),
             (built_in, talked, NOW),
         )

@@ -1,6 +1,6 @@
 """The cards of a deck and its packs: listed, and one after the other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from cards.models import Card, Deck, Learner, Schedule
 from cards.queries.decks import MOST_IN_DECK, built_in_decks
+from cards.queries.holding import held_cards
 from cards.queries.queue import due_now
 from cards.queries.ranking import Ranking, ranked, sought_in, with_text
 from cards.queries.states import in_state, known_already, with_schedule
@@ -105,7 +106,8 @@ def deck_cards(
     if sought.groups or sought.without:
         narrowed = bool(topic or stage or kind or state or sought.signs) or topics is not None or keys is not None
         ranking = ranked(sought, parts, narrowed=narrowed)
-        return best_first(shown, ranking, page, size, MOST_IN_DECK, narrowed=narrowed)
+        held = held_cards(learner, today)
+        return best_first(shown, ranking, page, size, MOST_IN_DECK, narrowed=narrowed, held=held)
     return page_of(shown, sought, page, size, MOST_IN_DECK)
 
 
@@ -117,10 +119,19 @@ def page_of(cards: QuerySet[Card], sought: Sought, page: int, size: int, most: i
     return Listed(rows[:size], min(found, most), found > most, page, len(rows) > size, sought)
 
 
-def best_first(cards: QuerySet[Card], ranking: Ranking, page: int, size: int, most: int, *, narrowed: bool) -> Listed:
+def best_first(
+    cards: QuerySet[Card],
+    ranking: Ranking,
+    page: int,
+    size: int,
+    most: int,
+    *,
+    narrowed: bool,
+    held: Collection[int] = (),
+) -> Listed:
     """The same of those that a search found, in its order, each of a page of the screen with what it says: see `say`.
 
-    `narrowed`: the cards are less than all that are active in the decks of the search.
+    `narrowed`: the cards are less than all that are active in the decks of the search. `held`: whose answers are shut.
     """
     ids = ranking.ids
     if narrowed:
@@ -131,12 +142,12 @@ def best_first(cards: QuerySet[Card], ranking: Ranking, page: int, size: int, mo
     by_pk = cards.order_by().in_bulk(shown)
     rows = [by_pk[pk] for pk in shown if pk in by_pk]
     if size <= MOST_TOLD:
-        say(rows, ranking.sought)
+        say(rows, ranking.sought, held)
     has_more = len(ids) > start + size
     return Listed(rows, min(len(ids), most), len(ids) > most, page, has_more, ranking.sought, ranking.instead)
 
 
-def say(cards: list[Card], sought: Sought) -> None:
+def say(cards: list[Card], sought: Sought, held: Collection[int]) -> None:
     """Give each card `named`, its title, and `says`, a line of it, in pieces that say whether they were sought.
 
     A question that is all in the title is not said again.
@@ -146,6 +157,7 @@ def say(cards: list[Card], sought: Sought) -> None:
     for card in cards:
         card.named = marked(card.title, phrases)
         question, *others = (text_of(str(part)) for part in (html.get(card.pk) or {"": ""}).values())
+        others = [] if card.pk in held else others
         texts = others if question == card.title else [question, *others]
         card.says = next((said for text in texts if (said := line(text, phrases))), [])
 

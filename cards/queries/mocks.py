@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from cards.kinds import KINDS
 from cards.models import Attempt, Card, Deck, Learner, Mock, Rehearsal, Review, Schedule
 from cards.queries.decks import loop_of, parts_of
@@ -49,12 +51,17 @@ def _is_long(asked: list[int], cards: dict[int, Card]) -> bool:
 
 
 def _talks(learner: Learner, deck: Deck, today: date, stages: list[str]) -> dict[str, list[int]]:
-    """Short cards for the stages that have nothing longer: those least sure, then unseen ones, then the others."""
+    """Short cards for the stages that have nothing longer: those least sure, then unseen ones, then the others.
+
+    No text with several gaps: each of them is named in lists and asked with the words that another one asks for.
+    """
     if not stages:
         return {}
     parts = parts_of(deck)
     rows = Schedule.objects.of(learner).active().filter(card__deck__in=parts)
     rows = rows.exclude(buried_until__gt=today).exclude(reviewed_on=today).order_by("position", "pk")
+    others = Card.objects.filter(deck=OuterRef("card__deck"), key=OuterRef("card__key")).exclude(pk=OuterRef("card"))
+    rows = rows.exclude(Exists(others))
     memories = memories_in(learner, parts)
 
     def place(card: int) -> tuple[int, float]:
@@ -63,17 +70,12 @@ def _talks(learner: Learner, deck: Deck, today: date, stages: list[str]) -> dict
 
     found: dict[str, list[int]] = {}
     taken: set[int] = set()
-    filed = {card: (names, text) for card, names, text in rows.values_list("card", "card__stages", "siblings")}
+    filed = dict(rows.values_list("card", "card__stages"))
     for stage in stages:
-        texts: set[str] = set()
-        for card in sorted(
-            (card for card, (names, _) in filed.items() if stage in names and card not in taken), key=place
-        ):
-            text = filed[card][1]
-            if len(found.get(stage, [])) < CARDS_A_TALK and not (text and text in texts):  # a gap shows its sibling's
-                texts.add(text)
-                found.setdefault(stage, []).append(card)
-        taken |= set(found.get(stage, []))
+        asked = sorted((card for card, names in filed.items() if stage in names and card not in taken), key=place)
+        if asked:
+            found[stage] = asked[:CARDS_A_TALK]
+            taken |= set(found[stage])
     return found
 
 
@@ -155,7 +157,7 @@ def under_way_in(learner: Learner, mocks: Sequence[Mock]) -> Mock | None:
 def progress_of(learner: Learner, mock: Mock) -> Progress:
     """In at most six statements, however many rounds."""
     rounds = mock.rounds if isinstance(mock.rounds, list) else []
-    cards = {card.pk: card for card in Card.objects.filter(pk__in=_asked_in(mock)).defer("search")}
+    cards = {card.pk: card for card in Card.objects.filter(pk__in=asked_in(mock)).defer("search")}
     keys = dict(Rehearsal.objects.of(learner).filter(mock=mock).order_by("pk").values_list("card", "key"))
     reviews = {review.key: review for review in Review.objects.of(learner).counted().filter(key__in=keys.values())}
     attempts = {attempt.key: attempt for attempt in Attempt.objects.of(learner).filter(key__in=keys.values())}
@@ -216,21 +218,6 @@ def _talk(
     return Round(**told, state=state, talk=talk, seconds=seconds, version=version, writer=stored.get("writer", ""))
 
 
-def withheld_by(learner: Learner, key: UUID) -> Mock | None:
-    """The loop that keeps this answer's rubric or result shut until all of its rounds were held."""
-    rehearsal = Rehearsal.objects.of(learner).filter(key=key, mock__ended_at=None).select_related("mock__deck").first()
-    mock = rehearsal and rehearsal.mock
-    return mock if mock and not progress_of(learner, mock).is_over else None
-
-
-def withholding(learner: Learner, card: Card) -> Mock | None:
-    """The loop under way that asks this card: until its end no page shows the answer."""
-    for mock in Mock.objects.of(learner).filter(ended_at=None).select_related("deck").order_by("-id"):
-        if card.pk in _asked_in(mock) and not progress_of(learner, mock).is_over:
-            return mock
-    return None
-
-
-def _asked_in(mock: Mock) -> set[int]:
+def asked_in(mock: Mock) -> set[int]:
     rounds = mock.rounds if isinstance(mock.rounds, list) else []
     return {pk for each in rounds for pk in [each.get("card"), *each.get("cards", ())] if pk}

@@ -1,7 +1,7 @@
 """Practice beside the cards of a day: what is offered, what was begun, what came of it, and what is missed most."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -193,10 +193,11 @@ class Dimension:
     missed: list[Missed]
 
 
-def points_missed(learner: Learner) -> list[Dimension]:
-    """By dimension what was missed in the latest answers, the weakest first."""
+def points_missed(learner: Learner, but: Collection[int] = ()) -> list[Dimension]:
+    """By dimension what was missed in the latest answers, the weakest first; `but` of these cards."""
     kinds = [kind.name for kind in KINDS.values() if kind.is_practice]
     reviews = Review.objects.of(learner).counted().filter(card__kind__in=kinds, detail__isnull=False)
+    reviews = reviews.exclude(card__in=but)
     latest = list(reviews.select_related("card").defer("card__html", "card__search").order_by("-id")[:ANSWERS_READ])
     answered: dict[int, list[Answer]] = defaultdict(list)
     for review in latest:

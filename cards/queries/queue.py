@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import BooleanField, CharField, ExpressionWrapper, Model, Q
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, Model, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from cards.models import Learner, Review, Schedule, StudyDay
+from cards.models import Learner, Mock, Review, Schedule, StudyDay
 from cards.models.statements import CardInReview, due_now_sql, read_card, read_queue, read_recent_reviews, read_waiting
 from cards.scheduling import Phase, Waiting, allowance, coming_back, days_asked, fitting, pace, returns_of, takes_new
 
@@ -304,9 +304,11 @@ def next_ahead(learner: Learner, today: date) -> int | None:
     return coming.order_by("planned_for", "id").values_list("pk", flat=True).first()
 
 
-def schedule_of(learner: Learner, card_id: int) -> int | None:
-    """The learner's schedule of a card that may be asked."""
-    return Schedule.objects.of(learner).active().filter(card=card_id).values_list("pk", flat=True).first()
+def schedule_of(learner: Learner, card_id: int, today: date) -> int | None:
+    """The learner's schedule of a card that may be asked: none that a loop under way keeps out of the queue."""
+    loop = Mock.objects.of(learner).filter(ended_at=None)
+    rows = Schedule.objects.of(learner).active().filter(card=card_id).exclude(Exists(loop), buried_until__gt=today)
+    return rows.values_list("pk", flat=True).first()
 
 
 def has_schedules(learner: Learner) -> tuple[bool, bool]:

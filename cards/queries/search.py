@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Length
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner
 from cards.queries.deck_cards import BESIDE_TAGS, Listed, best_first, page_of, with_states
+from cards.queries.holding import held_cards
 from cards.queries.queue import due_now
 from cards.queries.ranking import ranked, sought_in, with_text
 from cards.queries.states import in_state, with_schedule
@@ -69,7 +70,8 @@ def found_cards(
     shown = with_states(_as_listed(cards), learner, asked)
     if sought.groups or sought.without:
         narrowed = _is_narrowed(sought, **wanted)
-        return best_first(shown, ranked(sought, decks, narrowed=narrowed), page, size, MOST_FOUND, narrowed=narrowed)
+        ranking, held = ranked(sought, decks, narrowed=narrowed), held_cards(learner, today)
+        return best_first(shown, ranking, page, size, MOST_FOUND, narrowed=narrowed, held=held)
     return page_of(shown, sought, page, size, MOST_FOUND)
 
 

@@ -15,7 +15,8 @@ from cards.kinds import KINDS, Unfit
 from cards.kinds.detail import LONGEST_SECONDS
 from cards.kinds.drill import SENTENCES, clean_files, size_of
 from cards.models import Attempt, DrillVariant, Learner, Receipt, Review, Snapshot
-from cards.queries.mocks import withheld_by
+from cards.queries.holding import withholding
+from cards.services.holding import end_after_answer
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.review import Graded, grade_card
@@ -119,6 +120,7 @@ def note_typed(learner: Learner, card_id: int, detail: Mapping[str, int], *, key
         _save(
             attempt, attempt.detail | typed | {"submissions": detail["submissions"]}, detail["seconds"], now, ends=True
         )
+        end_after_answer(learner, attempt.key, now)
         return {"card": card_id}
 
     once(learner, key, "type-drill", {"card": card_id, **detail}, write, now=now)
@@ -159,6 +161,7 @@ def finish_drill(
         detail = attempt.detail | {name: text for name, text in sentences.items() if name == "cause"}
         opened = {} if detail.get("submissions") else {"solution": True}
         _save(attempt, detail | opened, _later(attempt, seconds), now, ends=True)
+        end_after_answer(learner, attempt.key, now)
         return {"card": card_id}
 
     once(learner, key, "finish-drill", {"card": card_id}, write, now=now)
@@ -197,7 +200,7 @@ def grade_drill(
     None: by what the tests say. Raises what grade_card raises, Attempt.DoesNotExist, and Stale while a loop withholds
     it.
     """
-    attempt = Attempt.objects.of(learner).filter(card__id=card_id).first()
+    attempt = Attempt.objects.of(learner).filter(card__id=card_id).select_related("card").first()
     if attempt is None or attempt.key != key:
         review = Review.objects.of(learner).filter(key=key, card__id=card_id).first()
         if review is None:
@@ -207,7 +210,7 @@ def grade_drill(
         if quality not in (None, review.quality):
             raise KeyReused
         return Graded(card_id)
-    if not attempt.is_answered or withheld_by(learner, key):
+    if not attempt.is_answered or withholding(learner, attempt.card, learner.study_day(now)):
         raise Stale
     graded = grade_card(
         learner,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cards.models import Deck, Learner, Mock, Receipt, Rehearsal, Schedule
 from cards.queries.mocks import WAITING, progress_of, rounds_for
+from cards.services.holding import end, end_if_over, hold_cards
 from cards.services.limits import TooMuch
 from cards.services.once import Stale, once
 from cards.services.practice import begun_attempt
@@ -21,15 +22,19 @@ def begin_mock(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> dic
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         begun = Mock.objects.of(learner).filter(deck=deck, ended_at=None).select_related("deck").first()
         if begun and progress_of(learner, begun).next:
+            hold_cards(learner, begun, record.today)
             return {"mock": begun.pk}
+        if begun:
+            end(learner, begun, now)
         latest = Mock.objects.of(learner).filter(begun_at__gt=now - timedelta(days=1))
         if latest.count() >= settings.MOCKS_A_DAY:
             raise TooMuch(f"You have begun {settings.MOCKS_A_DAY} whole loops within a day. Come back tomorrow.")
         rounds = rounds_for(learner, deck, record.today)
         if not rounds:
             return {}
-        Mock.objects.of(learner).filter(deck=deck, ended_at=None).update(ended_at=now)
-        return {"mock": Mock.objects.create(learner=learner, deck=deck, rounds=rounds, begun_at=now).pk}
+        mock = Mock.objects.create(learner=learner, deck=deck, rounds=rounds, begun_at=now)
+        hold_cards(learner, mock, record.today)
+        return {"mock": mock.pk}
 
     return once(learner, key, "mock", {"deck": deck.pk}, write, now=now)
 
@@ -37,7 +42,7 @@ def begin_mock(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> dic
 def hold_round(learner: Learner, mock_id: int, place: int, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Begin the question of a round, or go on with it. Returns {"card": its key}. Raises Mock.DoesNotExist, Stale."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         mock = _open(learner, mock_id)
         current = progress_of(learner, mock).next
         if current is None or current.place != place or current.card is None:
@@ -49,6 +54,8 @@ def hold_round(learner: Learner, mock_id: int, place: int, *, key: UUID, now: da
             Rehearsal.objects.update_or_create(
                 learner=learner, key=attempt.key, defaults=held, create_defaults=held | {"begun_at": now}
             )
+            end_if_over(learner, mock, now)
+        hold_cards(learner, mock, record.today)
         return {"card": current.card.key}
 
     return once(learner, key, "hold-round", {"mock": mock_id, "place": place}, write, now=now)
@@ -65,6 +72,7 @@ def keep_talk(
     writer: UUID,
     version: int,
     seconds: int | None = None,
+    now: datetime,
 ) -> None:
     """Store what was typed in a talk so far, {card id: text}; the same again changes nothing.
 
@@ -76,6 +84,7 @@ def keep_talk(
     now_at = mock.rounds[place].get("version", 0) + 1
     mock.rounds[place] |= {"typed": known, "seconds": spent, "writer": str(writer), "version": now_at}
     mock.save(update_fields=["rounds"])
+    hold_cards(learner, mock, learner.study_day(now))
 
 
 @retried
@@ -105,11 +114,13 @@ def hold_talk(
 ) -> dict[str, Any]:
     """Store what was said in a talk: it is over, and its answers are shown when the loop is. Raises the same."""
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         mock = _open(learner, mock_id)
         known = _talked(learner, mock, place, said, writer, version)
         _close_talk(mock, place, known, _spent(seconds, mock.rounds[place].get("seconds")), now)
         mock.save(update_fields=["rounds"])
+        hold_cards(learner, mock, record.today)
+        end_if_over(learner, mock, now)
         return {"place": place}
 
     payload = {"mock": mock_id, "place": place, "said": said}
@@ -125,8 +136,9 @@ def end_mock(learner: Learner, mock_id: int, *, key: UUID, now: datetime) -> dic
         if current and any(each.said for each in current.talk):
             said = {str(each.card.pk): each.said for each in current.talk}
             _close_talk(mock, current.place, said, current.seconds, now)
-        mock.ended_at = mock.ended_at or now
-        mock.save(update_fields=["rounds", "ended_at"])
+        mock.save(update_fields=["rounds"])
+        if mock.ended_at is None:
+            end(learner, mock, now)
         return {"mock": mock_id}
 
     return once(learner, key, "end-mock", {"mock": mock_id}, write, now=now)

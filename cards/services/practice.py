@@ -10,7 +10,8 @@ from django.db.models import F, Q
 
 from cards.kinds import KINDS, Detail, Kind, Unfit
 from cards.models import Attempt, Card, Learner, Receipt, Review, Schedule, Snapshot
-from cards.queries.mocks import withheld_by
+from cards.queries.holding import withholding
+from cards.services.holding import end_after_answer
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.review import Graded, grade_card
@@ -20,10 +21,15 @@ REVIEWS_READ = 100  # of a card, to choose what comes next of it
 
 
 def begin_practice(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
-    """Start an answer, or go on with the one that was begun. Raises Schedule.DoesNotExist."""
+    """Start an answer, or go on with the one that was begun. Raises Schedule.DoesNotExist, and Unfit for what a loop
+    asks, which begins it itself.
+    """
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         schedule = Schedule.objects.of(learner).select_related("card").get(card__id=card_id, is_practice=True)
+        is_begun = Attempt.objects.of(learner).under_way().filter(card=schedule.card).exists()
+        if not is_begun and withholding(learner, schedule.card, record.today):
+            raise Unfit("The loop that you are rehearsing asks this one: begin it there.")
         begun_attempt(learner, schedule.card, now)
         return {"card": card_id}
 
@@ -88,6 +94,8 @@ def keep_attempt(
     )
     if not moved:
         raise Stale
+    if is_answered and not attempt.is_answered:
+        end_after_answer(learner, attempt.key, now)
     attempt.refresh_from_db(fields=["detail", "seconds", "is_answered", "version", "kept_at"])
     return attempt
 
@@ -190,9 +198,10 @@ def grade_attempt(
     attempt = Attempt.objects.of(learner).filter(card__id=card_id).first()
     if attempt is None or attempt.key != key:
         return _graded_before(learner, card_id, quality, ticked, key)
-    if withheld_by(learner, key):
+    card = Card.objects.only("kind").get(pk=card_id)
+    if withholding(learner, card, learner.study_day(now)):
         raise Stale
-    kind = KINDS[Card.objects.values_list("kind", flat=True).get(pk=card_id)]
+    kind = KINDS[card.kind]
     graded = grade_card(
         learner,
         card_id,

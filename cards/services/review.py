@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from cards.kinds import KINDS
+from cards.kinds import KINDS, Unfit
 from cards.models import Attempt, Card, Learner, Receipt, Rehearsal, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS, NewReview
 from cards.models.statements import Found, read_schedule
 from cards.models.storing import insert_review, move_schedule, store_review
+from cards.queries.holding import held_cards
 from cards.scheduling import Outcomes, State, is_leech, planned_for, steps
 from cards.services.details import kept_detail
 from cards.services.once import KeyReused, Stale, once
@@ -321,16 +322,24 @@ def _set_aside(
 
 
 def resume_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """Bring a suspended or buried card back into the queue. There is nothing left for undo to bring back."""
-    columns = {"is_suspended": False, "buried_until": None}
+    """Bring a suspended or buried card back into the queue. Raises Unfit where a loop keeps it out.
 
-    def write(learner: Learner, _: Receipt) -> dict[str, Any]:
+    There is nothing left for undo to bring back.
+    """
+    columns = {"is_suspended": False, "buried_until": None}
+    payload = {"card": card_id, **columns}
+
+    def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        if card_id in held_cards(learner, record.today):
+            if not Schedule.objects.of(learner).filter(card__id=card_id, is_suspended=True).exists():
+                raise Unfit("The loop that you are rehearsing asks this card: it comes back when the loop has ended.")
+            del columns["buried_until"]
         result = _update(learner, card_id, columns)
         asides = Receipt.objects.filter(learner=learner, before__isnull=False, undone_at=None)
         asides.filter(result__card=card_id).update(undone_at=now)
         return result
 
-    return once(learner, key, "resume", {"card": card_id, **columns}, write, now=now)
+    return once(learner, key, "resume", payload, write, now=now)
 
 
 def flag_card(learner: Learner, card_id: int, is_flagged: bool, *, key: UUID, now: datetime) -> dict[str, Any]:

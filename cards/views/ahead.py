@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cards.models import Deck, Learner
 from cards.queries.decks import built_in_deck
+from cards.queries.holding import held_cards
 from cards.queries.missed import lessons_of, next_missed
 from cards.queries.practice import points_missed
 from cards.queries.queue import next_ahead
@@ -93,7 +94,7 @@ def _placeless(following: Callable[[Learner, date], int | None]) -> Callable[[Le
 
 
 def _next_lesson(learner: Learner, today: date) -> Step | None:
-    session = lessons_of(learner, today, points_missed(learner)).session
+    session = lessons_of(learner, today, points_missed(learner, held_cards(learner, today))).session
     if session.next is None:
         return None
     place = f"{len(session.asked) + 1} of {session.total}" if session.waiting else "once more"

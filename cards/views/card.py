@@ -18,7 +18,7 @@ from cards.models import Card, Deck
 from cards.queries.card import MOST_BEFORE, MOST_REPLAYED, asked_next, card_in_deck, card_page, visible_card
 from cards.queries.deck_cards import built_in_card
 from cards.queries.decks import built_in_deck, parts_of
-from cards.queries.mocks import withholding
+from cards.queries.holding import withholding
 from cards.queries.search import just_deleted
 from cards.scheduling import LEECH_LAPSES
 from cards.services.review import flag_card, resume_card, suspend_card
@@ -114,7 +114,7 @@ def _page(request: HttpRequest, found: Card, deck: Deck | None = None, refusal: 
         "here": f"{reverse('card', args=[found.pk])}{_query(seen_from)}",
         "to_review": _to_review(found, seen_from),
         "asked_next": "after" in seen_from and asked_next(request.user, int(seen_from["after"]), found.key),
-        "withheld_by": withholding(request.user, found) if page.schedule and page.schedule.has_loop else None,
+        "withheld_by": withholding(request.user, found, today) if page.schedule and page.schedule.has_loop else None,
         "said": refusal and refusal.detail,
         "write_key": fresh_key(),
     }

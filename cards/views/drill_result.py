@@ -11,11 +11,14 @@ from cards.queries.rehearsals import rehearsal_with
 from cards.services.suspending import last_review
 from cards.today import study_day_of
 from cards.views.drills import beside_the_solution, found
+from cards.views.withheld import to_the_loop
 
 
 @require_safe
 def result(request: HttpRequest, key: str) -> HttpResponse:
     schedule = found(request, key)
+    if loop := to_the_loop(request, schedule.card):
+        return loop
     card, done = schedule.card, drills_done(request.user, schedule.card)
     if not done or attempt_at(request.user, card):
         return redirect("drill", key)

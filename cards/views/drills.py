@@ -27,7 +27,6 @@ from cards.queries.drills import (
     variant_of,
     why_now,
 )
-from cards.queries.mocks import withheld_by
 from cards.queries.practice import practice_of
 from cards.queries.rehearsals import rehearsal_with
 from cards.services.drills import (
@@ -50,6 +49,7 @@ from cards.views.errors import or_404
 from cards.views.partials import see_other, wants_part
 from cards.views.practice import HEADING, grades_of
 from cards.views.runtime import with_runtime
+from cards.views.withheld import to_the_loop
 
 PAGE = "drills/drill.html"
 PAGES = {name for name, kind in KINDS.items() if kind.page == "drill"}
@@ -80,8 +80,8 @@ def page(
 ) -> HttpResponse:
     """As it stands; after a write that was refused, too. What a loop withholds stays shut either way."""
     under_way = attempt_at(request.user, schedule.card)
-    if under_way and under_way.is_answered and (mock := withheld_by(request.user, under_way.key)):
-        return redirect("mock", mock.deck.slug, mock.pk)
+    if (under_way is None or under_way.is_answered) and (loop := to_the_loop(request, schedule.card)):
+        return loop
     card, today, done = schedule.card, study_day_of(request), drills_done(request.user, schedule.card)
     payload = variant_of(card, under_way.detail.get("variant", "")) if under_way else None
     context = {

@@ -21,9 +21,11 @@ from cards.kinds import KINDS, USUAL_KIND, Flaw, render_card
 from cards.models import Card, Schedule
 from cards.queries import search
 from cards.queries.card import schedule_with_card, visible_card
+from cards.queries.holding import withholding
 from cards.services.cards import create_card, edit_card
 from cards.services.reading import TooOften, reading
 from cards.services.review import write_note
+from cards.today import study_day_of
 from cards.views.actions import STALE, TOO_OFTEN, Refusal, attempt, refuse
 from cards.views.errors import or_404
 from cards.views.partials import render_part
@@ -282,6 +284,7 @@ def _note(
 ) -> HttpResponse:
     said, status = (refusal.detail, refusal.status) if refusal else ("", status)
     context = {"form": form, "card": schedule.card, "schedule": schedule, "said": said}
+    context["withheld_by"] = withholding(request.user, schedule.card, study_day_of(request))
     back = _back_to(request, schedule.card_id)
     context |= {"next": back, "after": back or _after_note(schedule.card)}
     return render_part(request, "cards/note.html", "note", context, status)

@@ -11,6 +11,7 @@ from cards.forms.decks import FreeStudyForm
 from cards.queries.card import schedule_for
 from cards.queries.deck_cards import card_ids, whole_card
 from cards.queries.decks import built_in_deck, own_deck_called, parts_of
+from cards.queries.holding import withholding
 from cards.today import study_day_of
 from cards.views.errors import or_404
 
@@ -28,10 +29,12 @@ def free(request: HttpRequest) -> HttpResponse:
         random.Random(asked["shuffle"]).shuffle(ids)  # noqa: S311 - an order of cards, no secret
     number = min(asked["n"] or 1, len(ids))
     card = whole_card(ids[number - 1]) if ids else None
+    schedule, today = card and schedule_for(request.user, card), study_day_of(request)
     context = {
         "deck": deck,
         "card": card,
-        "schedule": card and schedule_for(request.user, card),
+        "schedule": schedule,
+        "withheld_by": withholding(request.user, card, today) if schedule and schedule.has_loop else None,
         "number": number,
         "total": len(ids),
         "previous": _address(request.GET, n=number - 1) if number > 1 else None,
@@ -39,7 +42,7 @@ def free(request: HttpRequest) -> HttpResponse:
         "shuffled": asked["shuffle"],
         "reorder": _address(request.GET, n=1, shuffle=None if asked["shuffle"] else random.randint(1, 999_999)),  # noqa: S311
         "asked": asked,
-        "today": study_day_of(request),
+        "today": today,
     }
     return render(request, "review/free.html", context)
 

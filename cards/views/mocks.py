@@ -114,7 +114,7 @@ def keep(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
         return HttpResponse(status=done.status if isinstance(done, Refusal) else 204)
     try:
         with reading(request.user, timezone.now()):
-            kept = attempt(request, keep_talk, mock.pk, place, form.said, **form.page)
+            kept = attempt(request, keep_talk, mock.pk, place, form.said, **form.page, now=timezone.now())
     except TooOften:
         kept = refuse(request, TOO_OFTEN)
     if isinstance(kept, Refusal):

@@ -21,7 +21,6 @@ from cards.kinds.outline import is_outlined, parted
 from cards.kinds.rubric import MEANINGS, SHARES
 from cards.models import Attempt, Card, Deck, Learner, Schedule
 from cards.queries.ladders import climbs_of
-from cards.queries.mocks import withheld_by
 from cards.queries.practice import Practice, all_practice, answers_to, practice_of, teachers_of, under_way
 from cards.queries.rehearsals import rehearsal_with
 from cards.scheduling import Outcomes
@@ -41,6 +40,7 @@ from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse,
 from cards.views.errors import or_404
 from cards.views.partials import see_other, wants_part
 from cards.views.recording import with_microphone
+from cards.views.withheld import to_the_loop
 from cards.words import interval
 
 TEMPLATE = "practice/practice.html"
@@ -96,8 +96,8 @@ def practise(request: HttpRequest, key: str) -> HttpResponse:
 def page(
     request: HttpRequest, schedule: Schedule, begun: Attempt | None, said: str = "", status: int = 200
 ) -> HttpResponse:
-    if begun and begun.is_answered and (mock := withheld_by(request.user, begun.key)):
-        return redirect("mock", mock.deck.slug, mock.pk)
+    if (begun is None or begun.is_answered) and (loop := to_the_loop(request, schedule.card)):
+        return loop
     context = {"schedule": schedule, "card": schedule.card, "attempt": begun, "said": said}
     context |= {"rehearsal": begun and rehearsal_with(request.user, begun.key)}
     if begun is None:
@@ -160,7 +160,7 @@ def beside_the_rubric(request: HttpRequest, schedule: Schedule, begun: Attempt) 
 
 def is_open(request: HttpRequest, begun: Attempt) -> bool:
     """Whether the rubric is beside it: until then nobody is told what ticks would come to."""
-    return begun.is_answered and not withheld_by(request.user, begun.key)
+    return begun.is_answered and not to_the_loop(request, begun.card)
 
 
 def graded_so_far(request: HttpRequest, schedule: Schedule, begun: Attempt) -> dict[str, Any]:

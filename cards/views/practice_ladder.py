@@ -14,6 +14,7 @@ from cards.services.ladders import answer_rung
 from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.partials import see_other
 from cards.views.practice import found
+from cards.views.withheld import to_the_loop
 
 MOVED_ON = "This question was answered in another tab or on another device. Nothing was counted twice."
 
@@ -22,6 +23,8 @@ MOVED_ON = "This question was answered in another tab or on another device. Noth
 def ladder(request: HttpRequest, key: str) -> HttpResponse:
     """The next question, its answer folded. Once one was missed, or there is none left, what came of it."""
     card = found(request, key).card
+    if loop := to_the_loop(request, card):
+        return loop
     climbed = None if under_way(request.user, card) else ladder_of(request.user, card)
     if climbed is None or climbed.question is None:
         return redirect("practice-result", key)

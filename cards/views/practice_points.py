@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cards.queries.card import GRADE_NAMES
+from cards.queries.holding import held_cards
 from cards.queries.missed import lessons_of
 from cards.queries.practice import points_missed
 from cards.today import study_day_of
@@ -13,8 +14,9 @@ from cards.today import study_day_of
 @require_safe
 def points(request: HttpRequest) -> HttpResponse:
     """The points missed most, by what they are about."""
-    dimensions = points_missed(request.user)
-    lessons = lessons_of(request.user, study_day_of(request), dimensions)
+    today = study_day_of(request)
+    dimensions = points_missed(request.user, held_cards(request.user, today))
+    lessons = lessons_of(request.user, today, dimensions)
     return render(request, "practice/points.html", {"dimensions": dimensions, "lessons": lessons})
 
 
@@ -22,7 +24,7 @@ def points(request: HttpRequest) -> HttpResponse:
 def missed_cards(request: HttpRequest) -> HttpResponse:
     """The cards that teach what was missed, the weakest point first: to be asked, or what came of them today."""
     today = study_day_of(request)
-    found = lessons_of(request.user, today, points_missed(request.user))
+    found = lessons_of(request.user, today, points_missed(request.user, held_cards(request.user, today)))
     if not found.lessons:
         return redirect("practice-points")
     rows = [(lesson, [GRADE_NAMES[quality] for quality in lesson.qualities]) for lesson in found.lessons]

@@ -10,12 +10,15 @@ from cards.queries.rehearsals import rehearsal_with
 from cards.services.suspending import last_review
 from cards.today import study_day_of
 from cards.views.practice import found, written
+from cards.views.withheld import to_the_loop
 
 
 @require_safe
 def result(request: HttpRequest, key: str) -> HttpResponse:
     """The last answer, what it missed, the model answer, and what is asked next."""
     schedule = found(request, key)
+    if loop := to_the_loop(request, schedule.card):
+        return loop
     if under_way(request.user, schedule.card):
         return redirect("practise", key)
     answers = answers_to(request.user, schedule.card)

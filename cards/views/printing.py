@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cards.queries.deck_cards import Listed, notes_on, to_print
+from cards.queries.holding import held_cards
+from cards.today import study_day_of
 
 SIZES = (1_000, 100, 10)
 """How many cards one document has: fewer, where they are long."""
@@ -33,6 +35,8 @@ def printed(request: HttpRequest, listed: Listed, title: str, size: int) -> Http
             return redirect(f"{request.path}?{urlencode(request.GET.dict() | {'print': shorter, 'page': first})}")
     for pk, note_html in notes_on(request.user, pks).items():
         whole[pk].note_html = note_html
+    for pk in whole.keys() & held_cards(request.user, study_day_of(request)).keys():
+        whole[pk].is_withheld = True
     cards, first = [whole[pk] for pk in pks if pk in whole], (listed.page - 1) * size + 1
     context = {"title": title, "listed": listed, "cards": cards, "first": first, "last": first + len(cards) - 1}
     return render(request, "cards/print.html", context)

@@ -114,7 +114,7 @@ def review(request: HttpRequest) -> HttpResponse:
     response = answer_with(
         request,
         said,
-        first=schedule_of(request.user, card) if card else None,
+        first=schedule_of(request.user, card, study_day_of(request)) if card else None,
         ahead=_way(request),
         is_open="open" in request.GET,
     )
@@ -279,7 +279,7 @@ def flag(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, refusal: Refusal = UNREADABLE, given: PostedReview | None = None) -> HttpResponse:
     """The next card; or the same one, where more was done on it than pressing a grade, with that still there."""
     detail = given.detail if given else None
-    first = schedule_of(request.user, given.card) if given and detail else None
+    first = schedule_of(request.user, given.card, study_day_of(request)) if given and detail else None
     return answer_with(request, refusal.detail, refusal.status, first=first, detail=detail)
 
 
@@ -295,7 +295,7 @@ def _answer_or_redirect(
         return _back_to_review(request, card=card, ahead=way and way.name)
     if way and not card:
         return _ahead(request, way, said, undoable=undoable)
-    first = schedule_of(request.user, card) if card else None
+    first = schedule_of(request.user, card, study_day_of(request)) if card else None
     return answer_with(request, said, first=first, ahead=way, undoable=undoable)
 
 

@@ -263,7 +263,7 @@ def test_the_schedule_of_a_card_is_the_learners_own(alice, bob):
     card = make_card(make_deck())
     theirs = make_schedule(bob, card)
 
-    assert (schedule_of(alice, card.pk), schedule_of(bob, card.pk)) == (None, theirs.pk)
+    assert (schedule_of(alice, card.pk, NOW.date()), schedule_of(bob, card.pk, NOW.date())) == (None, theirs.pk)
 
 
 def test_the_next_days_hold_seen_cards_and_new_ones_that_are_buried_until_then(alice, bob, settings):

@@ -1,0 +1,32 @@
+"""What a loop under way holds back: the answers of the cards that it asks."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from cards.models import Card, Learner, Mock, Schedule
+from cards.queries.mocks import asked_in, progress_of
+
+
+def withholding(learner: Learner, card: Card, today: date) -> Mock | None:
+    """The loop under way that asks this card: until its end no page shows the answer."""
+    return held_cards(learner, today).get(card.pk)
+
+
+def held_cards(learner: Learner, today: date) -> dict[int, Mock]:
+    """By card, the loop that holds it. One statement where no loop is under way, as mostly.
+
+    A short card is held as long as it is kept out of the queue (see hold_cards): once that asks it, no page need hide
+    it. A question or a drill comes in no queue, and is held as long as the loop goes on.
+    """
+    held: dict[int, Mock] = {}
+    for mock in Mock.objects.of(learner).filter(ended_at=None).select_related("deck"):
+        if not progress_of(learner, mock).is_over:
+            rows = schedules_of(learner, mock).filter(Q(buried_until__gt=today) | Q(is_practice=True))
+            held |= dict.fromkeys(rows.values_list("card", flat=True), mock)
+    return held
+
+
+def schedules_of(learner: Learner, mock: Mock) -> QuerySet[Schedule]:
+    """The learner's schedules of what the loop asks."""
+    return Schedule.objects.of(learner).filter(card__in=asked_in(mock))
