@@ -95,6 +95,7 @@ urlpatterns = [
     path("plan/", plan.plan, name="plan"),
     path("plan/look/", plan.look, name="plan-look"),
     path("plan/today/", plan.today, name="plan-today"),
+    path("plan/topics/", plan.topics, name="plan-topics"),
     path("plan/end/", plan.end, name="plan-end"),
     path("plan/undo/", plan.undo, name="plan-undo"),
     path("plan/away/", away.away, name="plan-away"),

@@ -164,6 +164,7 @@ ADDRESSES = {
     "plan": Address(FORM, data=KEY | PLAN),
     "plan-look": Address(ACTION, data=PLAN),
     "plan-today": Address(ACTION, data=KEY | {"minutes": "more"}),
+    "plan-topics": Address(ACTION, data=PLAN | {"topics_key": "{uuid}", "leave": "no-topic"}),
     "plan-end": Address(ACTION, data=KEY | {"deck": "{slug}"}),
     "plan-undo": Address(ACTION, data=KEY),
     "plan-away": Address(FORM, data=KEY | {"first": "2026-12-20"}),

@@ -1,6 +1,6 @@
 """A plan for an interview as it comes in: one day or one for each stage, and the minutes of each weekday."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 
 from cards.forms.keys import KeyForm
 from cards.forms.settings import WEEKDAYS
-from cards.models import Deck, Learner
+from cards.models import Deck, Learner, Topic
 from cards.queries.plans import FURTHEST_DAYS, Draft
 from cards.stages import STAGES, stage_title
 
@@ -138,6 +138,45 @@ class TodayForm(KeyForm):
     @property
     def extra(self) -> int | None:
         return self.CHOICES[self.cleaned_data["minutes"]]
+
+
+class TopicsForm(forms.Form):
+    """Topics, by their slugs, that the plan is to leave out or to ask again: buttons of the plan's own form.
+
+    Its key is one of its own, as that of the plan is still to be used.
+    """
+
+    topics_key = forms.UUIDField()
+    leave = forms.CharField(required=False)
+    ask = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, topics: Iterable[Topic], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.titles = {topic.slug: topic.title for topic in topics}
+
+    def clean(self) -> dict[str, Any]:
+        chosen = set(self.slugs)
+        if not chosen or not chosen <= self.titles.keys():
+            raise forms.ValidationError("These are no topics of the track.")
+        return self.cleaned_data
+
+    @property
+    def is_left(self) -> bool:
+        return bool(self.cleaned_data.get("leave"))
+
+    @property
+    def slugs(self) -> list[str]:
+        said = self.cleaned_data.get("leave") or self.cleaned_data.get("ask") or ""
+        return sorted(set(said.split(",")))
+
+    @property
+    def named(self) -> list[str]:
+        return [self.titles[slug] for slug in self.slugs]
+
+    @property
+    def back(self) -> str:
+        """What the button is called that undoes it."""
+        return "ask" if self.is_left else "leave"
 
 
 def stages_of(deck: Deck) -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from cards.models import Learner, Schedule
 from cards.models.learner import Stretch
-from cards.queries.plans import Draft, Outlook, current_plans, outlook
+from cards.queries.outlooks import Outlook, outlook
+from cards.queries.plans import Draft, current_plans
 
 
 @dataclass(frozen=True)

@@ -323,3 +323,9 @@ def stages_and_topics(parts: Iterable[Deck]) -> tuple[list[str], list[Topic]]:
     stages, topics = {stage for stage, _ in pairs}, {topic for _, topic in pairs}
     found = Topic.objects.filter(pk__in=topics - {None}).order_by("deck__position", "position", "slug")
     return _in_order(stages), list(found)
+
+
+def topics_known(learner: Learner, deck: Deck) -> list[Topic]:
+    """The topics of a deck and its packs that the learner knows already, or left out."""
+    known = learner.known.topics
+    return list(Topic.objects.filter(deck__in=parts_of(deck), slug__in=known).order_by("title", "pk")) if known else []

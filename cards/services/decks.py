@@ -110,6 +110,29 @@ def begin_with(
     once(learner, key, "begin-with", {"deck": deck.pk, "new": new_per_day, **parts}, write, now=now)
 
 
+def leave_out(learner: Learner, topics: Iterable[str], *, key: UUID, now: datetime) -> None:
+    """Ask none of these topics of built-in decks, as if the learner knew them already."""
+    _know(learner, frozenset(topics), True, key=key, now=now)
+
+
+def take_in(learner: Learner, topics: Iterable[str], *, key: UUID, now: datetime) -> None:
+    """Ask them again: their cards come back as they were."""
+    _know(learner, frozenset(topics), False, key=key, now=now)
+
+
+def _know(learner: Learner, topics: frozenset[str], is_known: bool, *, key: UUID, now: datetime) -> None:
+    def write(stored: Learner, _: Receipt) -> dict[str, Any]:
+        known = stored.known
+        stored.knows = _stored(replace(known, topics=known.topics | topics if is_known else known.topics - topics))
+        stored.save(update_fields=["knows"])
+        _outdate(stored)
+        reshelve(stored, card__deck__owner=None)
+        return {}
+
+    once(learner, key, "leave-out" if is_known else "take-in", {"topics": sorted(topics)}, write, now=now)
+    learner.refresh_from_db(fields=["knows", "paced"])  # what a plan comes to is worked out next
+
+
 def _merged(before: Part, chosen: Part, among: Part) -> dict[str, list[str]]:
     return _stored(Part(before.stages - among.stages | chosen.stages, before.topics - among.topics | chosen.topics))
 

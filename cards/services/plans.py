@@ -20,7 +20,8 @@ from cards.models import Deck, Learner, Plan, Receipt, Schedule, StudyDay
 from cards.models.learner import Pace
 from cards.models.storing import move_looks
 from cards.queries.memory import memories_of
-from cards.queries.plans import Draft, Outlook, Paced, current_plans, last_change, outlook, paced_cards
+from cards.queries.outlooks import Outlook, outlook
+from cards.queries.plans import Draft, Paced, current_plans, last_change, not_paused, paced_cards
 from cards.queries.queue import Lengths
 from cards.scheduling import DAYS_AHEAD, planned_for
 from cards.scheduling.fsrs import Memory
@@ -195,8 +196,9 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
 
     `is_changed`: a plan is, and with it perhaps the order of new cards.
     """
-    drafts = [Draft.of(plan) for plan in current_plans(learner)]
-    cards = paced_cards(learner, drafts, today) if drafts else []
+    plans = current_plans(learner)
+    drafts, running = ([Draft.of(plan) for plan in some] for some in (plans, not_paused(learner, plans)))
+    cards = paced_cards(learner, running, today) if running else []
     was = learner.pace
     _excuse(learner, drafts, today)
     done = StudyDay.objects.of(learner).filter(day=today).first()
@@ -209,7 +211,9 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
         granted = max(0, minutes.on(today) + extra)
         new = _new(cards, minutes, granted, today, done)
         looks |= _looks_of_today(learner, cards, memories, looks, minutes, granted, new, today, done)
-        learner.paced = replace(_pace(learner, drafts, cards, new, granted, today), extra=extra, earlier=earlier).stored
+        learner.paced = replace(
+            _pace(learner, drafts, running, cards, new, granted, today), extra=extra, earlier=earlier
+        ).stored
     else:
         learner.paced = _waits(drafts, today)
     learner.save(update_fields=["paced", "skipped_days"])
@@ -240,12 +244,18 @@ def _waits(drafts: Iterable[Draft], today: date) -> dict[str, str] | None:
 
 
 def _pace(
-    learner: Learner, drafts: list[Draft], cards: list[Paced], new: int | None, granted: int, today: date
+    learner: Learner,
+    drafts: list[Draft],
+    running: list[Draft],
+    cards: list[Paced],
+    new: int | None,
+    granted: int,
+    today: date,
 ) -> Pace:
     expected = outlook(learner, drafts, today, minutes_today=granted, cards=cards)
     assert expected is not None  # noqa: S101 - there are cards
     on = min(stage.day for stage in expected.stages)
-    nearest = next(draft for draft in drafts if on in draft.days.values())
+    nearest = next(draft for draft in running if on in draft.days.values())
     return Pace(
         day=today,
         new=learner.new_per_day if new is None else new,

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 from cards.addresses import action
 from cards.charts import BarChart, Item, bar_chart
 from cards.forms.keys import FreeKeyForm, fresh_key
-from cards.forms.plan import PlanForm, TodayForm
+from cards.forms.plan import PlanForm, TodayForm, TopicsForm
 from cards.models import Deck
-from cards.queries.decks import built_in_tracks, enrolment_of
-from cards.queries.plans import Draft, Outlook, current_plans, last_change, outlook, paced_cards, practice_load
+from cards.queries.decks import built_in_tracks, enrolment_of, parts_of, stages_and_topics, topics_known
+from cards.queries.outlooks import Outlook, outlook
+from cards.queries.plans import Draft, Paced, current_plans, last_change, not_paused, paced_cards, practice_load
 from cards.queries.readiness import TrackReadiness, readiness_of
+from cards.services.decks import leave_out, take_in
 from cards.services.plans import agree_on_plan, change_today, end_plan, tell_today, undo_plan, undo_today
 from cards.services.reading import TooOften, reading
 from cards.today import study_day_of
@@ -105,6 +107,23 @@ def today(request: HttpRequest) -> HttpResponse:
     return see_other("today")
 
 
+@action
+def topics(request: HttpRequest) -> HttpResponse:
+    """Leave topics out of what is asked, or ask them again, and show what the plan that was typed comes to then."""
+    page = _Page(request)
+    if page.deck is None:
+        return page.withdrawn_page()
+    _, offered = stages_and_topics(parts_of(page.deck))
+    form = TopicsForm(request.POST, topics=offered)
+    if not form.is_valid():
+        return see_other(f"/plan/?deck={page.deck.slug}")
+    options = {"key": form.cleaned_data["topics_key"], "now": timezone.now()}
+    result = attempt_long(request, leave_out if form.is_left else take_in, form.slugs, **options)
+    if isinstance(result, Refusal):
+        return page.shown(said=result.detail, status=result.status)
+    return page.shown(changed=form, status=200 if page.form.is_valid() else 422)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What the page tells of a plan."""
@@ -130,6 +149,8 @@ class _Page:
         # A learner has one day, however many plans: its minutes are those that were agreed on last.
         minutes = self.plans[0].minutes_by_weekday if self.plans else None
         self.draft = replace(draft, minutes=minutes) if draft else None
+        self.is_paused = self.agreed is not None and not not_paused(self.learner, [self.agreed])
+        self.is_in_force = self.agreed is not None and not self.is_paused and request.method != "POST"
         self.form = PlanForm(
             request.POST or None,
             learner=self.learner,
@@ -158,7 +179,7 @@ class _Page:
             return see_other("plan")
         return render(self.request, "plan/withdrawn.html", {"withdrawn": self.withdrawn, "can_undo": can_undo})
 
-    def shown(self, said: str = "", status: int = 200) -> HttpResponse:
+    def shown(self, said: str = "", status: int = 200, changed: TopicsForm | None = None) -> HttpResponse:
         refusal = None
         try:
             outcome = self._outcome()
@@ -175,12 +196,21 @@ class _Page:
             "is_over": self.agreed and any(day <= self.today for day in self.agreed.days_by_stage.values()),
             "pace": self.learner.pace,
             "outcome": outcome,
+            "is_paused": self.is_paused and self.request.method != "POST",
+            "is_in_force": self.is_in_force,
+            "changed": changed,
+            "left_out": topics_known(self.learner, self.deck),
             "track": self._readiness() if not wants_part(self.request) and self.agreed else None,
             "can_undo": last_change(self.learner) is not None,
             "today": self.today,
             "key": self.request.POST.get("key") if status == 200 and self.form.is_bound else fresh_key(),
         }
         return render_part(self.request, TEMPLATE, "outcome", context, status=status)
+
+    def _cards(self, draft: Draft) -> list[Paced]:
+        """Those that Today is paced by."""
+        others = [Draft.of(plan) for plan in not_paused(self.learner, self.plans) if plan.deck_id != self.deck.pk]
+        return paced_cards(self.learner, [draft, *others], self.today)
 
     def _readiness(self) -> TrackReadiness:
         days, enrolment = Draft.of(self.agreed).days, enrolment_of(self.learner, self.deck)
@@ -193,9 +223,8 @@ class _Page:
         if draft is None:
             return Outcome(None, None, None)
         others = [Draft.of(plan) for plan in self.plans if plan.deck_id != self.deck.pk]
-        is_in_force = self.agreed and not self.form.is_bound
         with reading(self.learner, timezone.now()):
-            cards = paced_cards(self.learner, [draft, *others], self.today) if is_in_force else None
+            cards = self._cards(draft) if self.is_in_force else None
             expected = outlook(self.learner, [draft, *others], self.today, is_asked=True, cards=cards or None)
         if cards and expected:
             tell_today(self.learner, expected)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cards.models import Card, Deck, Plan, Schedule
+from cards.models import Card, Deck, Plan, Schedule, Topic
 from cards.operations.check_learner import check_learner
 from cards.queries.plans import current_plans
 from cards.scheduling import GOOD
@@ -419,3 +419,156 @@ def test_readiness_beside_a_plan_weighs_the_rounds_as_the_learner_does(alice, al
     weigh_stages(alice, track, {"design": 9}, key=uuid.uuid4(), now=NOW)
 
     assert "90 % of the loop" in shown(alice_client.get("/plan/"))
+
+
+def add_topics(deck, names="abcdefgh", cards=6):
+    """The first half of the topics are of the heavier stage; each has cards of all levels."""
+    for place, name in enumerate(names):
+        stage = "design" if place < len(names) / 2 else "screen"
+        topic = Topic.objects.create(deck=deck, slug=f"topic-{name}", title=f"Topic {name}", position=place)
+        for number in range(cards):
+            make_card(deck, f"{name}-{number}", stage=stage, stages=[stage], level=1 + number % 3, topic=topic)
+
+
+@pytest.fixture
+def topics(clock):
+    stages = [
+        {"slug": slug, "title": slug.title(), "weight": weight} for slug, weight in (("screen", 1), ("design", 3))
+    ]
+    deck = make_deck("stripe", title="Stripe", about={"stages": stages})
+    add_topics(deck)
+    return deck
+
+
+TIGHT = {"minutes": 5, "day": day(8)}
+
+
+def change_topics(client, sent=None, **changes):
+    return client.post("/plan/topics/", (sent or values(**TIGHT)) | {"topics_key": uuid.uuid4()} | changes)
+
+
+def test_what_does_not_fit_is_named_with_the_topics_without_which_the_rest_does(alice_client, topics):
+    response = alice_client.post("/plan/look/", values(**TIGHT))
+    expected = response.context["expected"]
+
+    assert sum(topic.unseen for topic in expected.unmet) == expected.unseen > 0
+    assert {topic.cards for topic in expected.unmet} == {6}
+    assert [topic.stage for topic in expected.unmet] == sorted((topic.stage for topic in expected.unmet), reverse=True)
+    gone = expected.fewer.topics
+    assert gone == expected.unmet[: len(gone)]
+    assert expected.fewer.percent > expected.percent
+    for topic in gone:
+        assert f'name="leave" value="{topic.slug}"' in response.text
+
+
+def test_without_these_topics_the_plan_comes_to_what_was_foretold(alice, alice_client, topics):
+    fewer = alice_client.post("/plan/look/", values(**TIGHT)).context["expected"].fewer
+    sent = values(**TIGHT) | {"topics_key": uuid.uuid4(), "leave": fewer.slugs}
+    for _ in "sent twice":
+        response = change_topics(alice_client, sent, topics_key=sent["topics_key"])
+
+    expected = response.context["expected"]
+    assert (expected.unseen, expected.percent) == (0, fewer.percent)
+    assert expected.cards == 48 - 6 * len(fewer.topics)
+    assert not Plan.objects.exists()  # what was typed is still only looked at
+    assert f'value="{TIGHT["day"]}"' in response.text
+
+    alice_client.post("/plan/", sent)
+    assert alice_client.get("/plan/").context["expected"].unseen == 0
+    alice.refresh_from_db()
+    assert alice.knows == {"stages": [], "topics": sorted(fewer.slugs.split(","))}
+    assert check_learner(alice) == []
+
+
+def test_a_topic_is_left_out_of_a_plan_under_way_and_asked_again(alice, alice_client, bob, bob_client, topics):
+    alice.knows = {"stages": [], "topics": ["of-another-deck"]}
+    alice.save()
+    sent = values(**TIGHT)
+    alice_client.post("/plan/", sent)
+    before = list(Schedule.objects.of(alice).order_by("pk").values())
+    agreed = alice_client.get("/plan/").context["expected"]
+
+    response = change_topics(alice_client, leave="topic-a")
+    assert response.context["expected"].cards == agreed.cards - 6
+    assert response.context["changed"].named == ["Topic a"]
+    assert Schedule.objects.of(alice).filter(card__topic__slug="topic-a", is_shelved=True).count() == 6
+    assert [topic.slug for topic in alice_client.get("/plan/").context["left_out"]] == ["topic-a"]
+    alice.refresh_from_db()
+    assert alice.pace.expected > agreed.percent  # Today's line too
+    assert check_learner(alice) == []
+
+    change_topics(bob_client, ask="topic-a")
+    change_topics(alice_client, ask="topic-a")
+    now = alice_client.get("/plan/").context
+    alice.refresh_from_db()
+    bob.refresh_from_db()
+    assert (now["expected"], now["left_out"]) == (agreed, [])
+    assert list(Schedule.objects.of(alice).order_by("pk").values()) == before
+    assert (alice.knows["topics"], bob.known.topics) == (["of-another-deck"], frozenset())
+
+
+@pytest.mark.parametrize(
+    "changes", [{"leave": ""}, {"leave": "elsewhere"}, {"leave": "topic-a,\0"}, {"leave": "topic-a", "topics_key": "x"}]
+)
+def test_no_topic_of_another_track_is_left_out(alice, alice_client, topics, changes):
+    make_deck("other")
+    response = change_topics(alice_client, **changes)
+
+    alice.refresh_from_db()
+    assert (response.status_code, alice.known.topics) == (303, frozenset())
+
+
+def test_a_topic_is_left_out_also_while_a_field_is_wrong(alice, alice_client, topics):
+    response = change_topics(alice_client, values(**TIGHT) | {"day": "soon"}, leave="topic-a")
+
+    alice.refresh_from_db()
+    assert (response.status_code, alice.known.topics) == (422, frozenset({"topic-a"}))
+
+
+def test_who_only_visits_leaves_nothing_out(client, topics):
+    response = change_topics(client, leave="topic-a")
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+def test_what_would_fit_costs_a_bounded_number_of_queries_and_lines(alice, alice_client, topics):
+    def look():
+        with CaptureQueriesContext(connection) as queries:
+            response = alice_client.post("/plan/look/", values(**TIGHT))
+        return len(queries), response.text.count('name="leave"')
+
+    few, _ = look()
+    add_topics(topics, [f"more-{number}" for number in range(40)], cards=3)
+    many, lines = look()
+
+    assert many <= few <= 30
+    assert lines <= 31
+
+
+def test_a_plan_whose_track_is_paused_says_so_on_its_page_and_goes_on(alice, alice_client, topics):
+    """Also where its cards are asked through another track, which has them too."""
+    pack = make_deck("pack", is_pack=True)
+    make_card(pack, "shared", stage="design", stages=["design"])
+    other = make_deck("globex", about=topics.about)
+    for deck in (topics, other):
+        deck.packs.add(pack)
+    enrolled(alice, other)
+    alice_client.post("/plan/", values())
+    alice_client.post("/decks/stripe/pause/", {"key": uuid.uuid4()})
+
+    page = alice_client.get("/plan/?deck=stripe")
+    assert page.context["is_paused"]
+    assert page.context["expected"].cards == 49
+    alice.refresh_from_db()
+    assert alice.pace is None
+
+    alice_client.post("/decks/stripe/enrol/", {"key": uuid.uuid4()})
+    assert not alice_client.get("/plan/?deck=stripe").context["is_paused"]
+
+
+def test_no_remedy_leaves_out_more_than_half(alice_client, topics):
+    expected = alice_client.post("/plan/look/", values(minutes=3, day=day(8))).context["expected"]
+
+    assert expected.unmet
+    assert expected.fewer is None
