@@ -10,7 +10,7 @@ from django.db import connection
 from cards.models import Review, Schedule, Topic
 from cards.views.review import RESENT, UNDONE
 from tests.factories import NOW, enrolled, make_card, make_cards, make_deck, make_schedule, review
-from tests.pages import html_of
+from tests.pages import html_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -411,3 +411,14 @@ def test_a_grade_that_is_sent_once_more_after_signing_in_is_said_to_be_stored(al
     assert all(RESENT in answer for answer in answers)
     assert all("leeches" not in answer for answer in answers)
     assert Review.objects.count() == 1
+
+
+def test_whose_minutes_are_used_up_is_told_what_waits(alice, alice_client, cards):
+    alice.minutes_per_day = 1
+    alice.save()
+
+    alice_client.post("/review/grade/", form(cards[0], quality=2, seconds=59))
+    page = alice_client.get("/review/")
+
+    assert shown(page) is None
+    assert "minutes are used up: 1 card that" in text_of(page)
