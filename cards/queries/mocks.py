@@ -1,6 +1,6 @@
 """Rehearsing a whole loop: what its rounds ask, how far it came, and what came of each round."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -145,37 +145,47 @@ def mock_of(learner: Learner, mock_id: int) -> Mock | None:
 
 
 def mocks_of(learner: Learner, deck: Deck, most: int = 20) -> list[Mock]:
-    return list(Mock.objects.of(learner).filter(deck=deck).order_by("-id")[:most])
-
-
-def under_way_in(learner: Learner, mocks: Sequence[Mock]) -> Mock | None:
-    """Of these loops, the latest first, the one that goes on."""
-    latest = mocks[0] if mocks else None
-    return latest if latest and not latest.ended_at and progress_of(learner, latest).next else None
+    return list(Mock.objects.of(learner).filter(deck=deck).select_related("deck").order_by("-id")[:most])
 
 
 def progress_of(learner: Learner, mock: Mock) -> Progress:
     """In at most six statements, however many rounds."""
-    rounds = mock.rounds if isinstance(mock.rounds, list) else []
-    cards = {card.pk: card for card in Card.objects.filter(pk__in=asked_in(mock)).defer("search")}
-    keys = dict(Rehearsal.objects.of(learner).filter(mock=mock).order_by("pk").values_list("card", "key"))
+    return progresses_of(learner, [mock])[0]
+
+
+def progresses_of(learner: Learner, mocks: Sequence[Mock]) -> list[Progress]:
+    """Of each of these loops, in as many statements as of one."""
+    asked = {pk for mock in mocks for pk in asked_in(mock)}
+    cards = {card.pk: card for card in Card.objects.filter(pk__in=asked).defer("search")}
+    rows = Rehearsal.objects.of(learner).filter(mock__in=mocks).order_by("pk").values_list("mock", "card", "key")
+    keys = {(mock, card): key for mock, card, key in rows}
     reviews = {review.key: review for review in Review.objects.of(learner).counted().filter(key__in=keys.values())}
     attempts = {attempt.key: attempt for attempt in Attempt.objects.of(learner).filter(key__in=keys.values())}
-    talked = {pk for each in rounds for pk in each.get("cards", ())}
+    talked = {pk for mock in mocks for each in _rounds_in(mock) for pk in each.get("cards", ())}
     versions = dict(Schedule.objects.of(learner).filter(card__in=talked).values_list("card", "version"))
-    since = Review.objects.of(learner).counted().filter(card__in=talked, reviewed_at__gte=mock.begun_at).in_order()
+    since = Review.objects.of(learner).counted().filter(card__in=talked).in_order()
+    since = since.filter(reviewed_at__gte=min(mock.begun_at for mock in mocks)) if talked else since
     graded = list(since.values_list("card", "quality", "reviewed_at")) if talked else []
-    found = []
-    for place, each in enumerate(rounds):
+    return [Progress(mock, list(_rounds_of(mock, cards, keys, reviews, attempts, versions, graded))) for mock in mocks]
+
+
+def _rounds_of(
+    mock: Mock,
+    cards: dict[int, Card],
+    keys: dict[tuple[int, int], UUID],
+    reviews: dict[UUID, Review],
+    attempts: dict[UUID, Attempt],
+    versions: dict[int, int],
+    graded: list[tuple[int, int, datetime]],
+) -> Iterator[Round]:
+    for place, each in enumerate(_rounds_in(mock)):
         stage = each.get("stage", "")
         told = {"place": place, "stage": stage, "minutes": each.get("minutes", 1)}
         told["title"] = (stage_of(mock.deck, stage) or {}).get("title", stage)
-        if "card" in each:
-            if card := cards.get(each["card"]):
-                found.append(_question(told, card, keys.get(card.pk), reviews, attempts))
-        else:
-            found.append(_talk(told, each, cards, versions, graded))
-    return Progress(mock, found)
+        if "card" not in each:
+            yield _talk(told, each, cards, versions, graded)
+        elif card := cards.get(each["card"]):
+            yield _question(told, card, keys.get((mock.pk, card.pk)), reviews, attempts)
 
 
 def _question(
@@ -218,6 +228,9 @@ def _talk(
     return Round(**told, state=state, talk=talk, seconds=seconds, version=version, writer=stored.get("writer", ""))
 
 
+def _rounds_in(mock: Mock) -> list[dict[str, Any]]:
+    return mock.rounds if isinstance(mock.rounds, list) else []
+
+
 def asked_in(mock: Mock) -> set[int]:
-    rounds = mock.rounds if isinstance(mock.rounds, list) else []
-    return {pk for each in rounds for pk in [each.get("card"), *each.get("cards", ())] if pk}
+    return {pk for each in _rounds_in(mock) for pk in [each.get("card"), *each.get("cards", ())] if pk}

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from cards.addresses import action
 from cards.forms.keys import KeyForm
 from cards.queries.decks import built_in_deck
-from cards.queries.mocks import mocks_of, under_way_in
+from cards.queries.loop_results import loop_results
+from cards.queries.mocks import mocks_of
 from cards.queries.rehearsals import next_to_rehearse, rehearsals_of, stage_of
 from cards.services.rehearsals import rehearse
 from cards.today import study_day_of
@@ -32,8 +33,9 @@ def rehearsals(request: HttpRequest, slug: str) -> HttpResponse:
         may = is_under_way or about["slug"] in waiting
         if rows or may:
             stages.append({"about": about, "rows": rows, "may": may, "is_under_way": is_under_way})
-    mocks = mocks_of(request.user, deck)
-    context = {"deck": deck, "stages": stages, "mocks": mocks, "going_on": under_way_in(request.user, mocks)}
+    loops = loop_results(request.user, mocks_of(request.user, deck))
+    going_on = bool(loops) and not loops[0].is_over
+    context = {"deck": deck, "stages": stages, "loops": loops, "going_on": going_on}
     return render(request, "decks/rehearsals.html", context)
 
 
