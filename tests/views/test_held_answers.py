@@ -60,9 +60,9 @@ DRILLS = "drill drill-begin drill-keep drill-run drill-hint drill-finish drill-t
 WRITES = (
     "review-undo review-bury review-suspend review-more deck-enrol deck-pause deck-suspend deck-resume deck-rehearse "
     "practice-later practice-not-today practice-rung story-delete story-restore drill-restore plan-look plan-today "
-    "plan-end plan-undo plan-away plan-away-remove plan-away-undo cards-suspend cards-resume card-move card-tag "
-    "own-deck-new own-deck-rename own-deck-pause own-deck-resume own-deck-delete own-deck-restore card-delete "
-    "card-restore card-suspend card-resume card-flag"
+    "plan-topics plan-end plan-undo plan-away plan-away-remove plan-away-undo cards-suspend cards-resume "
+    "card-move card-tag own-deck-new own-deck-rename own-deck-pause own-deck-resume own-deck-delete own-deck-restore "
+    "card-delete card-restore card-suspend card-resume card-flag"
 )
 NO_CARDS = (
     "runtime memory memory-fit memory-weights theme settings-scheduler stop-reminders account_signup account_email "

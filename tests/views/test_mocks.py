@@ -7,7 +7,7 @@ import pytest
 
 from cards.models import Attempt, Card, Mock, Rehearsal, Review
 from cards.operations.check_learner import check_learner
-from cards.services.drills import finish_drill, grade_drill
+from cards.services.drills import finish_drill, grade_drill, note_typed, open_hint
 from cards.views.practice import KEPT_ELSEWHERE
 from tests.factories import (
     NOW,
@@ -209,6 +209,26 @@ def test_a_hint_of_a_round_costs_half_and_who_asks_for_one_too_late_sees_no_rubr
     alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
     alice_client.post(f"{page}grade/", typed(alice_client.get(page).text) | {"quality": "", "detail.points.0": "said"})
     assert "<b>30</b>" in alice_client.get(url).text
+
+
+@pytest.mark.parametrize(("hints", "quality"), [(0, 5), (2, 3)])
+def test_each_hint_of_a_drill_in_a_loop_costs_a_grade_which_is_in_the_log_once(alice, alice_client, hints, quality):
+    deck = make_deck("demo", about={"stages": STAGES[1:2]})
+    drill = make_drill(deck, stage="coding", stages=["coding"])
+    enrolled(alice, deck)
+    hold(alice_client, begin(alice_client).url, 0)
+    attempt = Attempt.objects.get()
+    Attempt.objects.update(detail=attempt.detail | {"part": 2})
+    for _ in range(hints):
+        open_hint(alice, drill.pk, key=uuid.uuid4(), now=NOW)
+    typed_back = {"visible": 3, "first": 4, "hidden": 4, "submissions": 1, "seconds": 1200}
+    note_typed(alice, drill.pk, typed_back, key=uuid.uuid4(), now=NOW)
+
+    for _ in range(2):
+        grade_drill(alice, drill.pk, None, key=attempt.key, version=0, now=NOW)
+
+    review = Review.objects.get()
+    assert (review.quality, review.key, check_learner(alice)) == (quality, attempt.key, [])
 
 
 def test_the_rehearsals_say_which_loop_goes_on(alice_client, deck):
