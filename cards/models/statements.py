@@ -19,6 +19,7 @@ from cards.models.review import STATE_COLUMNS, StudyDay
 from cards.models.storing import DAY_FIELDS, VENDOR
 from cards.scheduling import State
 from cards.scheduling.practice import Item
+from cards.scheduling.queue import FAILED
 
 _SCHEDULE = (
     'SELECT id, version, reviewed_at, is_practice, last_look, repetitions, ease, "interval", due, repeat_on, lapses,'
@@ -66,18 +67,21 @@ _FIRST_OF_ITS_TEXT = """(s.siblings = '' OR NOT EXISTS (
             AND (o.planned_for <= %(today)s
                 OR (o.planned_for IS NULL AND (o.position, o.id) < (s.position, s.id)))))))"""
 _ONE_A_TEXT = "COUNT(*) - COUNT(NULLIF(siblings, '')) + COUNT(DISTINCT NULLIF(siblings, ''))"
+_FAILED = f"CASE WHEN repetitions = 0 THEN {FAILED} ELSE 1 END"
 _DIALECTS = {
     "sqlite": {
         "no": "0",
         "greatest": "max",
         "overdue": "(julianday(%(today)s) - julianday(planned_for)) / max(interval, 1)",
-        "unsure": "(julianday(%(today)s) - julianday(due) + max(interval, 1)) / (max(interval, 1) * ease)",
+        "unsure": f"(julianday(%(today)s) - julianday(due) + max(interval, 1)) * {_FAILED}"
+        " / (max(interval, 1) * ease * ease)",
     },
     "postgresql": {
         "no": "false",
         "greatest": "greatest",
         "overdue": '(%(today)s::date - planned_for)::float / greatest("interval", 1)',
-        "unsure": '(%(today)s::date - due + greatest("interval", 1))::float / (greatest("interval", 1)::float * ease)',
+        "unsure": f'(%(today)s::date - due + greatest("interval", 1))::float * {_FAILED}'
+        ' / (greatest("interval", 1)::float * ease * ease)',
     },
 }
 # The primer of a topic of which the learner has not reviewed a card: it comes with the first one. CROSS JOIN makes

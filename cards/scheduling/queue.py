@@ -9,6 +9,8 @@ from fractions import Fraction
 from math import lcm
 from statistics import median
 
+FAILED = 3  # times as unsure as its interval of a day says: about as much faster such a card is forgotten
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -39,14 +41,16 @@ def overdueness(due: date, interval: int, today: date) -> Fraction:
     return Fraction((today - due).days, max(interval, 1))
 
 
-def uncertainty(due: date, interval: int, ease: int, today: date) -> Fraction:
-    """How unsure a card is: the days since it was seen, against the interval that its next pass would bring.
+def uncertainty(due: date, interval: int, ease: int, repetitions: int, today: date) -> Fraction:
+    """How unsure a card is: the days since it was seen, against how fast it is forgotten as far as SM-2 knows.
 
-    While a plan runs the queue takes the least sure first; its SQL must order as this does. Told from `due`, which no
-    look pulls forward. `ease` in hundredths; FSRS leaves it alone, its interval says it all.
+    That is its interval times the square of its ease, in hundredths (FSRS leaves the ease alone, its interval says it
+    all); a card that failed when it was last seen is three times as unsure. While a plan runs the queue takes the least
+    sure first; its SQL must order as this does. Told from `due`, which no look pulls forward.
     """
     interval = max(interval, 1)
-    return Fraction((today - due).days + interval, interval * ease)
+    days = (today - due).days + interval
+    return Fraction(days if repetitions else FAILED * days, interval * ease**2)
 
 
 def allowance(

@@ -16,7 +16,7 @@ from typing import Protocol
 from cards.scheduling.fsrs import USUAL, Memory, Model
 from cards.scheduling.outcomes import Outcomes, Scheduler
 from cards.scheduling.pacing import Minutes, is_last_third, is_sure, last_look, look_days, new_today, paced, unsure
-from cards.scheduling.queue import Limits, fitting
+from cards.scheduling.queue import FAILED, Limits, fitting
 from cards.scheduling.returning import USUAL_RETURNS, Returns
 from cards.scheduling.state import AGAIN, GOOD, Phase, State
 
@@ -159,7 +159,8 @@ class _Life:
         """As `uncertainty`."""
         state = self.states[card]
         interval = max(state.interval, 1)
-        return ((day - (state.due or day)).days + interval) / (interval * state.ease)
+        days = (day - (state.due or day)).days + interval
+        return (days if state.repetitions else FAILED * days) / (interval * state.ease**2)
 
     def _minutes(self, day: date) -> int | None:
         if self.policy.first is not None and day == self.first_day:

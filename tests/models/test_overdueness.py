@@ -45,9 +45,8 @@ def schedules(request, alice):
         late, interval, ease = request.param(chance)
         planned_for = TODAY - timedelta(days=late)
         due = planned_for + timedelta(days=chance.choice([0, 0, 9]))  # a card that is asked again is planned before it
-        schedules.append(
-            Schedule(learner=alice, card=card, due=due, planned_for=planned_for, interval=interval, ease=ease)
-        )
+        columns = {"due": due, "planned_for": planned_for, "interval": interval, "ease": ease}
+        schedules.append(Schedule(learner=alice, card=card, repetitions=chance.randrange(3), **columns))
     return Schedule.objects.bulk_create(schedules)
 
 
@@ -56,7 +55,7 @@ def in_order(schedules, *, unsure_first=False):
 
     def urgency(each):
         if unsure_first:
-            return uncertainty(each.due, each.interval, each.ease, TODAY)
+            return uncertainty(each.due, each.interval, each.ease, each.repetitions, TODAY)
         return overdueness(each.planned_for, each.interval, TODAY)
 
     return [each.pk for each in sorted(schedules, key=lambda each: (-urgency(each), each.pk))]

@@ -341,7 +341,10 @@ def test_the_days_ahead_are_lived_in_the_queues_order(is_plan):
     chance = random.Random(7)
     states = [
         State(
-            2, chance.randrange(130, 300, 10), interval := chance.randrange(1, 9), day(-chance.randrange(2 * interval))
+            chance.randrange(3),
+            chance.randrange(130, 300, 10),
+            interval := chance.randrange(1, 9),
+            day(-chance.randrange(2 * interval)),
         )
         for _ in range(60)
     ]
@@ -350,7 +353,7 @@ def test_the_days_ahead_are_lived_in_the_queues_order(is_plan):
 
     live(learner, Policy(sm2, minutes=Minutes((60,) * 7), days=days), states, MONDAY, day(1))
     urgency = [
-        uncertainty(state.due, state.interval, state.ease, MONDAY)
+        uncertainty(state.due, state.interval, state.ease, state.repetitions, MONDAY)
         if is_plan
         else overdueness(state.due, state.interval, MONDAY)
         for state in states

@@ -68,19 +68,21 @@ def test_overdue_is_relative_to_the_interval():
 
 
 @pytest.mark.parametrize(
-    ("late", "interval", "ease", "uncertainty_of_it"),
+    ("late", "interval", "ease", "repetitions", "uncertainty_of_it"),
     [
-        (0, 6, 250, Fraction(6, 1500)),  # seen six days ago, and fifteen would come next
-        (2, 4, 250, Fraction(6, 1000)),
-        (0, 6, 130, Fraction(6, 780)),  # a hard card is less sure
-        (-4, 6, 250, Fraction(2, 1500)),  # a look pulled forward
-        (3, 0, 250, Fraction(4, 250)),
+        (0, 6, 250, 2, Fraction(6, 6 * 250**2)),  # seen six days ago
+        (2, 4, 250, 2, Fraction(6, 4 * 250**2)),
+        (0, 6, 130, 2, Fraction(6, 6 * 130**2)),  # a hard card is less sure
+        (-4, 6, 250, 2, Fraction(2, 6 * 250**2)),  # a look pulled forward
+        (0, 1, 250, 1, Fraction(1, 250**2)),
+        (0, 1, 250, 0, Fraction(3, 250**2)),  # failed yesterday
+        (3, 0, 250, 0, Fraction(12, 250**2)),
     ],
 )
-def test_a_card_is_as_unsure_as_the_days_since_it_was_seen_are_to_its_next_interval(
-    late, interval, ease, uncertainty_of_it
+def test_a_card_is_as_unsure_as_the_days_since_it_was_seen_are_to_how_fast_it_is_forgotten(
+    late, interval, ease, repetitions, uncertainty_of_it
 ):
-    assert uncertainty(TODAY - timedelta(days=late), interval, ease, TODAY) == uncertainty_of_it
+    assert uncertainty(TODAY - timedelta(days=late), interval, ease, repetitions, TODAY) == uncertainty_of_it
 
 
 def fits(limits, *, new_done=0, reviews_done=0, seconds_done=0, due=500, new=500, due_seconds=20, new_seconds=60):
