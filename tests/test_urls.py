@@ -88,6 +88,8 @@ ADDRESSES = {
     "review-missed": Address(PAGE),
     "review-points": Address(PAGE),
     "review-stage": Address(PAGE, private=True, arguments={"stage": "design", "what": "new", "number": "3"}),
+    "review-spare-time": Address(PAGE),
+    "review-time": Address(PAGE, arguments={"number": "3"}),
     "review-free": Address(PAGE, private=True, query="deck={own_slug}&own=on"),
     "review-grade": Address(
         ACTION,

@@ -85,18 +85,21 @@ class Spread:
     put_off: int = 0  # cards, and
     receipt: int = 0  # the write that says which
     at_once: bool = False  # all today: a limit in minutes does not hold either
+    free_on: date | None = None  # the study day that asks nothing
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Spread":
         numbers = {name: max(0, int(stored.get(name, 0))) for name in ("put_off", "receipt")}
-        at_once = stored.get("at_once") is True
-        return cls(date.fromisoformat(stored["until"]), max(0, int(stored["reviews"])), **numbers, at_once=at_once)
+        free_on = date.fromisoformat(stored["free_on"]) if "free_on" in stored else None
+        until, reviews = date.fromisoformat(stored["until"]), max(0, int(stored["reviews"]))
+        return cls(until, reviews, **numbers, at_once=stored.get("at_once") is True, free_on=free_on)
 
     @property
     def stored(self) -> dict[str, Any]:
         stored = {"until": self.until.isoformat(), "reviews": self.reviews}
         put_off = {"put_off": self.put_off, "receipt": self.receipt} if self.put_off else {}
-        return stored | put_off | ({"at_once": True} if self.at_once else {})
+        free = {"free_on": self.free_on.isoformat()} if self.free_on else {}
+        return stored | put_off | ({"at_once": True} if self.at_once else {}) | free
 
 
 class FoldedName(models.CharField):
@@ -260,7 +263,9 @@ class Learner(AbstractUser):
         return replace(own, new=pace.new, minutes=pace.minutes, new_first=is_new_first, unsure_first=True)
 
     def limits_on(self, day: date) -> Limits:
-        """The limits of this study day, with the new cards that the learner asked for beyond them."""
+        """The limits of this study day: none is asked on one without time; more new cards where some were asked for."""
+        if self.spread and (spread := self.spread_out) and spread.free_on == day:
+            return Limits(new=0, reviews=0, minutes=0)
         more = max(0, self.more_new) if self.more_new_on == day else 0
         return replace(self.limits, new=self.limits.new + more) if more else self.limits
 

@@ -296,7 +296,7 @@ class _Outlook:
                 return None, None
             if not _unseen(self.lived([minutes if each else 0 for each in self.draft.minutes])):
                 break
-            factor *= Fraction(5, 4)
+            factor = max(factor * Fraction(5, 4), (minutes + 1) / mean)  # not the same minutes again, rounded up
         else:
             minutes = None
         ahead = ceil((self.last - self.today).days * factor)

@@ -4,7 +4,9 @@ Nothing is lost whichever way, and each is taken back by going on as usual.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from statistics import mean
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +15,19 @@ from cards.models.learner import Spread
 from cards.models.statements import read_latest_days
 from cards.queries.backlog import backlog_of, minutes_now, to_put_off
 from cards.queries.queue import queue_of
-from cards.scheduling.backlog import Backlog
+from cards.queries.spare_time import due_by_use
+from cards.scheduling.backlog import Backlog, put_off_until
 from cards.services.once import once
 from cards.services.plans import give_today, repace
 from cards.services.putting_off import put_off_by
 
-WAYS_BACK = SPREAD, AT_ONCE, LATER, AS_USUAL = "spread", "now", "later", "usual"
+WAYS_BACK = SPREAD, AT_ONCE, LATER, AS_USUAL, NOT_TODAY = "spread", "now", "later", "usual", "not-today"
 DAYS_READ = 10  # the latest so many study days tell what a usual one is
 
 
 def come_back(learner: Learner, how: str, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Spread what is waiting, review it all today, put the least useful off, or go on by the usual limit, which takes
-    each of them back.
+    each of them back. Or ask nothing more today, which needs no days away; a plan has its own way to that.
 
     Returns {"reviews": a day, "until": ISO date, …}, or {} where nothing is waiting.
     """
@@ -32,6 +35,10 @@ def come_back(learner: Learner, how: str, *, key: UUID, now: datetime) -> dict[s
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         today = record.today
         _take_back(learner, today)
+        if how == NOT_TODAY and not learner.pace:
+            learner.spread, told = _not_today(learner, record, today)
+            learner.save(update_fields=["spread"])
+            return learner.spread | told
         waits = None if how == AS_USUAL else waiting(learner, today)
         if waits is None:
             learner.save(update_fields=["spread"])
@@ -65,17 +72,39 @@ def _at_once(learner: Learner, waits: Backlog, _: Receipt, today: date) -> tuple
 
 def _later(learner: Learner, waits: Backlog, record: Receipt, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
     off = to_put_off(learner, waits, today)
+    by_day = _put_off(learner, off)
+    if learner.pace:
+        repace(learner, today)
+    spread = Spread(_last_day(off, today), learner.reviews_per_day, len(off), record.pk)
+    return spread.stored, {"off": by_day, "is_planned": learner.pace is not None}
+
+
+def _not_today(learner: Learner, record: Receipt, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is due comes half a usual day's worth a day, what loses most by waiting first. What comes tomorrow is not put
+    off, so that the streak knows the day as one that was missed.
+    """
+    cards = due_by_use(learner, today)
+    usual = [row.due_done for row in read_latest_days(learner.pk, DAYS_READ) if row.due_done and row.day < today]
+    off = put_off_until(cards, max(round(mean(usual)) if usual else len(cards), 1), today)
+    off = {card: day for card, day in off.items() if day > today + timedelta(days=1)}
+    by_day = _put_off(learner, off)
+    receipt = record.pk if off else 0
+    spread = Spread(_last_day(off, today), learner.reviews_per_day, len(off), receipt, free_on=today)
+    return spread.stored, {"off": by_day, "is_planned": False}
+
+
+def _put_off(learner: Learner, off: Mapping[int, date]) -> dict[str, list[int]]:
+    """Returns the cards by the day."""
     by_day: dict[date, list[int]] = defaultdict(list)
     for card, day in off.items():
         by_day[day].append(card)
     for day, cards in by_day.items():
         Schedule.objects.of(learner).filter(card__in=cards).update(buried_until=day)
-    if learner.pace:
-        repace(learner, today)
-    until = max(by_day, default=today) - timedelta(days=1)
-    spread = Spread(max(today, until), learner.reviews_per_day, len(off), record.pk)
-    off = {day.isoformat(): cards for day, cards in by_day.items()}
-    return spread.stored, {"off": off, "is_planned": learner.pace is not None}
+    return {day.isoformat(): cards for day, cards in by_day.items()}
+
+
+def _last_day(off: Mapping[int, date], today: date) -> date:
+    return max(today, max(off.values(), default=today) - timedelta(days=1))
 
 
 def _take_back(learner: Learner, today: date) -> None:

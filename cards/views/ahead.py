@@ -14,6 +14,7 @@ from cards.queries.missed import lessons_of, next_missed
 from cards.queries.practice import points_missed
 from cards.queries.queue import next_ahead
 from cards.queries.readiness import next_of_stage
+from cards.queries.spare_time import next_useful
 from cards.stages import stage_title
 
 
@@ -66,8 +67,25 @@ class OfStage(NamedTuple):
         return Ahead(name, "review-stage", stage_title(self.stage), self, said, arguments=numbered)
 
 
+class OfTime(NamedTuple):
+    """A session of some minutes: so many cards, each time the one that a minute does most for."""
+
+    left: int
+
+    def __call__(self, learner: Learner, today: date) -> Step | None:
+        schedule = next_useful(learner, today) if self.left > 0 else None
+        return Step(schedule, f"{self.left} left") if schedule else None
+
+    @property
+    def way(self) -> Ahead:
+        said = "That was it for now." if self.left == 0 else NOTHING_MORE
+        return Ahead(f"time.{self.left}", "review-time", "What helps most now", self, said, arguments=(str(self.left),))
+
+
+NOTHING_MORE = "There is nothing more to be asked today."
 NOTHING_OF_STAGE = "Of this stage there is nothing more of that kind to be asked today."
 MOST_OF_STAGE = 999
+TIMED = re.compile(r"time\.(\d{1,3})")
 NAMED = re.compile(r"(new|again)\.(\d{1,3})\.([a-z0-9-]+)\.([a-z0-9-]+)")
 
 
@@ -75,6 +93,8 @@ def way_called(name: str) -> Ahead | None:
     """By the name that a form or an address carries."""
     if known := WAYS.get(name):
         return known
+    if timed := TIMED.fullmatch(name):
+        return OfTime(int(timed[1])).way
     named = NAMED.fullmatch(name)
     return OfStage(named[1], int(named[2]), named[3], named[4]).way if named else None
 
@@ -82,7 +102,7 @@ def way_called(name: str) -> Ahead | None:
 def after_a_grade(way: Ahead) -> Ahead:
     """The same session with one card less to go."""
     session = way.next
-    return session._replace(left=max(0, session.left - 1)).way if isinstance(session, OfStage) else way
+    return session._replace(left=max(0, session.left - 1)).way if isinstance(session, OfStage | OfTime) else way
 
 
 def _placeless(following: Callable[[Learner, date], int | None]) -> Callable[[Learner, date], Step | None]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,15 +22,18 @@ from cards.forms.review import PostedReview, UndoForm
 from cards.kinds import KINDS, Kind
 from cards.models import Deck, Learner, StudyDay
 from cards.models.statements import read_card
-from cards.queries.decks import built_in_deck, loop_of, parts_of, visible_deck
+from cards.queries.decks import parts_of, visible_deck
 from cards.queries.queue import has_schedules, next_due_days, queue_of, schedule_of
-from cards.queries.readiness import SESSIONS
 from cards.scheduling import AGAIN, EASY, GOOD, HARD, LEECH_LAPSES, Outcomes, Scheduler, State
 from cards.services.accounts import want_more_new
 from cards.services.review import bury_card, flag_card, grade_card, suspend_card, undo_aside, undo_review
 from cards.today import done_today, keep_today, latest_study_day, study_day_of
 from cards.views.actions import UNREADABLE, Refusal, attempt
-from cards.views.ahead import AHEAD, MISSED, MOST_OF_STAGE, POINTS, Ahead, OfStage, after_a_grade, way_called
+from cards.views.ahead import (
+    Ahead,
+    after_a_grade,
+    way_called,
+)
 from cards.views.errors import or_404
 from cards.views.partials import render_part, see_other, wants_part
 from cards.words import interval, percent
@@ -121,34 +124,7 @@ def review(request: HttpRequest) -> HttpResponse:
     return reswap(retarget(response, "#review"), "outerHTML")
 
 
-@require_safe
-def ahead(request: HttpRequest) -> HttpResponse:
-    """The card that is due next, before its day: a pass keeps its interval, a failure is a failure."""
-    return _ahead(request, AHEAD)
-
-
-@require_safe
-def missed(request: HttpRequest) -> HttpResponse:
-    """What the learner misses most, each card once today, whenever it is due: by the rules of reviewing ahead."""
-    return _ahead(request, MISSED)
-
-
-@require_safe
-def points(request: HttpRequest) -> HttpResponse:
-    """The cards that teach what was missed in practice, the weakest point first: by the same rules."""
-    return _ahead(request, POINTS)
-
-
-@require_safe
-def stage(request: HttpRequest, slug: str, stage: str, what: str, number: int) -> HttpResponse:
-    """So many cards of one stage of a track, new ones or those least sure: by the same rules."""
-    deck = or_404(built_in_deck(slug))
-    if stage not in loop_of(deck) or what not in SESSIONS or number > MOST_OF_STAGE:
-        raise Http404
-    return _ahead(request, OfStage(what, number, slug, stage, deck).way)
-
-
-def _ahead(
+def answer_ahead(
     request: HttpRequest, way: Ahead, said: str = "", *, leeches: bool = False, undoable: bool = False
 ) -> HttpResponse:
     step = way.next(request.user, study_day_of(request))
@@ -207,7 +183,7 @@ def grade(request: HttpRequest) -> HttpResponse:
             messages.warning(request, said)
         return see_other(way.address) if way else _back_to_review(request)
     if way:
-        return _ahead(request, way, said, leeches=leeches)
+        return answer_ahead(request, way, said, leeches=leeches)
     return answer_with(request, said, leeches=leeches)
 
 
@@ -294,7 +270,7 @@ def _answer_or_redirect(
             return see_other(way.address)
         return _back_to_review(request, card=card, ahead=way and way.name)
     if way and not card:
-        return _ahead(request, way, said, undoable=undoable)
+        return answer_ahead(request, way, said, undoable=undoable)
     first = schedule_of(request.user, card, study_day_of(request)) if card else None
     return answer_with(request, said, first=first, ahead=way, undoable=undoable)
 

@@ -17,6 +17,7 @@ from cards.queries.practice import practice_today
 from cards.queries.progress import WEEK, week_of
 from cards.queries.queue import queue_of, time_left
 from cards.queries.readiness import planned_readiness
+from cards.queries.spare_time import SPARE_MINUTES
 from cards.queries.streaks import freezes_of
 from cards.scheduling import DAYS_AHEAD
 from cards.services.backlog import WAYS_BACK, come_back, waiting
@@ -52,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "freezes": freezes_of(learner, reversed(latest_days), day, WEEK),
         "away": learner.away_on(day),
         "more_new": settings.MORE_NEW,
+        "spare_minutes": SPARE_MINUTES,
         "practice": practice_today(learner, day, latest_days),
         "decks": decks,
         "backlog": None if learner.spread else backlog_of(learner, latest_days, queue, day),

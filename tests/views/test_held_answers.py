@@ -33,6 +33,7 @@ SHOWS = {
     "review-missed": ("/review/missed/", "GET", SHORT),
     "review-points": ("/review/points/", "GET", SHORT),
     "review-stage": ("/review/stage/demo/recruiter/again/5/", "GET", SHORT),
+    "review-time": ("/review/time/5/", "GET", SHORT),
     "review-free": ("/review/free/?deck=demo&stage=recruiter", "GET", SHORT),
     "review-flag": ("/review/flag/", "POST", SHORT),
     "review-grade": ("/review/grade/", "POST", SHORT),
@@ -68,7 +69,7 @@ NO_CARDS = (
     "runtime memory memory-fit memory-weights theme settings-scheduler stop-reminders account_signup account_email "
     "account_request_reauthentication_code account_confirm_reauthentication_code delete_account healthz readyz"
 )
-TELLS_NONE = " ".join((TITLES, OWN_TEXT, LOOP, PRACTICE, DRILLS, WRITES, NO_CARDS)).split()
+TELLS_NONE = " ".join(("review-spare-time", TITLES, OWN_TEXT, LOOP, PRACTICE, DRILLS, WRITES, NO_CARDS)).split()
 
 
 def practised(alice, card, answers, now):

@@ -70,7 +70,7 @@ def test_what_does_not_fit_is_told_with_what_would(alice_client, track):
     unseen = response.context["expected"].unseen
     assert unseen > 0
     assert re.search(rf"{unseen} of 24 cards", html)
-    assert "<b>5 minutes</b> a day" in html
+    assert "<b>10 minutes</b> a day" in html  # of five a day one card stays unseen
     assert "of level 3" in html
 
 
