@@ -25,11 +25,19 @@ def known_device(request: HttpRequest, learner: Learner) -> str:
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, learner: Learner) -> None:
-    device = _device(request)
-    others = [pk for pk in device["learners"] if pk != learner.pk]
+    others = [pk for pk in _device(request)["learners"] if pk != learner.pk]
+    _keep(request, response, [learner.pk, *others][:MOST_LEARNERS])
+
+
+def forget_learner(request: HttpRequest, response: HttpResponse, learner: Learner) -> None:
+    """Whose account is gone: the others of this browser stay known."""
+    _keep(request, response, [pk for pk in _device(request)["learners"] if pk != learner.pk])
+
+
+def _keep(request: HttpRequest, response: HttpResponse, learners: list[int]) -> None:
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
-        signing.dumps({"id": device["id"], "learners": [learner.pk, *others][:MOST_LEARNERS]}, salt=SALT),
+        signing.dumps({"id": _device(request)["id"], "learners": learners}, salt=SALT),
         max_age=YEAR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

@@ -22,7 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from cards.accounts.devices import remember_device
+from cards.accounts.devices import forget_learner, remember_device
 from cards.accounts.sealing import SealedUnderAnotherKey, seal, unseal
 from cards.models import Learner
 from cards.models.storing import moment
@@ -133,13 +133,13 @@ class SignedIn(AuthenticationMiddleware):
 
 
 def _clear(request: HttpRequest, response: HttpResponse) -> None:
-    """After signing out nothing is left on the device, except that the learner was here.
+    """After signing out nothing is left on the device, except that the learner was here, while there is one.
 
     Not "cookies": that reaches the cookies of other sites under the same domain, and the token of forms in other tabs.
     """
     response["Clear-Site-Data"] = '"cache", "storage"'
-    if request._cached_user.pk:  # none: the account was deleted
-        remember_device(request, response, request._cached_user)
+    keep = remember_device if request._cached_user.is_active else forget_learner
+    keep(request, response, request._cached_user)
 
 
 def learner_of(request: HttpRequest):

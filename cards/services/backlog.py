@@ -80,7 +80,7 @@ def _later(learner: Learner, waits: Backlog, record: Receipt, today: date) -> tu
 
 
 def _not_today(learner: Learner, record: Receipt, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is due comes half a usual day's worth a day, what loses most by waiting first. What comes tomorrow is not put
+    """What is due comes half a usual day's worth a day, what loses most by waiting first. That of tomorrow is not put
     off, so that the streak knows the day as one that was missed.
     """
     cards = due_by_use(learner, today)

@@ -53,6 +53,7 @@ def leave(learner: Learner, *, now: datetime) -> bool:
             delete_account(learner)
         else:
             close_account(learner, now=now)
+    learner.is_active = False  # as whoever holds this row sees it from now on
     return is_small
 
 

@@ -5,9 +5,11 @@ import uuid
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core import signing
 from django.core.management import call_command
 from django.test import Client
 
+from cards.accounts.devices import SALT
 from cards.models import Replanning, Schedule
 from cards.operations.reminders import stop_token
 from cards.scheduling import GOOD
@@ -264,6 +266,18 @@ def test_where_there_is_much_it_says_that_it_goes_on(alice, bob, alice_client, s
     assert "Your account is closed. What is in it is being deleted now" in page.text
     assert "Sign in" in page.text
     assert alice_client.get("/settings/").status_code == 302
+
+
+@pytest.mark.parametrize("deleted_at_once", [20_000, -1])
+def test_the_browser_forgets_who_is_gone_and_nobody_else(alice, bob, alice_client, settings, deleted_at_once):
+    settings.DELETED_AT_ONCE = deleted_at_once
+    known = {"id": "browser", "learners": [alice.pk, bob.pk]}
+    alice_client.cookies[settings.DEVICE_COOKIE_NAME] = signing.dumps(known, salt=SALT)
+
+    proved(alice_client).post("/accounts/delete/", {"confirm": "alice"})
+
+    left = signing.loads(alice_client.cookies[settings.DEVICE_COOKIE_NAME].value, salt=SALT)
+    assert left == {"id": "browser", "learners": [bob.pk]}
 
 
 def test_sending_it_twice_is_harmless(alice, bob, alice_client):

@@ -214,3 +214,10 @@ def test_with_a_plan_the_plans_own_ways_are_offered_and_this_one_does_nothing(al
     alice.refresh_from_db()
     assert alice.spread is None
     assert put_off(alice) == {}
+
+
+def test_more_new_cards_are_not_offered_on_it(alice_client, deck):
+    press(alice_client, "not-today")
+
+    for page in ("/", "/review/"):
+        assert "/review/more/" not in alice_client.get(page).text
