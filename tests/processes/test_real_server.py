@@ -187,6 +187,23 @@ def test_a_worker_that_died_is_replaced(server):
     wait_until(server.answers, 30)  # the other one may have been starting itself
 
 
+def test_it_deletes_an_account_that_was_closed_by_itself(server, cookies):
+    browser = Browser(server)
+    browser.get("/accounts/signup/")
+    password = "four words nobody guesses"
+    form = {"username": "dave", "email": "dave@example.org", "password1": password, "password2": password}
+    assert browser.post("/accounts/signup/", form).status == 302
+    [(dave,)] = server.query("SELECT id FROM cards_learner WHERE username = 'dave'")
+    close = "from cards.models import Learner; from cards.services.leaving import close_account"
+    close += "; from django.utils import timezone"
+    closed = server.run("shell", "-c", f"{close}; close_account(Learner.objects.get(pk={dave}), now=timezone.now())")
+    assert closed.returncode == 0, closed.stderr
+
+    gone = f"SELECT (SELECT COUNT(*) FROM cards_learner WHERE id = {dave}) + (SELECT COUNT(*) FROM cards_leaving)"
+    wait_until(lambda: server.query(gone) == [(0,)], STARTED_WITHIN)
+    assert_data_is_right(server)
+
+
 def test_a_second_server_does_not_share_the_port(server):
     second = server.run("serve")
 
