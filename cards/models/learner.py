@@ -95,6 +95,11 @@ class Spread:
         return cls(until, reviews, **numbers, at_once=stored.get("at_once") is True, free_on=free_on)
 
     @property
+    def is_limit(self) -> bool:
+        """Whether it says how many reviews a day takes: what is only put off leaves the learner's own number."""
+        return not self.put_off and self.free_on is None
+
+    @property
     def stored(self) -> dict[str, Any]:
         stored = {"until": self.until.isoformat(), "reviews": self.reviews}
         put_off = {"put_off": self.put_off, "receipt": self.receipt} if self.put_off else {}
@@ -255,7 +260,7 @@ class Learner(AbstractUser):
             minutes=None if minutes is None else max(0, minutes),
         )
         pace, spread = self.pace, self.spread_out
-        if spread and own.reviews:
+        if spread and own.reviews and spread.is_limit:
             own = replace(own, reviews=spread.reviews, minutes=None if spread.at_once else own.minutes)
         if pace is None:
             return own
@@ -264,7 +269,7 @@ class Learner(AbstractUser):
 
     def limits_on(self, day: date) -> Limits:
         """The limits of this study day: none is asked on one without time; more new cards where some were asked for."""
-        if self.spread and (spread := self.spread_out) and spread.free_on == day:
+        if self.spread and (spread := self.spread_out) and spread.free_on == day and not self.pace:
             return Limits(new=0, reviews=0, minutes=0)
         more = max(0, self.more_new) if self.more_new_on == day else 0
         return replace(self.limits, new=self.limits.new + more) if more else self.limits

@@ -150,8 +150,9 @@ def due_now(learner: Model, today: date) -> list[int] | RawSQL:
     """
     if not learner.pk:
         return []
-    if learner.limits.minutes is None:
-        reviews = learner.limits.reviews
+    limits = learner.limits_on(today)
+    if limits.minutes is None:
+        reviews = limits.reviews
         return RawSQL(due_now_sql(learner.pk, today, window=settings.DUE_WINDOW, reviews=reviews), ())  # noqa: S611
     asked = asked_of(learner, today, StudyDay.objects.of(learner).filter(day=today).first())
     return list({*asked.due, *asked.repeats})
@@ -237,7 +238,7 @@ def asked_ahead(
     first = list(_planned(learner, with_kinds=bool(lengths))[: most + 1])
     reviewed, repeats = _reviewed_today(learner, today)
     # What fits into today's minutes depends on the queue's order and on what comes back: only the queue can tell.
-    left_today = asked_of(learner, today, done) if lengths else None
+    left_today = asked_of(learner, today, done) if learner.limits_on(today).minutes is not None else None
     if left_today:
         fit_today, repeats = set(left_today.due), len(left_today.repeats)
     tomorrow, away = today + timedelta(days=1), learner.away

@@ -82,5 +82,6 @@ def _useful(learner: Learner, rows: Iterable[tuple], today: date) -> list[Useful
     ]
 
 
-def _by_the_minute(each: Useful) -> tuple[float, int]:
-    return -each.gain / max(each.seconds, 1), each.schedule
+def _by_the_minute(each: Useful) -> float:
+    """What is as useful stays in its order, in which a topic's basics stand before what needs them."""
+    return -each.gain / max(each.seconds, 1)

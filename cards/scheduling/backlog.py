@@ -14,6 +14,7 @@ from cards.scheduling.state import AGAIN, GOOD
 
 LEAST_AWAY = 2  # days without a review, in a row
 LEAST_DAYS = 2  # of usual work: less than that is done as it comes
+LONGEST_OFF = 90  # days
 HORIZON = 30  # days: without the day of an interview, what counts is what is recalled then
 
 
@@ -78,6 +79,6 @@ def least_useful(cards: Iterable[Waits], room: float) -> list[int]:
 
 
 def put_off_until(cards: Sequence[int], a_day: int, today: date) -> dict[int, date]:
-    """Half a usual day's worth a day from tomorrow on, in this order."""
-    each_day = ceil(a_day / 2)
+    """Half a usual day's worth a day from tomorrow on, in this order; more, so that LONGEST_OFF is enough."""
+    each_day = max(ceil(a_day / 2), ceil(len(cards) / LONGEST_OFF))
     return {card: today + timedelta(days=1 + place // each_day) for place, card in enumerate(cards)}

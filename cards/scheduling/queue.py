@@ -99,7 +99,7 @@ def fitting(
     if limits.new_first:
         new, left = _places(new_lengths, most_new, left)
         # What is left beside new ones that did not all fit is saved up for the next of them.
-        saves = bool(new) and len(new) < min(most_new, len(new_lengths))
+        saves = bool(new) and len(new) < min(most_new, sum(length <= minutes for length in new_lengths))
         due, _ = _places(due_lengths, 0 if saves else most_due, left)
     else:
         due, left = _places(due_lengths, most_due, left)

@@ -255,10 +255,14 @@ class _Today:
             while part.asked and first.left + last.left > room:
                 part.give_way()
         for part in (first, last):
-            if part is self.due and self.new_first and self.new.asked and self.new.waiting:
-                break  # as in `fitting`
+            if part is self.due and self.new_first and self.new.asked and self._saves():
+                break
             while part.has_more and first.left + last.left + part.waiting[0][1] <= room:
                 part.take_in()
+
+    def _saves(self) -> bool:
+        """As `fitting`: whether a new card waits for room that a day can have."""
+        return any(length <= (self.limit or 0) for _, length in self.new.waiting)
 
     def _returning(self, spent: float) -> int | None:
         """The next that comes back and still fits."""

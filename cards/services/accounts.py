@@ -89,7 +89,7 @@ def want_more_new(learner: Learner, number: int, *, key: UUID, now: datetime) ->
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         today = record.today
-        wanted = learner.limits_on(today).new - learner.limits.new
+        wanted = max(0, learner.more_new) if learner.more_new_on == today else 0
         learner.more_new, learner.more_new_on = min(wanted + number, settings.MOST_PER_DAY), today
         learner.save(update_fields=["more_new", "more_new_on"])
         return {}

@@ -6,6 +6,7 @@ Nothing is lost whichever way, and each is taken back by going on as usual.
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from math import ceil
 from statistics import mean
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from cards.services.plans import give_today, repace
 from cards.services.putting_off import put_off_by
 
 WAYS_BACK = SPREAD, AT_ONCE, LATER, AS_USUAL, NOT_TODAY = "spread", "now", "later", "usual", "not-today"
+WEEK = 7
 DAYS_READ = 10  # the latest so many study days tell what a usual one is
 
 
@@ -34,8 +36,10 @@ def come_back(learner: Learner, how: str, *, key: UUID, now: datetime) -> dict[s
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         today = record.today
+        if how == NOT_TODAY and learner.pace:
+            return {}
         _take_back(learner, today)
-        if how == NOT_TODAY and not learner.pace:
+        if how == NOT_TODAY:
             learner.spread, told = _not_today(learner, record, today)
             learner.save(update_fields=["spread"])
             return learner.spread | told
@@ -85,7 +89,8 @@ def _not_today(learner: Learner, record: Receipt, today: date) -> tuple[dict[str
     """
     cards = due_by_use(learner, today)
     usual = [row.due_done for row in read_latest_days(learner.pk, DAYS_READ) if row.due_done and row.day < today]
-    off = put_off_until(cards, max(round(mean(usual)) if usual else len(cards), 1), today)
+    a_week = 2 * ceil(len(cards) / WEEK)  # after which all are back, however little is usual
+    off = put_off_until(cards, max(round(mean(usual)) if usual else len(cards), a_week), today)
     off = {card: day for card, day in off.items() if day > today + timedelta(days=1)}
     by_day = _put_off(learner, off)
     receipt = record.pk if off else 0

@@ -14,6 +14,7 @@ from cards.services.limits import TooMuch
 from cards.services.once import Stale, once
 from cards.services.practice import begun_attempt
 from cards.services.retry import retried
+from cards.services.study_days import locked, settle_idle_days
 
 
 def begin_mock(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> dict[str, Any]:
@@ -78,6 +79,7 @@ def keep_talk(
 
     `writer` and `version` are those of keep_attempt. Raises Mock.DoesNotExist, Stale.
     """
+    settle_idle_days(locked(learner), learner.study_day(now))
     mock = _open(learner, mock_id)
     known = _talked(learner, mock, place, said, writer, version)
     spent = _spent(seconds, mock.rounds[place].get("seconds"))

@@ -16,6 +16,7 @@ from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.review import Graded, grade_card
 from cards.services.stories import check_story
+from cards.services.study_days import locked, settle_idle_days
 
 REVIEWS_READ = 100  # of a card, to choose what comes next of it
 
@@ -71,6 +72,8 @@ def keep_attempt(
     With `is_answered` the rubric opens, and the text is what it is from then on. Raises Attempt.DoesNotExist (not
     begun, or graded already), Stale, Unfit.
     """
+    if is_answered:  # a loop may end by it, whose cards were put off: were they missed?
+        settle_idle_days(locked(learner), learner.study_day(now))
     attempt = _under_way(learner, card_id)
     if attempt_key not in (None, attempt.key):
         raise Stale

@@ -326,10 +326,11 @@ def resume_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> 
 
     There is nothing left for undo to bring back.
     """
-    columns = {"is_suspended": False, "buried_until": None}
-    payload = {"card": card_id, **columns}
+    free = {"is_suspended": False, "buried_until": None}
+    payload = {"card": card_id, **free}
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        columns = dict(free)
         if card_id in held_cards(learner, record.today):
             if not Schedule.objects.of(learner).filter(card__id=card_id, is_suspended=True).exists():
                 raise Unfit("The loop that you are rehearsing asks this card: it comes back when the loop has ended.")

@@ -184,3 +184,4 @@ def test_beside_new_cards_that_do_not_all_fit_the_rest_is_saved_for_the_next_of_
     assert fitting(limits, 0, 0, 0, [10] * 3, [50] * 3) == ([], [0, 1])
     assert fitting(limits, 0, 0, 0, [10] * 3, [50] * 2) == ([0, 1], [0, 1])  # all of them fit
     assert fitting(limits, 0, 0, 90, [10] * 3, [50] * 3) == ([0, 1, 2], [])  # none of them does
+    assert fitting(limits, 0, 0, 0, [10] * 3, [50, 50, 999]) == ([0, 1], [0, 1])  # no day has room for the third

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cards.models import Card, Review, Schedule, StudyDay
-from cards.queries.queue import queue_of
+from cards.queries.queue import due_now, next_due_days, queue_of
 from cards.queries.spare_time import due_by_use, in_spare_time, most_useful
 from cards.scheduling import AGAIN, GOOD
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
@@ -14,6 +14,8 @@ from tests.views.test_review_stage import grade
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = NOW.date()
+PACED = {"day": TODAY.isoformat(), "new": 1, "minutes": 9, "is_new_first": True, "on": "2026-12-20", "slug": "stripe"}
+PACED |= {"title": "Stripe", "expected": 9, "behind": 0, "extra": 0}
 
 
 @pytest.fixture
@@ -205,8 +207,7 @@ def test_today_offers_both_where_they_can_do_something(alice, alice_client, deck
 
 
 def test_with_a_plan_the_plans_own_ways_are_offered_and_this_one_does_nothing(alice, alice_client, deck):
-    paced = {"day": TODAY.isoformat(), "new": 1, "minutes": 9, "is_new_first": False, "on": "2026-12-20"}
-    alice.paced = paced | {"slug": "stripe", "title": "Stripe", "expected": 9, "behind": 0, "extra": 0}
+    alice.paced = PACED
     alice.save()
 
     press(alice_client, "not-today")
@@ -221,3 +222,77 @@ def test_more_new_cards_are_not_offered_on_it(alice_client, deck):
 
     for page in ("/", "/review/"):
         assert "/review/more/" not in alice_client.get(page).text
+
+
+def test_decks_lists_and_forecast_say_of_it_what_today_does(alice, alice_client, deck):
+    press(alice_client, "not-today")
+    alice.refresh_from_db()
+
+    assert not Schedule.objects.filter(pk__in=due_now(alice, TODAY)).exists()
+    assert next_due_days(alice, TODAY)[0].day == TODAY + timedelta(1)
+
+
+def test_more_new_cards_that_were_asked_for_before_are_there_when_it_is_taken_back(alice, alice_client, deck):
+    def more():
+        return alice_client.post("/review/more/", {"key": uuid.uuid4()}).status_code
+
+    assert more() == 303
+    press(alice_client, "not-today")
+    assert more() == 303  # from a page that stayed open
+    press(alice_client, "usual")
+
+    alice.refresh_from_db()
+    assert alice.limits_on(TODAY).new == alice.new_per_day + 20
+
+
+@pytest.mark.parametrize("number", [8, 400])
+def test_all_is_back_within_a_week_however_little_is_usual(alice, alice_client, number):
+    deck = make_deck()
+    for card in make_cards(deck, number):
+        make_schedule(alice, card, due=TODAY, interval=3, repetitions=2)
+    StudyDay.objects.create(learner=alice, day=TODAY - timedelta(1), reviews=1, young_passed=1)
+
+    press(alice_client, "not-today")
+
+    assert max(put_off(alice).values()) <= TODAY + timedelta(7)
+
+
+def test_the_number_of_reviews_a_day_can_be_set_meanwhile(alice, alice_client, deck, clock):
+    press(alice_client, "not-today")
+    alice.refresh_from_db()
+    alice.reviews_per_day = 1
+    alice.save()
+    clock.move_to(days_later(1))
+
+    assert queue_of(alice, days_later(1).date(), None).due == 1
+
+
+def test_a_plan_that_is_agreed_on_after_it_asks_what_it_says(alice, alice_client, deck):
+    press(alice_client, "not-today")
+    alice.refresh_from_db()
+    alice.paced = PACED
+    alice.save()
+
+    assert left(alice).new == 1
+    assert "Nothing more is asked today" not in alice_client.get("/").text
+
+
+def test_from_a_page_older_than_a_plan_it_does_nothing(alice, alice_client, deck, clock):
+    clock.move_to(days_later(9))
+    alice.paced = PACED | {"day": days_later(9).date().isoformat()}
+    alice.spread = {"until": days_later(12).date().isoformat(), "reviews": 9}
+    alice.save()
+    assert press(alice_client, "not-today").status_code == 303
+
+    alice.refresh_from_db()
+    assert alice.spread["reviews"] == 9
+
+
+def test_new_cards_that_are_as_useful_come_in_their_order(alice):
+    deck = make_deck()
+    cards = make_cards(deck, 4, minutes=1)
+    enrolled(alice, deck)
+    for place, card in enumerate(reversed(cards)):
+        Schedule.objects.filter(card=card).update(position=place)
+
+    assert [each.card for each in most_useful(alice, TODAY)] == [card.pk for card in reversed(cards)]
