@@ -167,7 +167,7 @@ class Lengths:
     def __init__(self, learner: Learner) -> None:
         by_kind: dict[tuple, list[int]] = defaultdict(list)
         reviews = recent_reviews(learner)
-        self.returns = returns_of((phase, quality) for phase, _, quality, *_ in reviews)
+        self.returns = returns_of([(phase, quality) for phase, _, quality, *_ in reviews])
         for phase, seconds, _, kind, minutes in reviews:
             if not seconds:
                 continue
@@ -213,7 +213,7 @@ def time_left(learner: Learner, queue: Queue) -> TimeLeft:
     seen = queue.due + queue.repeats
     total = queue.seconds
     if total is None:
-        own = returns_of((phase, quality) for phase, _, quality in reviews)
+        own = returns_of([(phase, quality) for phase, _, quality in reviews])
         new, again = pace(by_phase[True], 60), pace(by_phase[False], 30)
         total = queue.new * own.seconds(new, again, Phase.NEW) + queue.due * own.seconds(again, again, Phase.YOUNG)
         total += queue.repeats * own.seconds(again, again, Phase.REPEAT)

@@ -65,7 +65,7 @@ class _Told:
         return self.below(max(QUALITIES) + 1, phases)
 
     def below(self, quality: int, phases: set[Phase]) -> int:
-        return sum(number for (phase, found), number in self.counts.items() if phase in phases and found < quality)
+        return sum([number for (phase, found), number in self.counts.items() if phase in phases and found < quality])
 
     def share(self, usual: float, quality: int, phases: set[Phase]) -> float:
         return min(MOST, (LOOKS * usual + self.below(quality, phases)) / (LOOKS + self.asked(phases)))
