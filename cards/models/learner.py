@@ -267,9 +267,14 @@ class Learner(AbstractUser):
         is_new_first = pace.is_new_first and not (spread and spread.at_once)  # who catches up is asked what waits
         return replace(own, new=pace.new, minutes=pace.minutes, new_first=is_new_first, unsure_first=True)
 
+    def is_free_on(self, day: date) -> bool:
+        """Whether the learner has no time on this study day, where no plan says how much."""
+        spread = self.spread_out if self.spread else None
+        return bool(spread and spread.free_on == day and not self.pace)
+
     def limits_on(self, day: date) -> Limits:
         """The limits of this study day: none is asked on one without time; more new cards where some were asked for."""
-        if self.spread and (spread := self.spread_out) and spread.free_on == day and not self.pace:
+        if self.spread and self.is_free_on(day):
             return Limits(new=0, reviews=0, minutes=0)
         more = max(0, self.more_new) if self.more_new_on == day else 0
         return replace(self.limits, new=self.limits.new + more) if more else self.limits

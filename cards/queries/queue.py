@@ -121,8 +121,10 @@ def asked_of(learner: Learner, today: date, done: StudyDay | None, decks: tuple[
         seconds = lengths.of_day(kind, minutes, PHASES[part]) if lengths else 0.0
         parts[part].append((schedule, text, seconds))
     due, new, repeats = parts[DUE], parts[NEW][:window], parts[REPEATS]
-    again = coming_back(limits, seconds_done, [seconds for *_, seconds in repeats])
-    asked_again = [repeats[place] for place in again]
+    asked_again = repeats
+    if lengths:
+        again = coming_back(limits, seconds_done, [seconds for *_, seconds in repeats])
+        asked_again = [repeats[place] for place in again]
     due_fits, new_fits = fitting(
         limits,
         new_done,

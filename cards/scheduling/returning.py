@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cards.scheduling.state import GOOD, HARD, QUALITIES, Phase
+from cards.scheduling.state import GOOD, HARD, Phase
 
 LOOKS = 10  # of each sort: so many weigh as much as what is usual
 MISSES = 2  # so many weigh as much as that the learner misses as often as is usual
@@ -37,35 +36,28 @@ class Returns:
 USUAL_RETURNS = Returns()
 
 
+SORTS: dict[int, int] = {Phase.NEW: 0, Phase.YOUNG: 1, Phase.MATURE: 1, Phase.EARLY: 1, Phase.REPEAT: 2}
+
+
 def returns_of(looks: Iterable[tuple[int, int]]) -> Returns:
     """From (phase, quality) of a learner's last looks. Practice comes back on no day and tells nothing of it.
 
     Whoever misses more new cards than is usual is taken to miss more of the seen ones too, until those tell.
     """
-    told = _Told(looks)
-    usual = USUAL_RETURNS
-    expected = usual.new * told.asked(NEW) + usual.seen * told.asked(SEEN)
-    lean = (MISSES + told.below(GOOD, NEW | SEEN)) / (MISSES + expected)
-    return Returns(
-        new=told.share(lean * usual.new, GOOD, NEW),
-        seen=told.share(lean * usual.seen, GOOD, SEEN),
-        again=told.share(usual.again, GOOD, AGAIN),
-        unknown=told.share(lean * usual.unknown, HARD, NEW),
+    asked, missed, unknown = [0, 0, 0], [0, 0, 0], 0  # of new cards, of seen ones, of those that came back
+    for phase, quality in looks:
+        sort = SORTS.get(phase)
+        if sort is None:
+            continue
+        asked[sort] += 1
+        missed[sort] += quality < GOOD
+        unknown += sort == 0 and quality < HARD
+    new, seen = USUAL_RETURNS.new, USUAL_RETURNS.seen
+    lean = (MISSES + missed[0] + missed[1]) / (MISSES + new * asked[0] + seen * asked[1])
+    told = (
+        (lean * new, missed[0], asked[0]),
+        (lean * seen, missed[1], asked[1]),
+        (USUAL_RETURNS.again, missed[2], asked[2]),
+        (lean * USUAL_RETURNS.unknown, unknown, asked[0]),
     )
-
-
-NEW, SEEN, AGAIN = {Phase.NEW}, {Phase.YOUNG, Phase.MATURE, Phase.EARLY}, {Phase.REPEAT}
-
-
-class _Told:
-    def __init__(self, looks: Iterable[tuple[int, int]]) -> None:
-        self.counts = Counter(looks)
-
-    def asked(self, phases: set[Phase]) -> int:
-        return self.below(max(QUALITIES) + 1, phases)
-
-    def below(self, quality: int, phases: set[Phase]) -> int:
-        return sum([number for (phase, found), number in self.counts.items() if phase in phases and found < quality])
-
-    def share(self, usual: float, quality: int, phases: set[Phase]) -> float:
-        return min(MOST, (LOOKS * usual + self.below(quality, phases)) / (LOOKS + self.asked(phases)))
+    return Returns(*[min(MOST, (LOOKS * usual + number) / (LOOKS + of)) for usual, number, of in told])

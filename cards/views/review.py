@@ -358,6 +358,7 @@ def _at_the_end(learner: Learner, today: date, done: StudyDay | None) -> dict[st
     return {
         "next_days": next_due_days(learner, today),
         "any_schedule": has_active,
+        "is_free": learner.is_free_on(today),
         "can_undo": has_any,  # a card that was suspended can come back
         "recalled": percent(done.recalled, were_due) if were_due else None,
     }

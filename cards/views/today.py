@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cards.forms.keys import KeyForm
+from cards.forms.keys import KeyForm, fresh_key
 from cards.models.statements import read_enrolled_decks, read_latest_days
 from cards.queries.backlog import backlog_of, ways_back
 from cards.queries.decks import built_in_deck
@@ -42,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     done = done_today(request)
     queue = queue_of(learner, day, done)
     decks = read_enrolled_decks(learner.pk)
+    spread, is_free = learner.spread_out, learner.is_free_on(day)
     context = {
         "queue": queue,
         "done": done,
@@ -53,7 +54,12 @@ def today(request: HttpRequest) -> HttpResponse:
         "freezes": freezes_of(learner, reversed(latest_days), day, WEEK),
         "away": learner.away_on(day),
         "more_new": settings.MORE_NEW,
+        "spread": spread,
         "spare_minutes": SPARE_MINUTES,
+        "minutes_key": None if learner.pace else fresh_key(),
+        "is_free": is_free,
+        "tells_held": not is_free and (queue.due_held or (queue.new_held and not queue.left)),
+        "may_rest": bool(queue.left) and not (spread and spread.is_limit),
         "practice": practice_today(learner, day, latest_days),
         "decks": decks,
         "backlog": None if learner.spread else backlog_of(learner, latest_days, queue, day),
