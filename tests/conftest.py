@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections, transaction
+from django.db.models.sql import Query
 from django.test import Client, SimpleTestCase, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -30,6 +31,14 @@ hypothesis_settings.load_profile("prep")
 
 PASSWORD = "correct horse battery staple"
 
+
+def refuse_subquery(query, condition, *rest):
+    raise AssertionError(f"A subquery over all rows for “not {condition}”: see `without` in cards/queries/states.py.")
+
+
+# A condition on the rows that point to a row, negated, becomes a subquery that joins the table with itself; PostgreSQL,
+# where its statistics are old, runs it once for each pair of rows.
+Query.split_exclude = refuse_subquery
 
 REACH_DATABASE = {"db", "transactional_db", "live_server"}
 LEFT_OUT = pytest.StashKey[int]()

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q
-
 from cards.models import Card, Deck, Enrolment, Learner, Plan
 from cards.models.statements import EnrolledDeck
 from cards.queries.decks import parts_of
 from cards.queries.new_cards import PRACTICE_KINDS, loops_of, new_cards_of, weights_of
-from cards.queries.states import with_schedule
+from cards.queries.states import with_schedule, without
 from cards.scheduling import State
 from cards.scheduling.order import mixed
 from cards.scheduling.pacing import Minutes, coming_day
@@ -118,9 +116,9 @@ def paced_cards(learner: Learner, drafts: Iterable[Draft], today: date, *, shelv
     parts = {draft.deck.pk: {deck.pk for deck in parts_of(draft.deck)} for draft in drafts}
     decks = set().union(*parts.values()) if parts else set()
     rows = with_schedule(Card.objects.filter(deck__in=decks, status=Card.Status.ACTIVE), learner)
-    rows = rows.exclude(kind__in=PRACTICE_KINDS).exclude(mine__is_suspended=True)
+    rows = rows.exclude(kind__in=PRACTICE_KINDS).filter(without("is_suspended"))
     if not shelved_too:
-        rows = rows.exclude(mine__is_shelved=True)
+        rows = rows.filter(without("is_shelved"))
     columns = ("pk", "deck_id", "stages", "kind", "minutes", "level", "mine__pk", "mine__last_look")
     columns += ("mine__reviewed_on", "mine__buried_until", "stage", "topic__slug", "topic__title")
     columns += tuple(f"mine__{column}" for column in STATE)
@@ -159,11 +157,7 @@ class PracticeLoad:
 
 def practice_load(learner: Learner, deck: Deck) -> PracticeLoad | None:
     cards = Card.objects.filter(deck__in=parts_of(deck), status=Card.Status.ACTIVE, kind__in=PRACTICE_KINDS)
-    lengths = list(
-        with_schedule(cards, learner)
-        .filter(Q(mine=None) | Q(mine__is_suspended=False))
-        .values_list("minutes", flat=True)
-    )
+    lengths = list(with_schedule(cards, learner).filter(without("is_suspended")).values_list("minutes", flat=True))
     if not lengths:
         return None
     granted = learner.practice_minutes_per_week

@@ -13,7 +13,7 @@ from cards.queries.memory import memories_in, memories_of
 from cards.queries.new_cards import PRACTICE_KINDS
 from cards.queries.plans import current_plans
 from cards.queries.queue import Lengths
-from cards.queries.states import known_already, with_schedule
+from cards.queries.states import not_known_already, with_schedule, without
 from cards.scheduling.readiness import Action, Known, Readiness, readiness
 from cards.words import percent
 
@@ -64,7 +64,7 @@ def readiness_of(
     """By the stages of the deck's loop. `days`: those of a plan; a stage without one is looked at as of today."""
     days = days or {}
     rows = Card.objects.filter(deck__in=parts or parts_of(deck), status=Card.Status.ACTIVE)
-    rows = with_schedule(rows, learner).exclude(mine__is_suspended=True).exclude(known_already(learner))
+    rows = with_schedule(rows, learner).filter(without("is_suspended"), not_known_already(learner))
     columns = ("pk", "kind", "minutes", "stages", "mine__position", "mine__due")
     columns += ("mine__pk", "mine__is_shelved", "mine__buried_until", "mine__reviewed_on")
     found = sorted(rows.order_by().values_list(*columns), key=lambda row: (row[4] or 0, row[0]))

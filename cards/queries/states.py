@@ -28,10 +28,19 @@ def with_schedule(cards: QuerySet[Card], learner: Model) -> QuerySet[Card]:
     return cards.annotate(mine=FilteredRelation("schedule", condition=Q(schedule__learner=learner.pk or 0)))
 
 
+def without(flag: str) -> Q:
+    """For cards of `with_schedule`: those on which the learner has not set `flag` ("is_suspended", "is_shelved").
+
+    Not `exclude(mine__…)`, of which Django makes a subquery over all cards: where its statistics are old, PostgreSQL
+    looks through every schedule for each pair of cards.
+    """
+    return Q(mine=None) | Q(**{f"mine__{flag}": False})
+
+
 def in_state(state: str, asked: list[int] | RawSQL, learner: Model) -> Q:
     """For cards of `with_schedule`. `asked`: the schedules that today still asks (see `due_now`)."""
     return {
-        "new": Q(mine__due=None) & ~known_already(learner),
+        "new": Q(mine__due=None) & not_known_already(learner),
         "due": Q(mine__pk__in=asked),
         "young": Q(mine__due__isnull=False, mine__interval__lt=MATURE_INTERVAL),
         "mature": Q(mine__due__isnull=False, mine__interval__gte=MATURE_INTERVAL),
@@ -44,8 +53,15 @@ def in_state(state: str, asked: list[int] | RawSQL, learner: Model) -> Q:
 
 def known_already(learner: Model) -> Q:
     """For the same: built-in cards that are not asked because the learner said that they know their stage or topic."""
+    return _told_known(learner) & Q(mine__is_shelved=True)
+
+
+def not_known_already(learner: Model) -> Q:
+    return ~_told_known(learner) | without("is_shelved")
+
+
+def _told_known(learner: Model) -> Q:
     known = learner.known if learner.pk else Part()
     if not (known.stages or known.topics):
         return Q(pk__in=[])
-    is_told = Q(stage__in=known.stages) | Q(topic__slug__in=known.topics)
-    return is_told & Q(deck__owner=None, mine__is_shelved=True)
+    return (Q(stage__in=known.stages) | Q(topic__slug__in=known.topics)) & Q(deck__owner=None)
