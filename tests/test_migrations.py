@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from cards.models import Learner, Plan, StudyDay
+from cards.models import Learner, Mock, Plan, Schedule, StudyDay
 from cards.services.plans import keep_pace
 from tests.factories import NOW, enrolled, make_card, make_deck
 
@@ -77,3 +77,20 @@ def test_a_plan_that_was_lost_is_worked_out_on_the_next_page(alice, bob):
     assert alice.pace.on == today + timedelta(days=9)
     bob.refresh_from_db()
     assert bob.paced is None
+
+
+def test_a_loop_that_goes_on_knows_until_when_it_keeps_its_cards(alice):
+    deck = make_deck()
+    cards = [make_card(deck, key).pk for key in ("one", "two", "three", "other")]
+    enrolled(alice, deck)
+    for card, until in zip(cards, (day(3), day(3), day(1), day(9)), strict=True):  # the third by hand
+        Schedule.objects.filter(card=card).update(buried_until=until)
+    rounds = [{"stage": "screen", "minutes": 9, "cards": cards[:3]}, {"stage": "design", "minutes": 9, "card": None}]
+    over = Mock.objects.create(learner=alice, deck=deck, rounds=rounds, begun_at=NOW, ended_at=NOW)
+    free = Mock.objects.create(learner=alice, deck=make_deck("free"), rounds=[], begun_at=NOW)
+    mock = Mock.objects.create(learner=alice, deck=deck, rounds=rounds, begun_at=NOW)
+
+    migrate("0034_keep_held_until", "keep")
+
+    held = dict(Mock.objects.values_list("pk", "held_until"))
+    assert held == {over.pk: None, free.pk: None, mock.pk: day(3)}

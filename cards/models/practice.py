@@ -110,6 +110,7 @@ class Mock(models.Model):
     rounds = models.JSONField(default=list)
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)  # by the learner, or by the next one
+    held_until = models.DateField(null=True)  # its cards stay out of the queue until then
 
     objects = MockQuerySet.as_manager()
 

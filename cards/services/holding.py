@@ -20,18 +20,19 @@ def hold_cards(learner: Learner, mock: Mock, today: date) -> None:
     """As of today; what is put off for longer stays so. A question that was begun is offered, so that it is found."""
     until = today + timedelta(days=HELD_DAYS)
     begun = schedules_of(learner, mock).filter(card__in=Attempt.objects.of(learner).under_way().values("card"))
-    begun.filter(is_practice=True, buried_until__lte=until).update(buried_until=None)
+    begun.filter(is_practice=True, buried_until=mock.held_until).update(buried_until=None)
     waiting = schedules_of(learner, mock).exclude(is_practice=True, card__in=Attempt.objects.of(learner).values("card"))
     waiting.filter(Q(buried_until=None) | Q(buried_until__lt=until)).update(buried_until=until)
+    mock.held_until = until
+    mock.save(update_fields=["held_until"])
 
 
 def end(learner: Learner, mock: Mock, now: datetime) -> None:
-    """The loop is over: its cards wait no longer."""
+    """The loop is over: its cards wait no longer. What was put off by hand since then still does."""
     Mock.objects.filter(pk=mock.pk, ended_at=None).update(ended_at=now)
     mock.ended_at = mock.ended_at or now
-    today = learner.study_day(now)
-    held = schedules_of(learner, mock).filter(buried_until__gt=today)
-    held.filter(buried_until__lte=today + timedelta(days=HELD_DAYS)).update(buried_until=None)
+    if mock.held_until:
+        schedules_of(learner, mock).filter(buried_until=mock.held_until).update(buried_until=None)
 
 
 def end_if_over(learner: Learner, mock: Mock, now: datetime) -> None:

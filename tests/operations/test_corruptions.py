@@ -489,6 +489,7 @@ SEEDS = [
     put("cards_mock.rounds", text([{"stage": "call", "minutes": 9, "cards": [1], "typed": "So."}]), "row"),
     put("cards_mock.begun_at", "'2031-01-01 00:00:00'", "row"),
     put("cards_mock.ended_at", "'2031-01-01 00:00:00'", "row"),
+    put("cards_mock.held_until", "'2031-01-01'", "row"),
     put("cards_replanning.id", "id + 1000", None, "nothing refers to it"),
     put("cards_replanning.learner_id", "9999", "database"),
     put("cards_replanning.scheduler", "'guesses'", "row"),

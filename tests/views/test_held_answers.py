@@ -260,6 +260,19 @@ def test_a_card_that_the_learner_buried_or_put_off_stays_so(alice, alice_client,
     assert (off.buried_until, far.buried_until) == (TODAY + timedelta(days=1), TODAY + timedelta(days=9))
 
 
+def test_so_does_what_is_put_off_once_the_loop_no_longer_keeps_it(alice, alice_client, talk, clock):
+    url = begin(alice_client)
+    clock.shift(3 * 24 * 3600)
+    off, day = Card.objects.get(key="level").pk, TODAY + timedelta(days=3)
+    bury_card(alice, off, key=uuid.uuid4(), now=days_later(3))
+    assert SHORT in alice_client.get("/decks/demo/cards/level/").text
+
+    end(alice_client, url)
+
+    assert Schedule.objects.get(card=off).buried_until == day + timedelta(days=1)
+    assert queue_of(alice, day, None).left == 2
+
+
 def test_what_a_loop_keeps_out_is_not_brought_back_by_hand(alice, alice_client, talk):
     begin(alice_client)
     card = Card.objects.get(key="level").pk

@@ -50,6 +50,7 @@ from cards.operations.rules.values import (
 from cards.queries.plans import FURTHEST_DAYS
 from cards.scheduling import SCHEDULERS
 from cards.scheduling.fsrs import is_right as are_weights
+from cards.services.holding import HELD_DAYS
 from cards.spelling import fold
 from cards.stages import STAGES
 
@@ -270,6 +271,8 @@ def _mock(row: Row, now: datetime) -> Problems:
     is_right = isinstance(rounds, list) and all(_is_round(each) for each in rounds)
     yield "rounds", not is_right and "are not rounds with a stage, minutes, and a card or cards"
     yield from past(row, now, "begun_at", "ended_at")
+    held, furthest = row["held_until"], (now + FURTHEST_STUDY_DAY).date() + timedelta(days=HELD_DAYS)
+    yield "held_until", held and held > furthest and f"is {held}, later than a loop keeps its cards"
 
 
 def _is_round(value: Any) -> bool:
