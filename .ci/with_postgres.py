@@ -3,8 +3,8 @@
 
 The cluster lives in a temporary folder, listens on a Unix socket in it and is gone when the command ends. The command
 finds it through DATABASE_URL, and `psql` through PGHOST, PGUSER and PGDATABASE. Without --durable it does not wait for
-the disk, which tests need not, nor gathers statistics, which would say of their tables, whose rows no test commits, that
-they are empty; with it, it is as a real server is, for measurements.
+the disk, which tests need not, and gathers no statistics: of tables whose rows no test commits they would say that they
+are empty. With it, it is as a real server is, for measurements.
 """
 
 import os
