@@ -85,6 +85,7 @@ class Spread:
     put_off: int = 0  # cards, and
     receipt: int = 0  # the write that says which
     at_once: bool = False  # all today: a limit in minutes does not hold either
+    pressed: tuple[int, ...] = ()  # a plan's minutes of that day before: those of Pace.earlier, and its `extra`
     free_on: date | None = None  # the study day that asks nothing
 
     @classmethod
@@ -92,7 +93,8 @@ class Spread:
         numbers = {name: max(0, int(stored.get(name, 0))) for name in ("put_off", "receipt")}
         free_on = date.fromisoformat(stored["free_on"]) if "free_on" in stored else None
         until, reviews = date.fromisoformat(stored["until"]), max(0, int(stored["reviews"]))
-        return cls(until, reviews, **numbers, at_once=stored.get("at_once") is True, free_on=free_on)
+        pressed = tuple(map(int, stored.get("pressed", ())))
+        return cls(until, reviews, **numbers, at_once=stored.get("at_once") is True, pressed=pressed, free_on=free_on)
 
     @property
     def is_limit(self) -> bool:
@@ -104,7 +106,8 @@ class Spread:
         stored = {"until": self.until.isoformat(), "reviews": self.reviews}
         put_off = {"put_off": self.put_off, "receipt": self.receipt} if self.put_off else {}
         free = {"free_on": self.free_on.isoformat()} if self.free_on else {}
-        return stored | put_off | ({"at_once": True} if self.at_once else {}) | free
+        pressed = {"pressed": list(self.pressed)} if self.pressed else {}
+        return stored | put_off | ({"at_once": True} if self.at_once else {}) | pressed | free
 
 
 class FoldedName(models.CharField):

@@ -105,11 +105,17 @@ def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
     return once(learner, key, "undo-plan", {}, write, now=now)
 
 
-def give_today(learner: Learner, extra: int, today: date) -> None:
-    """So many minutes more for this study day than the plan's own, or its own again. The learner is locked."""
-    pace = learner.pace
-    if pace:
-        _give(learner, pace, min(extra, LONGEST_DAY), (), today)
+def presses_of(learner: Learner, today: date) -> tuple[int, ...]:
+    """What was given this study day beyond its own minutes before each press that can be taken back, and is now."""
+    extra, earlier = _given(learner.pace, today)
+    return *earlier, extra
+
+
+def give_today(learner: Learner, presses: tuple[int, ...], today: date) -> None:
+    """The last of them is given now, and the others can be gone back to. The learner is locked."""
+    *earlier, extra = presses
+    if pace := learner.pace:
+        _give(learner, pace, min(extra, LONGEST_DAY), tuple(earlier), today)
 
 
 def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetime) -> dict[str, Any]:

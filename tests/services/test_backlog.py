@@ -17,7 +17,7 @@ from cards.scheduling.forgetting import DECAY
 from cards.scheduling.fsrs import USUAL, Model
 from cards.scheduling.simulator import Expected, Policy, live, recall_on
 from cards.services.backlog import come_back, waiting
-from cards.services.plans import agree_on_plan, end_plan, keep_pace, undo_plan
+from cards.services.plans import agree_on_plan, change_today, end_plan, keep_pace, undo_plan, undo_today
 from cards.services.review import bury_card, undo_review
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
 from tests.scheduling.test_training import FORGETFUL
@@ -226,6 +226,25 @@ def test_with_a_plan_they_wait_for_its_day_and_all_is_taken_back(away):
     assert away.pace.minutes > 30
     back(away, "usual")
     assert away.paced == before
+    assert check_learner(away) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["now", "spread", "later"])
+def test_minutes_given_before_are_there_again_and_undone_one_by_one(away, how):
+    planned_for(away, 12)
+    change_today(away, 15, key=uuid.uuid4(), now=days_later(BACK))
+    change_today(away, 15, key=uuid.uuid4(), now=days_later(BACK))
+    away.refresh_from_db()
+    before = away.paced
+
+    back(away, how)
+    back(away, "usual")
+
+    assert away.paced == before
+    undo_today(away, key=uuid.uuid4(), now=days_later(BACK))
+    away.refresh_from_db()
+    assert (away.pace.extra, away.pace.earlier) == (15, (0,))
     assert check_learner(away) == []
 
 
