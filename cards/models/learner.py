@@ -59,7 +59,7 @@ class Pace:
     behind: int  # minutes that are missing, until all of them are seen
     extra: int = 0  # of its minutes, those that the learner gave the day beyond the plan's; under 0: took from it
     earlier: tuple[int, ...] = ()  # what `extra` was before each press that can be taken back, the last one last
-    is_outdated: bool = False  # a track was paused or resumed since: the next page works it out anew
+    is_outdated: bool = False  # a track was paused or cards suspended since: the next page works it out anew
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Pace":

@@ -15,6 +15,7 @@ from cards.models.batches import BATCH
 from cards.queries.new_cards import new_order
 from cards.scheduling.order import Part
 from cards.services.once import once
+from cards.services.suspending import outdate
 
 WEIGHTS = range(1, 10)
 
@@ -36,7 +37,7 @@ def pause(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
         Enrolment.objects.filter(learner=learner, deck=deck).update(is_paused=True)
         reshelve(learner, **_with([deck]))
-        _outdate(learner)
+        outdate(learner)
         reorder(learner)
         return {"deck": deck.pk}
 
@@ -54,15 +55,8 @@ def study(learner: Learner, deck: Deck, now: datetime) -> str:
         Enrolment.objects.filter(pk=enrolment.pk).update(is_paused=False)
     fill(learner, [deck])
     if was_paused:
-        _outdate(learner)
+        outdate(learner)
     return BEGUN if created else RESUMED if was_paused else ""
-
-
-def _outdate(learner: Learner) -> None:
-    """What the plans ask of today hangs on which cards may be asked: the next page works it out anew."""
-    if learner.paced:
-        learner.paced = replace(learner.pace, is_outdated=True).stored if learner.pace else {"waits": None}
-        learner.save(update_fields=["paced"])
 
 
 def study_no_more(learner: Learner, deck: Deck, what: str, since: Receipt) -> None:
@@ -102,7 +96,7 @@ def begin_with(
         stored.new_per_day = new_per_day
         stored.save(update_fields=["begins_with", "knows", "new_per_day"])
         Enrolment.objects.get_or_create(learner=stored, deck=deck, defaults={"enrolled_at": now})
-        _outdate(stored)
+        outdate(stored)
         refill(stored, [deck])
         return {"deck": deck.pk}
 
@@ -125,7 +119,7 @@ def _know(learner: Learner, topics: frozenset[str], is_known: bool, *, key: UUID
         known = stored.known
         stored.knows = _stored(replace(known, topics=known.topics | topics if is_known else known.topics - topics))
         stored.save(update_fields=["knows"])
-        _outdate(stored)
+        outdate(stored)
         reshelve(stored, card__deck__owner=None)
         return {}
 

@@ -1,6 +1,7 @@
 """Suspending and resuming many cards in one write, which undo takes back as one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -42,10 +43,20 @@ def _suspended(learner: Learner, cards: Iterable[int], to: bool, *, asked: str, 
 
 def set_suspended(learner: Learner, schedules: Iterable[int], to: bool) -> int:
     """Returns how many of these were not so."""
-    return sum(
+    count = sum(
         Schedule.objects.of(learner).filter(pk__in=batch, is_suspended=not to).update(is_suspended=to)
         for batch in batched(schedules, BATCH)
     )
+    if count:
+        outdate(learner)
+    return count
+
+
+def outdate(learner: Learner) -> None:
+    """What the plans ask of today hangs on which cards may be asked: the next page works it out anew."""
+    if learner.paced:
+        learner.paced = replace(learner.pace, is_outdated=True).stored if learner.pace else {"waits": None}
+        learner.save(update_fields=["paced"])
 
 
 def last_review(learner: Learner) -> Review | None:

@@ -17,6 +17,7 @@ from cards.services.decks import begin_with, pause
 from cards.services.limits import TooMuch
 from cards.services.once import KeyReused
 from cards.services.plans import agree_on_plan, change_today, end_plan, keep_pace, undo_plan, undo_today
+from cards.services.review import undo_review
 from cards.services.study_days import recount_streaks
 from cards.services.suspending import resume_cards, suspend_cards
 from tests.factories import NOW, days_later, enrolled, make_card, make_cards, make_deck, make_schedule, review
@@ -427,6 +428,21 @@ def test_on_the_day_of_a_pause_the_plan_waits_at_once_and_goes_on_at_once(alice,
     on(alice, 0)
     assert (alice.pace.on, alice.pace.minutes, alice.pace.new) == (day(12), 20, 4)
     assert agreed["minutes"] == 35
+    assert check_learner(alice) == []
+
+
+def test_todays_line_follows_at_once_where_many_cards_are_suspended(alice, track):
+    agree(alice, track, BOTH, [20] * 7)
+    before = alice.paced
+    cards = track.cards.order_by("pk").values_list("pk", flat=True)[:20]
+
+    suspend_cards(alice, cards, asked="q=x", key=uuid.uuid4(), now=NOW)
+    on(alice, 0)
+    assert alice.pace.new < before["new"]
+
+    undo_review(alice, key=uuid.uuid4(), now=NOW)
+    on(alice, 0)
+    assert alice.paced == before
     assert check_learner(alice) == []
 
 
