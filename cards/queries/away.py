@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from cards.models import Learner, Schedule
 from cards.models.learner import Stretch
+from cards.queries.new_cards import current_plans
 from cards.queries.outlooks import Outlook, outlook
-from cards.queries.plans import Draft, current_plans
+from cards.queries.plans import Draft
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from django.conf import settings
 
 from cards.models import Learner, Schedule, StudyDay
 from cards.queries.memory import memories_among
+from cards.queries.new_cards import current_plans
 from cards.queries.outlooks import WHOLE_DAY, outlook
-from cards.queries.plans import STATE, Draft, current_plans, paced_cards
+from cards.queries.plans import STATE, Draft, paced_cards
 from cards.queries.queue import Lengths, Queue
 from cards.scheduling import Phase, State
 from cards.scheduling.backlog import HORIZON, Backlog, Waits, backlog, gain, least_useful, put_off_until

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Plan
-from cards.queries.decks import stages_for
+from cards.queries.decks import parts_of, stages_for
 from cards.scheduling.order import NewCard, Part, mixed
 from cards.scheduling.pacing import coming_day
 from cards.scheduling.workload import workload
@@ -18,6 +18,7 @@ from cards.words import in_minutes
 
 PRACTICE_KINDS = [kind.name for kind in KINDS.values() if kind.is_practice]
 DAYS_TOLD = (1, 7, 14, 21)
+DAY = timedelta(days=1)
 PARTS = ("pk", "key", "ordinal", "topic__slug", "stage", "level", "position", "about__requires")
 
 
@@ -30,22 +31,38 @@ def new_order(learner: Learner) -> dict[int, int]:
     enrolments = list(studied.order_by("deck__position", "deck_id"))
     cards = new_cards_of(enrolment.deck for enrolment in enrolments)
     order = mixed(cards, weights_of(enrolment.stages for enrolment in enrolments), learner.beginning)
-    days = _days_of(learner)
-    if days:
-        last = date.max
-        stages = dict(Card.objects.filter(pk__in=[card.id for card in cards]).values_list("pk", "stages"))
-        order = tuple(sorted(order, key=lambda card: coming_day(stages[card], days, date.min) or last))
+    if days := _days_of(learner, cards, [enrolment.deck_id for enrolment in enrolments]):
+        order = tuple(sorted(order, key=lambda card: days.get(card, date.max)))
     return {card: place for place, card in enumerate(order, start=1)}
 
 
-def _days_of(learner: Learner) -> dict[str, date]:
-    """By stage the day of the plan under way that leads to the next one."""
+def _days_of(learner: Learner, cards: Iterable[NewCard], studied: Iterable[int]) -> dict[int, date]:
+    """By card the nearest day, from that on to which today leads, of the plans of these decks that it is in.
+
+    Tracks call their stages alike: a day is one of the cards of its own track and of that track's packs.
+    """
     pace = learner.pace
-    if pace is None:
+    plans = current_plans(learner) if pace else []
+    plans = [plan for plan in plans if plan.deck_id in studied]
+    if pace is None or not plans:
         return {}
-    plans = Plan.objects.of(learner).filter(undone_at=None, deck__slug=pace.slug, deck__owner=None).order_by("-id")
-    plan = plans.first()
-    return {stage: day for stage, day in plan.days_by_stage.items() if day >= pace.on} if plan else {}
+    found: dict[int, date] = {}
+    parts = {plan: {deck.pk for deck in parts_of(plan.deck)} for plan in plans}
+    rows = Card.objects.filter(pk__in=[card.id for card in cards]).values_list("pk", "deck_id", "stages")
+    for card, deck, stages in rows:
+        days = [coming_day(stages, plan.days_by_stage, pace.on - DAY) for plan in plans if deck in parts[plan]]
+        if coming := [day for day in days if day]:
+            found[card] = min(coming)
+    return found
+
+
+def current_plans(learner: Learner) -> list[Plan]:
+    """The plans that count, the one agreed on last first: a track's last version, unless that ended it."""
+    latest: dict[int, Plan] = {}
+    rows = Plan.objects.of(learner).filter(undone_at=None).select_related("deck").defer("deck__description_html")
+    for plan in rows.order_by("-id"):
+        latest.setdefault(plan.deck_id, plan)
+    return [plan for plan in latest.values() if plan.days]
 
 
 def new_cards_of(decks: Iterable[Deck]) -> tuple[NewCard, ...]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from cards.models import Card, Deck, Enrolment, Learner, Plan
 from cards.models.statements import EnrolledDeck
 from cards.queries.decks import parts_of
-from cards.queries.new_cards import PRACTICE_KINDS, loops_of, new_cards_of, weights_of
+from cards.queries.new_cards import PRACTICE_KINDS, current_plans, loops_of, new_cards_of, weights_of
 from cards.queries.states import with_schedule, without
 from cards.scheduling import State
 from cards.scheduling.order import mixed
@@ -35,15 +35,6 @@ class Draft:
     def minutes_of(self, learner: Learner) -> Minutes:
         """By day: none on those on which the learner is away."""
         return Minutes(tuple(self.minutes), learner.away)
-
-
-def current_plans(learner: Learner) -> list[Plan]:
-    """The plans that count, the one agreed on last first: a track's last version, unless that ended it."""
-    latest: dict[int, Plan] = {}
-    rows = Plan.objects.of(learner).filter(undone_at=None).select_related("deck").defer("deck__description_html")
-    for plan in rows.order_by("-id"):
-        latest.setdefault(plan.deck_id, plan)
-    return [plan for plan in latest.values() if plan.days]
 
 
 def not_paused(learner: Learner, plans: Iterable[Plan]) -> list[Plan]:

@@ -10,8 +10,7 @@ from cards.kinds import KINDS
 from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule
 from cards.queries.decks import DeckPage, enrolment_of, parts_of, stages_for
 from cards.queries.memory import memories_in, memories_of
-from cards.queries.new_cards import PRACTICE_KINDS
-from cards.queries.plans import current_plans
+from cards.queries.new_cards import PRACTICE_KINDS, current_plans
 from cards.queries.queue import Lengths
 from cards.queries.states import not_known_already, with_schedule, without
 from cards.scheduling.readiness import Action, Known, Readiness, readiness

@@ -20,8 +20,9 @@ from cards.models import Deck, Learner, Plan, Receipt, Schedule, StudyDay
 from cards.models.learner import Pace
 from cards.models.storing import move_looks
 from cards.queries.memory import memories_of
+from cards.queries.new_cards import current_plans
 from cards.queries.outlooks import Outlook, outlook
-from cards.queries.plans import Draft, Paced, current_plans, last_change, not_paused, paced_cards
+from cards.queries.plans import Draft, Paced, last_change, not_paused, paced_cards
 from cards.queries.queue import Lengths
 from cards.scheduling import DAYS_AHEAD, planned_for
 from cards.scheduling.fsrs import Memory
@@ -225,7 +226,7 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
     learner.save(update_fields=["paced", "skipped_days"])
     _look_on(learner, looks)
     now = learner.pace
-    if is_changed or (was and (was.on, was.slug)) != (now and (now.on, now.slug)):
+    if is_changed or (was and was.is_outdated) or (was and (was.on, was.slug)) != (now and (now.on, now.slug)):
         reorder(learner)
 
 

@@ -14,8 +14,9 @@ from cards.forms.keys import FreeKeyForm, fresh_key
 from cards.forms.plan import PlanForm, TodayForm, TopicsForm
 from cards.models import Deck
 from cards.queries.decks import built_in_tracks, enrolment_of, parts_of, stages_and_topics, topics_known
+from cards.queries.new_cards import current_plans
 from cards.queries.outlooks import Outlook, outlook
-from cards.queries.plans import Draft, Paced, current_plans, last_change, not_paused, paced_cards, practice_load
+from cards.queries.plans import Draft, Paced, last_change, not_paused, paced_cards, practice_load
 from cards.queries.readiness import TrackReadiness, readiness_of
 from cards.services.decks import leave_out, take_in
 from cards.services.plans import agree_on_plan, change_today, end_plan, tell_today, undo_plan, undo_today

@@ -446,6 +446,24 @@ def test_todays_line_follows_at_once_where_many_cards_are_suspended(alice, track
     assert check_learner(alice) == []
 
 
+def test_new_cards_are_those_of_the_nearest_interview_first(alice, track):
+    """Tracks call their stages alike, and their cards' days differ."""
+    far, other = (make_deck(slug, about=STAGES) for slug in ("far", "other"))
+    for deck in (far, other):
+        make_cards(deck, 20, stage="design", stages=["design"])
+    enrolled(alice, other)
+    agree(alice, track, {"design": day(9)})
+    agree(alice, far, {"design": day(40)})
+
+    rows = Schedule.objects.of(alice).filter(card__stage="design").order_by("position")
+    assert [row.card.deck.slug for row in rows] == ["stripe"] * 12 + ["far"] * 20 + ["other"] * 20
+    assert check_learner(alice) == []
+    pause(alice, track, key=uuid.uuid4(), now=NOW)
+    on(alice, 0)
+    assert rows.filter(is_shelved=False).first().card.deck == far
+    assert check_learner(alice) == []
+
+
 def test_a_pause_of_one_of_two_tracks_leaves_the_minutes_given_to_the_day(alice, track):
     other = make_deck("globex", about=STAGES)
     make_cards(other, 6, stage="design", stages=["design"])

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cards.models import Card, Deck, Plan, Schedule, Topic
 from cards.operations.check_learner import check_learner
-from cards.queries.plans import current_plans
+from cards.queries.new_cards import current_plans
 from cards.scheduling import GOOD
 from cards.services.decks import weigh_stages
 from cards.services.plans import agree_on_plan
