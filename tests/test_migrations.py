@@ -1,6 +1,7 @@
 """What migrations work out with copies of their own."""
 
 import importlib
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from cards.models import Learner, Mock, Plan, Schedule, StudyDay
-from cards.services.plans import keep_pace
+from cards.services.plans import agree_on_plan, keep_pace
 from tests.factories import NOW, enrolled, make_card, make_deck
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,18 @@ def test_a_loop_that_goes_on_knows_until_when_it_keeps_its_cards(alice):
 
     held = dict(Mock.objects.values_list("pk", "held_until"))
     assert held == {over.pk: None, free.pk: None, mock.pk: day(3)}
+
+
+def test_new_cards_of_a_plan_come_into_order_on_the_next_page(alice, bob):
+    deck = make_deck(about={"stages": [{"slug": "screen", "title": "Screen", "weight": 1}]})
+    cards = [make_card(deck, key, stage="screen", stages=["screen"]) for key in ("one", "two")]
+    agree_on_plan(alice, deck, {"screen": NOW.date() + timedelta(days=9)}, [30] * 7, key=uuid.uuid4(), now=NOW)
+    Schedule.objects.filter(card=cards[0]).update(position=99)
+    Learner.objects.filter(pk=bob.pk).update(paced={"waits": None})
+
+    migrate("0035_order_new_cards_by_their_own_plan", "outdate")
+    alice.refresh_from_db()
+    bob.refresh_from_db()
+    keep_pace(alice, NOW.date())
+
+    assert (Schedule.objects.get(card=cards[0]).position, bob.paced) == (1, {"waits": None})

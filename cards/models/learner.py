@@ -3,7 +3,7 @@
 import zoneinfo
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -95,6 +95,10 @@ class Spread:
         until, reviews = date.fromisoformat(stored["until"]), max(0, int(stored["reviews"]))
         pressed = tuple(map(int, stored.get("pressed", ())))
         return cls(until, reviews, **numbers, at_once=stored.get("at_once") is True, pressed=pressed, free_on=free_on)
+
+    @property
+    def last_comes_on(self) -> date:
+        return self.until + timedelta(days=1)
 
     @property
     def is_limit(self) -> bool:

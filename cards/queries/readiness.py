@@ -60,8 +60,8 @@ def readiness_of(
     parts: Sequence[Deck] = (),
     enrolment: Enrolment | None = None,
 ) -> TrackReadiness:
-    """By the stages of the deck's loop. `days`: those of a plan; a stage without one is looked at as of today."""
-    days = days or {}
+    """By the stages of the deck's loop. `days`: those of a plan; one without a day to come is as of today."""
+    days = {stage: day for stage, day in (days or {}).items() if day >= today}
     rows = Card.objects.filter(deck__in=parts or parts_of(deck), status=Card.Status.ACTIVE)
     rows = with_schedule(rows, learner).filter(without("is_suspended"), not_known_already(learner))
     columns = ("pk", "kind", "minutes", "stages", "mine__position", "mine__due")

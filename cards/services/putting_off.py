@@ -1,8 +1,8 @@
 """Cards that were put off until the day of their interview, after days away: a plan that changes brings them back.
 
 Such a card waits for a day, and once that is not its day any more (the plan is ended or taken back, the interview
-moved) it waits for nothing: it is asked as its schedule says. Undo of the change puts it off again, unless it was
-reviewed meanwhile.
+moved) it waits for nothing: it is asked as its schedule says. So is what was put off without a plan past the interview
+of one that is agreed on since. Undo of the change puts it off again, unless it was reviewed meanwhile.
 """
 
 from collections import defaultdict
@@ -31,14 +31,15 @@ def bring_back(learner: Learner, drafts: Iterable[Draft], today: date) -> dict[s
     """
     chosen = learner.spread_out
     told = put_off_by(learner, chosen) if chosen and chosen.put_off else {}
-    if not told.get("is_planned"):
+    days = {each.card: each.day for each in paced_cards(learner, drafts, today)} if told else {}
+    if not told:
         return {}
-    days = {each.card: each.day for each in paced_cards(learner, drafts, today)}
     nearest = min(days.values(), default=None)  # that of a card which is in no plan
     held = _held(learner, told["off"])
     back: Off = defaultdict(list)
     for card, day in held.items():
-        if days.get(card, nearest) != day:
+        own = days.get(card, nearest if told["is_planned"] else None)
+        if own != day if told["is_planned"] else own and own <= day:
             back[day.isoformat()].append(card)
     if not back:
         return {}

@@ -230,6 +230,22 @@ def test_with_a_plan_they_wait_for_its_day_and_all_is_taken_back(away):
 
 
 @pytest.mark.django_db
+def test_what_was_put_off_past_an_interview_agreed_on_since_comes_back(away, alice_client):
+    back(away, "later")
+    before = (away.spread, buried(away))
+    interview = TODAY + timedelta(days=4)
+    kept = {card: day for card, day in before[1].items() if day < interview}
+
+    planned_for(away, 4, minutes=60)
+    assert 0 < len(buried(away)) < len(before[1])
+    assert buried(away) == kept
+    assert check_learner(away) == []
+
+    undone(away)
+    assert (away.spread, buried(away)) == before
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("how", ["now", "spread", "later"])
 def test_minutes_given_before_are_there_again_and_undone_one_by_one(away, how):
     planned_for(away, 12)
