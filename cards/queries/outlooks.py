@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from cards.models import Learner, StudyDay
+from cards.models import Card, Learner, StudyDay
+from cards.queries.decks import parts_of
 from cards.queries.memory import memories_of
 from cards.queries.plans import FURTHEST_DAYS, Draft, Paced, paced_cards
 from cards.queries.queue import Lengths
@@ -90,6 +91,7 @@ class Outlook:
     minutes_enough: int | None = None  # a day, where those granted are not
     day_enough: date | None = None
     fewer: Fewer | None = None
+    on: date | None = None  # the next day of the first of these plans, if one is to come
 
     @property
     def percent(self) -> int:
@@ -205,10 +207,10 @@ class _Outlook:
     def told(self, *, with_remedies: bool) -> Outlook:
         lived = self.lived(self.draft.minutes)
         unseen = _unseen(lived)
-        stages: dict[str, list[int]] = {}
+        stages: dict[tuple[date, str], list[int]] = {}  # tracks call their stages alike, and have days of their own
         for place, each in enumerate(self.cards):
             stage = next((slug for slug in each.stages if self.draft.days.get(slug) == each.day), each.stage)
-            stages.setdefault(stage, []).append(place)
+            stages.setdefault((each.day, stage), []).append(place)
         looks = [day for group in self._groups() for day in look_days(*group, self.draft.minutes_of(self.learner))]
         missing = sum(self.lengths[place][0] for place in unseen)
         levels = Counter(self.cards[place].level for place in unseen)
@@ -218,9 +220,7 @@ class _Outlook:
             days=lived.days,
             stages=[
                 self._stage(slug, places, lived.memories)
-                for slug, places in sorted(
-                    stages.items(), key=lambda item: (self.targets[item[1][0]], stage_order(item[0]))
-                )
+                for (_, slug), places in sorted(stages.items(), key=lambda item: (item[0][0], stage_order(item[0][1])))
             ],
             cards=len(self.cards),
             unseen=len(unseen),
@@ -232,10 +232,17 @@ class _Outlook:
             day_enough=enough[1],
             unmet=[self._named(topic) for topic in unmet],
             fewer=self._fewer(unmet, missing) if unmet else None,
+            on=min(self._own_days(), default=None),
         )
 
+    def _own_days(self) -> list[date]:
+        return [day for day in self.draft.days.values() if day > self.today]
+
     def _unmet(self, unseen: list[int]) -> list[TopicFit]:
+        """Of the first plan's track: its page leaves no topic of another one out."""
         left = set(unseen)
+        parts = parts_of(self.draft.deck)
+        own = set(Card.objects.filter(deck__in=parts, status=Card.Status.ACTIVE).values_list("topic__slug", flat=True))
         return unmet_topics(
             Fit(
                 each.topic,
@@ -246,6 +253,7 @@ class _Outlook:
                 place in left,
             )
             for place, each in enumerate(self.cards)
+            if each.topic in own
         )
 
     def _named(self, topic: TopicFit) -> UnmetTopic:
@@ -299,7 +307,7 @@ class _Outlook:
             factor = max(factor * Fraction(5, 4), (minutes + 1) / mean)  # not the same minutes again, rounded up
         else:
             minutes = None
-        ahead = ceil((self.last - self.today).days * factor)
+        ahead = ceil((max(self._own_days(), default=self.last) - self.today).days * factor)
         day = self.today + timedelta(days=ahead) if ahead <= FURTHEST_DAYS else None
         return minutes, day
 

@@ -140,7 +140,7 @@ class _Life:
     def _asked(self, day: date) -> _Today:
         policy = self.policy
         due = [card for card, planned in self.asked_on.items() if planned <= day]
-        new = self.unseen[: self._new(day)]
+        new = self._unseen_on(day)[: self._new(day)]
         minutes = self._minutes(day)
         if policy.minutes is not None:
             due += self._unsure(due, new, day, policy.minutes)
@@ -150,6 +150,10 @@ class _Life:
         is_new_first = minutes is not None and not (policy.catches_up and day == self.first_day)
         limits = Limits(len(new), reviews, minutes, new_first=is_new_first)
         return _Today(self.learner, limits, due, new, self._begun(day))
+
+    def _unseen_on(self, day: date) -> list[int]:
+        """Those whose interview is over come as usual, after the others."""
+        return sorted(self.unseen, key=lambda card: self.policy.days.get(card, date.max) <= day)
 
     def _lateness(self, card: int, day: date) -> float:
         """As `overdueness`, which is exact and slow."""

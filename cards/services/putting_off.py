@@ -7,13 +7,15 @@ of one that is agreed on since. Undo of the change puts it off again, unless it 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from cards.models import Learner, Plan, Receipt, Schedule
 from cards.models.learner import Spread
 from cards.queries.plans import Draft, paced_cards
 
+DAY = timedelta(days=1)
 Off = dict[str, list[int]]
 """Cards by the ISO day until which they are put off."""
 
@@ -43,20 +45,20 @@ def bring_back(learner: Learner, drafts: Iterable[Draft], today: date) -> dict[s
             back[day.isoformat()].append(card)
     if not back:
         return {}
-    came_back = [card for cards in back.values() for card in cards]
+    came_back = {card for cards in back.values() for card in cards}
     Schedule.objects.of(learner).filter(card__in=came_back).update(buried_until=None)
     before = learner.spread
-    if len(came_back) == len(held):
-        learner.spread = None
-        learner.save(update_fields=["spread"])
-    return {"back": dict(back), "spread": before}
+    left = [day for card, day in held.items() if card not in came_back]
+    learner.spread = replace(chosen, put_off=len(left), until=max(left) - DAY).stored if chosen and left else None
+    learner.save(update_fields=["spread"])
+    return {"back": dict(back), "spread": before, "left": learner.spread}
 
 
 def put_off_again(learner: Learner, change: Plan, today: date) -> None:
     """As it was before this change of a plan, unless another way back was chosen since. The learner is locked."""
     record = Receipt.objects.filter(learner=learner, name__in=("plan", "end-plan"), result__plan=change.pk).first()
     told: Mapping[str, Any] = record.result if record else {}
-    if not record or "back" not in told or learner.spread not in (None, told["spread"]):
+    if not record or "back" not in told or learner.spread not in (told.get("left"), told["spread"]):
         return
     waiting = Schedule.objects.of(learner).filter(buried_until=None, reviewed_at__lt=record.made_at)
     for day, cards in told["back"].items():

@@ -239,6 +239,7 @@ def test_what_was_put_off_past_an_interview_agreed_on_since_comes_back(away, ali
     planned_for(away, 4, minutes=60)
     assert 0 < len(buried(away)) < len(before[1])
     assert buried(away) == kept
+    assert (away.spread_out.put_off, away.spread_out.last_comes_on) == (len(kept), max(kept.values()))
     assert check_learner(away) == []
 
     undone(away)

@@ -572,3 +572,41 @@ def test_no_remedy_leaves_out_more_than_half(alice_client, topics):
 
     assert expected.unmet
     assert expected.fewer is None
+
+
+@pytest.fixture
+def two_tracks(alice, clock):
+    """An interview in three days, for which two minutes a day are too little, and one in sixty whose cards fit."""
+    for slug, number, ahead in (("near", 120, 3), ("far", 6, 60)):
+        deck = make_deck(slug, title=slug, about=STAGES)
+        topic = Topic.objects.create(deck=deck, slug=f"t-{slug}", title=f"Topic {slug}", position=1)
+        for place in range(number):
+            make_card(deck, f"{slug}-{place}", stage="design", stages=["design"], level=1, topic=topic)
+        days = {"design": TODAY + timedelta(days=ahead)}
+        agree_on_plan(alice, deck, days, [2] * 7, key=uuid.uuid4(), now=NOW)
+    alice.refresh_from_db()
+
+
+def test_of_several_interviews_each_page_tells_its_own_day(alice_client, two_tracks):
+    response = alice_client.get("/plan/?deck=far")
+
+    assert "Fri 22 Jan, <a" in shown(response)
+    rows = [(stage.day, stage.cards, stage.seen) for stage in response.context["outcome"].expected.stages]
+    assert [row[:2] for row in rows] == [(TODAY + timedelta(days=3), 120), (TODAY + timedelta(days=60), 6)]
+    assert rows[1][2] == 6  # what is over takes no place of theirs
+
+
+def test_a_plan_that_is_over_is_not_told_by_the_day_of_another(alice_client, two_tracks, clock):
+    clock.move_to(days_later(4))
+    alice_client.get("/")
+
+    response = alice_client.get("/plan/?deck=near")
+
+    assert response.context["outcome"].expected.on is None
+    assert "Fri 22 Jan, <a" not in shown(response)
+
+
+def test_only_topics_of_its_own_track_are_to_be_left_out(alice_client, two_tracks):
+    near, far = (alice_client.get(f"/plan/?deck={slug}").context["outcome"].expected for slug in ("near", "far"))
+
+    assert ([topic.slug for topic in near.unmet], far.unmet) == (["t-near"], [])
