@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -122,6 +123,8 @@ def give_today(learner: Learner, presses: tuple[int, ...], today: date) -> None:
 def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetime) -> dict[str, Any]:
     """So many minutes more for this study day than planned so far, None for no minutes at all, 0 for the plan's own.
 
+    More than none are so many from now on.
+
     The rules choose which cards: new ones first, then the least sure. The days after make up for it. Returns
     {"minutes": of today}, or {} without a plan.
     """
@@ -132,11 +135,25 @@ def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetim
         if pace is None:
             return {}
         before, earlier = _given(pace, today)
-        wanted = min({None: -LONGEST_DAY, 0: 0}.get(extra, max(0, before) + (extra or 0)), LONGEST_DAY)
+        usual = _usual(learner, today)
+        so_far = max(0, usual + before) or _studied(learner, today)
+        wanted = min({None: -LONGEST_DAY, 0: 0}.get(extra, so_far + (extra or 0) - usual), LONGEST_DAY)
         earlier = earlier if wanted == before else (*earlier, before)[-MOST_PRESSES:]
         return _give(learner, pace, wanted, earlier, today)
 
     return once(learner, key, "plan-today", {"extra": extra}, write, now=now)
+
+
+def _studied(learner: Learner, today: date) -> int:
+    """Minutes, of this study day."""
+    done = StudyDay.objects.of(learner).filter(day=today).first()
+    return ceil(done.seconds / 60) if done else 0
+
+
+def _usual(learner: Learner, today: date) -> int:
+    """The plan's own minutes for this study day."""
+    plans = current_plans(learner)
+    return Draft.of(plans[0]).minutes_of(learner).on(today) if plans else 0
 
 
 def undo_today(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:

@@ -543,6 +543,22 @@ def test_more_minutes_for_today_bring_more_cards_and_not_today_none(alice, track
     assert check_learner(alice) == []
 
 
+def test_fifteen_minutes_after_none_are_fifteen(alice, track):
+    agree(alice, track, BOTH)
+    today_with(alice, None)
+    today_with(alice, 15)
+    assert alice.pace.minutes == 15
+    today_with(alice, 15)
+    assert alice.pace.minutes == 30
+
+    today_with(alice, None)
+    StudyDay.objects.create(learner=alice, day=TODAY, seconds=130, reviews=3, new=3)
+    today_with(alice, 15)
+    assert alice.pace.minutes == 3 + 15
+    take_today_back(alice)
+    assert alice.pace.minutes == 0
+
+
 def take_today_back(learner, key=None):
     undone = undo_today(learner, key=key or uuid.uuid4(), now=NOW)
     learner.refresh_from_db()
