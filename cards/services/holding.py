@@ -18,21 +18,27 @@ HELD_DAYS = 3  # the study day on which the loop was last gone on with, and the 
 
 def hold_cards(learner: Learner, mock: Mock, today: date) -> None:
     """As of today; what is put off for longer stays so. A question that was begun is offered, so that it is found."""
-    until = today + timedelta(days=HELD_DAYS)
+    until = max(today + timedelta(days=HELD_DAYS), mock.held_until or today)  # a study day can come a second time
     begun = schedules_of(learner, mock).filter(card__in=Attempt.objects.of(learner).under_way().values("card"))
     begun.filter(is_practice=True, buried_until=mock.held_until).update(buried_until=None)
-    waiting = schedules_of(learner, mock).exclude(is_practice=True, card__in=Attempt.objects.of(learner).values("card"))
-    waiting.filter(Q(buried_until=None) | Q(buried_until__lt=until)).update(buried_until=until)
     mock.held_until = until
     mock.save(update_fields=["held_until"])
+    _put_off(learner, mock)
+
+
+def _put_off(learner: Learner, mock: Mock) -> None:
+    rows = schedules_of(learner, mock).exclude(is_practice=True, card__in=Attempt.objects.of(learner).values("card"))
+    rows.filter(Q(buried_until=None) | Q(buried_until__lt=mock.held_until)).update(buried_until=mock.held_until)
 
 
 def end(learner: Learner, mock: Mock, now: datetime) -> None:
-    """The loop is over: its cards wait no longer. What was put off by hand since then still does."""
+    """The loop is over: its cards wait no longer, but for another one, and what was put off by hand since then."""
     Mock.objects.filter(pk=mock.pk, ended_at=None).update(ended_at=now)
     mock.ended_at = mock.ended_at or now
     if mock.held_until:
         schedules_of(learner, mock).filter(buried_until=mock.held_until).update(buried_until=None)
+    for other in Mock.objects.of(learner).filter(ended_at=None, held_until__gt=learner.study_day(now)):
+        _put_off(learner, other)
 
 
 def end_if_over(learner: Learner, mock: Mock, now: datetime) -> None:

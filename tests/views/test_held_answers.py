@@ -273,6 +273,39 @@ def test_so_does_what_is_put_off_once_the_loop_no_longer_keeps_it(alice, alice_c
     assert queue_of(alice, day, None).left == 2
 
 
+def test_a_loop_that_ends_opens_nothing_that_another_one_asks(alice, alice_client, clock):
+    pack = make_deck("pack")
+    card = make_card(pack, "level", stage="recruiter", stages=["recruiter"])
+    for slug in ("one", "two"):
+        deck = make_deck(slug, about={"stages": STAGES})
+        deck.packs.add(pack)
+        make_design(deck, f"design-{slug}")
+        enrolled(alice, deck)
+    begun = [f"/decks/{slug}/loop/begin/" for slug in ("one", "two")]
+    first = alice_client.post(begun[0], {"key": uuid.uuid4()}).url
+    clock.shift(3 * 24 * 3600)
+    second = alice_client.post(begun[1], {"key": uuid.uuid4()}).url
+    alice_client.post(begun[0], {"key": uuid.uuid4()})
+
+    end(alice_client, first)
+    assert SHORT not in alice_client.get(f"/cards/{card.pk}/").text
+    end(alice_client, second)
+    assert SHORT in alice_client.get(f"/cards/{card.pk}/").text
+    assert Schedule.objects.get(card=card).buried_until is None
+
+
+def test_a_study_day_that_comes_twice_keeps_nothing_out_after_the_end(alice, alice_client, talk, clock):
+    clock.move_to("2026-11-23T05:00:00+00:00")
+    url = begin(alice_client)
+    alice.rollover_hour = 6  # it is the day before again, as after a flight west
+    alice.save(update_fields=["rollover_hour"])
+    alice_client.post("/decks/demo/loop/begin/", {"key": uuid.uuid4()})
+
+    end(alice_client, url)
+
+    assert not Schedule.objects.exclude(buried_until=None).exists()
+
+
 def test_what_a_loop_keeps_out_is_not_brought_back_by_hand(alice, alice_client, talk):
     begin(alice_client)
     card = Card.objects.get(key="level").pk
