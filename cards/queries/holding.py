@@ -22,9 +22,10 @@ def held_cards(learner: Learner, today: date) -> dict[int, Mock]:
     held: dict[int, Mock] = {}
     for mock in Mock.objects.of(learner).filter(ended_at=None).select_related("deck"):
         if not progress_of(learner, mock).is_over:
-            is_held = mock.held_until is not None and mock.held_until > today
-            what = Q(is_practice=True) | Q(buried_until__gt=today) if is_held else Q(is_practice=True)
-            rows = schedules_of(learner, mock).filter(what)
+            rows = schedules_of(learner, mock)
+            if mock.held_until is None or mock.held_until <= today:
+                rows = rows.filter(is_practice=True)
+            rows = rows.filter(Q(is_practice=True) | Q(buried_until__gt=today))
             held |= dict.fromkeys(rows.values_list("card", flat=True), mock)
     return held
 

@@ -1,6 +1,6 @@
 """Which new cards a learner meets, and in which order: worked out from the decks they study and what they chose."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -36,16 +36,15 @@ def new_order(learner: Learner) -> dict[int, int]:
     return {card: place for place, card in enumerate(order, start=1)}
 
 
-def _days_of(learner: Learner, cards: Iterable[NewCard], studied: Iterable[int]) -> dict[int, date]:
+def _days_of(learner: Learner, cards: Iterable[NewCard], studied: Collection[int]) -> dict[int, date]:
     """By card the nearest day, from that on to which today leads, of the plans of these decks that it is in.
 
     Tracks call their stages alike: a day is one of the cards of its own track and of that track's packs.
     """
     pace = learner.pace
-    plans = current_plans(learner) if pace else []
-    plans = [plan for plan in plans if plan.deck_id in studied]
-    if pace is None or not plans:
+    if pace is None:
         return {}
+    plans = [plan for plan in current_plans(learner) if plan.deck_id in studied]
     found: dict[int, date] = {}
     parts = {plan: {deck.pk for deck in parts_of(plan.deck)} for plan in plans}
     rows = Card.objects.filter(pk__in=[card.id for card in cards]).values_list("pk", "deck_id", "stages")

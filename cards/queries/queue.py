@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, Model, Q
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
@@ -300,10 +300,16 @@ class ComingDay:
     capped: bool  # there are more than could be counted
 
 
+def still_to_ask(learner: Learner, today: date) -> QuerySet[Schedule]:
+    """What may be asked outside the queue: nothing twice on a day, and of a text's gaps one."""
+    rows = Schedule.objects.of(learner).active().exclude(buried_until__gt=today)
+    asked = Schedule.objects.of(learner).active().filter(reviewed_on=today).exclude(siblings="")
+    return rows.exclude(reviewed_on=today).exclude(siblings__in=asked.values("siblings"))
+
+
 def next_ahead(learner: Learner, today: date) -> int | None:
     """The schedule that is planned for the next day after today, to be reviewed before its day."""
-    coming = Schedule.objects.of(learner).active().filter(planned_for__gt=today)
-    coming = coming.exclude(reviewed_on=today).exclude(buried_until__gt=today)
+    coming = still_to_ask(learner, today).filter(planned_for__gt=today)
     return coming.order_by("planned_for", "id").values_list("pk", flat=True).first()
 
 

@@ -11,7 +11,7 @@ from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule
 from cards.queries.decks import DeckPage, enrolment_of, parts_of, stages_for
 from cards.queries.memory import memories_in, memories_of
 from cards.queries.new_cards import PRACTICE_KINDS, current_plans
-from cards.queries.queue import Lengths
+from cards.queries.queue import Lengths, still_to_ask
 from cards.queries.states import not_known_already, with_schedule, without
 from cards.scheduling.readiness import Action, Known, Readiness, readiness
 from cards.words import percent
@@ -131,8 +131,8 @@ def next_of_stage(learner: Learner, deck: Deck, stage: str, what: str, today: da
     Nothing twice a day: what was missed comes back in the day's own queue.
     """
     parts = parts_of(deck)
-    rows = Schedule.objects.of(learner).active().filter(card__deck__in=parts, due__isnull=what == NEW)
-    rows = rows.exclude(buried_until__gt=today).exclude(reviewed_on=today).order_by("position", "pk")
+    rows = still_to_ask(learner, today).filter(card__deck__in=parts, due__isnull=what == NEW)
+    rows = rows.order_by("position", "pk")
     found = {card: pk for pk, card, stages in rows.values_list("pk", "card", "card__stages") if stage in stages}
     if what == NEW or not found:
         return next(iter(found.values()), None)

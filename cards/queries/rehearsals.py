@@ -1,6 +1,7 @@
 """Rehearsing a stage of a track's loop: what is asked next, and what came of each rehearsal."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,11 +25,16 @@ def stage_of(deck: Deck, slug: str) -> dict[str, Any] | None:
     return next((stage for stage in deck.about.get("stages", []) if stage["slug"] == slug), None)
 
 
-def next_to_rehearse(learner: Learner, deck: Deck, today: date) -> dict[str, Card]:
-    """By stage, what a new rehearsal of it asks: see to_rehearse. Answers that are under way are left alone."""
+def next_to_rehearse(learner: Learner, deck: Deck, today: date, held: Collection[int]) -> dict[str, Card]:
+    """By stage, what a new rehearsal of it asks: see to_rehearse. Answers that are under way are left alone.
+
+    `held`: the cards that a loop asks, which begins them itself.
+    """
     first: dict[str, Card] = {}
     loop = loop_of(deck)
     for card in all_to_rehearse(learner, deck, today):
+        if card.pk in held:
+            continue
         for stage in rounds_of(card.kind, card.stages, loop):
             first.setdefault(stage, card)
     return first

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from cards.models import Learner, Schedule
 from cards.queries.memory import memories_among
-from cards.queries.queue import Lengths
+from cards.queries.queue import Lengths, still_to_ask
 from cards.scheduling import Phase
 from cards.scheduling.backlog import HORIZON, gain
 
@@ -28,9 +28,7 @@ class Useful(NamedTuple):
 
 def most_useful(learner: Learner, today: date) -> list[Useful]:
     """What can be asked now, those first that a minute does most for. Of a text's gaps one a day, and nothing twice."""
-    rows = Schedule.objects.of(learner).active().exclude(buried_until__gt=today)
-    asked = set(rows.filter(reviewed_on=today).exclude(siblings="").values_list("siblings", flat=True))
-    waiting = rows.exclude(reviewed_on=today).exclude(siblings__in=asked)
+    waiting = still_to_ask(learner, today)
     seen = waiting.filter(due__isnull=False).order_by("planned_for", "pk")[: settings.DUE_WINDOW]
     new = waiting.filter(due=None).order_by("position", "pk")[:NEW_LOOKED_AT]
     best: dict[int | str, Useful] = {}

@@ -79,7 +79,8 @@ def end_plan(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
         made = Plan.objects.create(
             learner=learner, deck=deck, days={}, minutes=plan.minutes, starts_on=plan.starts_on, made_at=now
         )
-        return {"deck": deck.pk, "plan": made.pk} | _changed(learner, today)
+        pressed = {"pressed": presses_of(learner, today)}
+        return {"deck": deck.pk, "plan": made.pk} | _changed(learner, today) | pressed
 
     once(learner, key, "end-plan", {"deck": deck.pk}, write, now=now)
 
@@ -101,7 +102,11 @@ def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
         agreed = Receipt.objects.filter(learner=learner, name="plan", result__plan=change.pk).first()
         if agreed and agreed.result.get("study"):
             study_no_more(learner, change.deck, agreed.result["study"], agreed)
+        had_none = learner.pace is None
         _changed(learner, today)
+        ended = Receipt.objects.filter(learner=learner, name="end-plan", result__plan=change.pk).first()
+        if had_none and ended and learner.study_day(ended.made_at) == today:
+            give_today(learner, tuple(ended.result.get("pressed", (0,))), today)
         return {"deck": change.deck_id}
 
     return once(learner, key, "undo-plan", {}, write, now=now)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from cards.kinds import KINDS, Detail, Kind, Unfit
-from cards.models import Attempt, Card, Learner, Receipt, Review, Schedule, Snapshot
+from cards.models import Attempt, Card, Learner, Receipt, Rehearsal, Review, Schedule, Snapshot
 from cards.queries.holding import withholding
 from cards.services.holding import end_after_answer
 from cards.services.once import KeyReused, Stale, once
@@ -174,13 +174,29 @@ def ask_hint(
 
 
 def give_up(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
-    """Throw an attempt away. Nothing is graded, the schedule stays."""
+    """Throw an attempt away. Nothing is graded, the schedule stays.
+
+    The round of a loop is begun anew: the hints that were read of it and the time that it took stay spent.
+    """
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        Attempt.objects.of(learner).filter(card__id=card_id).delete()
+        attempt = Attempt.objects.of(learner).filter(card__id=card_id).select_related("card").first()
+        if attempt:
+            attempt.delete()
+            rounds = Rehearsal.objects.of(learner).filter(key=attempt.key, mock__isnull=False, mock__ended_at=None)
+            if not attempt.is_answered and rounds.exists():
+                rounds.update(key=_begun_anew(learner, attempt, now).key)
         return {"card": card_id}
 
     once(learner, key, "give-up", {"card": card_id}, write, now=now)
+
+
+def _begun_anew(learner: Learner, given_up: Attempt, now: datetime) -> Attempt:
+    attempt = begun_attempt(learner, given_up.card, now)
+    attempt.seconds = given_up.seconds
+    attempt.detail |= {name: given_up.detail[name] for name in ("hints",) if name in given_up.detail}
+    attempt.save(update_fields=["seconds", "detail"])
+    return attempt
 
 
 def grade_attempt(

@@ -33,15 +33,14 @@ def bring_back(learner: Learner, drafts: Iterable[Draft], today: date) -> dict[s
     """
     chosen = learner.spread_out
     told = put_off_by(learner, chosen) if chosen and chosen.put_off else {}
-    days = {each.card: each.day for each in paced_cards(learner, drafts, today)} if told else {}
     if not told:
         return {}
-    nearest = min(days.values(), default=None)  # that of a card which is in no plan
+    days = {each.card: each.day for each in paced_cards(learner, drafts, today)}
+    waits = _waits_for_its_day if told["is_planned"] else _is_early_enough
     held = _held(learner, told["off"])
     back: Off = defaultdict(list)
     for card, day in held.items():
-        own = days.get(card, nearest if told["is_planned"] else None)
-        if own != day if told["is_planned"] else own and own <= day:
+        if not waits(days, card, day):
             back[day.isoformat()].append(card)
     if not back:
         return {}
@@ -52,6 +51,15 @@ def bring_back(learner: Learner, drafts: Iterable[Draft], today: date) -> dict[s
     learner.spread = replace(chosen, put_off=len(left), until=max(left) - DAY).stored if chosen and left else None
     learner.save(update_fields=["spread"])
     return {"back": dict(back), "spread": before, "left": learner.spread}
+
+
+def _waits_for_its_day(days: Mapping[int, date], card: int, day: date) -> bool:
+    """A card that is in no plan waits for the nearest of their days."""
+    return days.get(card, min(days.values(), default=None)) == day
+
+
+def _is_early_enough(days: Mapping[int, date], card: int, day: date) -> bool:
+    return day < days.get(card, date.max)
 
 
 def put_off_again(learner: Learner, change: Plan, today: date) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from cards.models import Deck, Learner, Receipt, Rehearsal
+from cards.queries.holding import held_cards
 from cards.queries.rehearsals import next_to_rehearse, rehearsal_under_way, stage_of
 from cards.scheduling.practice import clock_of
 from cards.services.limits import TooMuch
@@ -23,7 +24,8 @@ def rehearse(learner: Learner, deck: Deck, stage: str, *, key: UUID, now: dateti
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         if begun := rehearsal_under_way(learner, deck, stage):
             return {"card": begun.card.key}
-        card = next_to_rehearse(learner, deck, record.today).get(stage)
+        held = held_cards(learner, record.today)
+        card = next_to_rehearse(learner, deck, record.today, held).get(stage)
         if card is None:
             return {"card": ""}
         latest = Rehearsal.objects.of(learner).filter(begun_at__gt=now - timedelta(days=1))

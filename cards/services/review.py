@@ -11,11 +11,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from cards.kinds import KINDS, Unfit
-from cards.models import Attempt, Card, Learner, Receipt, Rehearsal, Review, Schedule, StudyDay
+from cards.models import Attempt, Card, Learner, Mock, Receipt, Rehearsal, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS, NewReview
 from cards.models.statements import Found, read_schedule
 from cards.models.storing import insert_review, move_schedule, store_review
 from cards.queries.holding import held_cards
+from cards.queries.mocks import asked_in
 from cards.scheduling import Outcomes, State, is_leech, planned_for, steps
 from cards.services.details import kept_detail
 from cards.services.once import KeyReused, Stale, once
@@ -212,7 +213,8 @@ def undo_review(learner: Learner, *, key: UUID, only: UUID | None = None, now: d
 
     `only`: the key of a review, for a page that shows it. It is taken back if it is the last one, and nothing else is.
     A card that was set aside and is back already (resumed, or its day has come) leaves nothing to take back.
-    Returns {"undone": what, "card": id}, or {"undone": what, "count": n} of many cards; {} if there is none.
+    Returns {"undone": what, "card": id}, or {"undone": what, "count": n} of many cards; {} if there is none. Raises
+    Unfit for a grade of an earlier loop whose question another one asks now.
     """
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
@@ -247,12 +249,20 @@ def undo_aside(learner: Learner, aside_key: UUID, *, key: UUID, now: datetime) -
 def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any]:
     # With the learner locked, as here, nobody else takes it back meanwhile.
     schedule = _locked_schedule(learner, review.card_id)
+    if schedule.is_practice and _is_of_another_loop(learner, review, now):
+        raise Unfit("The loop that you are rehearsing asks this one: take its grade back when the loop is over.")
     Review.objects.filter(pk=review.pk).update(undone_at=now)
     _follow_log(learner, schedule, review)
     if not schedule.is_practice:
         return {"undone": "review", "card": review.card_id}
     _open_again(learner, review, now)
     return {"undone": "practice", "card": review.card_id}
+
+
+def _is_of_another_loop(learner: Learner, review: Review, now: datetime) -> bool:
+    """Opened again, it would be taken for the answer of the loop that asks its question now."""
+    of_loop = Rehearsal.objects.of(learner).filter(key=review.key, mock__isnull=False).exists()
+    return of_loop and review.card_id in held_cards(learner, learner.study_day(now))
 
 
 def _open_again(learner: Learner, review: Review, now: datetime) -> None:
@@ -281,8 +291,16 @@ def _undo_aside(learner: Learner, aside: Receipt, record: Receipt) -> bool:
     schedule = Schedule.objects.select_for_update().of(learner).filter(card=aside.result["card"]).first()
     if schedule is None or not _is_aside(schedule, aside, learner, record.today):
         return False
-    Schedule.objects.filter(pk=schedule.pk).update(**aside.before)
+    Schedule.objects.filter(pk=schedule.pk).update(**_as_before(learner, aside))
     return True
+
+
+def _as_before(learner: Learner, aside: Receipt) -> dict[str, Any]:
+    """But for the day until which a loop kept the card: it has given its cards back, if it has ended since."""
+    until = aside.before.get("buried_until")
+    ended = Mock.objects.of(learner).filter(ended_at__gte=aside.made_at, held_until=until) if until else ()
+    is_given_back = any(aside.result["card"] in asked_in(mock) for mock in ended)
+    return aside.before | ({"buried_until": None} if is_given_back else {})
 
 
 def _is_aside(schedule: Schedule, aside: Receipt, learner: Learner, today: date) -> bool:

@@ -101,8 +101,19 @@ def way_called(name: str) -> Ahead | None:
 
 def after_a_grade(way: Ahead) -> Ahead:
     """The same session with one card less to go."""
+    return _changed(way, -1)
+
+
+def after_undo(way: Ahead) -> Ahead:
+    """The card whose grade was taken back is asked in it again."""
+    return _changed(way, 1)
+
+
+def _changed(way: Ahead, by: int) -> Ahead:
     session = way.next
-    return session._replace(left=max(0, session.left - 1)).way if isinstance(session, OfStage | OfTime) else way
+    if not isinstance(session, OfStage | OfTime):
+        return way
+    return session._replace(left=min(MOST_OF_STAGE, max(0, session.left + by))).way
 
 
 def _placeless(following: Callable[[Learner, date], int | None]) -> Callable[[Learner, date], Step | None]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from cards.addresses import action
 from cards.forms.keys import KeyForm
 from cards.queries.decks import built_in_deck
+from cards.queries.holding import held_cards
 from cards.queries.loop_results import loop_results
 from cards.queries.mocks import mocks_of
 from cards.queries.rehearsals import next_to_rehearse, rehearsals_of, stage_of
@@ -25,7 +26,9 @@ NOTHING_LEFT = "Nothing of this stage is left to be rehearsed today. Come back t
 def rehearsals(request: HttpRequest, slug: str) -> HttpResponse:
     """By stage, what was rehearsed when, and what came of it."""
     deck = or_404(built_in_deck(slug))
-    done, waiting = rehearsals_of(request.user, deck), next_to_rehearse(request.user, deck, study_day_of(request))
+    today = study_day_of(request)
+    done = rehearsals_of(request.user, deck)
+    waiting = next_to_rehearse(request.user, deck, today, held_cards(request.user, today))
     stages = []
     for about in deck.about.get("stages", []):
         rows = done.get(about["slug"], [])

@@ -32,6 +32,7 @@ from cards.views.actions import UNREADABLE, Refusal, attempt
 from cards.views.ahead import (
     Ahead,
     after_a_grade,
+    after_undo,
     way_called,
 )
 from cards.views.errors import or_404
@@ -203,7 +204,10 @@ def undo(request: HttpRequest) -> HttpResponse:
     if values["of"] or values["only"]:
         messages.success(request, said)
         return redirect(values["next"])
-    return _answer_or_redirect(request, said, card=result.get("card"))
+    way = _way(request)
+    if way and result.get("undone") == "review":
+        way = after_undo(way)
+    return _answer_or_redirect(request, said, way, card=result.get("card"))
 
 
 @action
@@ -224,7 +228,7 @@ def _set_aside(request: HttpRequest, service: Any, said: str) -> HttpResponse:
     result = attempt(request, service, values["card"], key=values["key"], now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
-    return _answer_or_redirect(request, said, undoable=True)
+    return _answer_or_redirect(request, said, _way(request), undoable=True)
 
 
 @action
@@ -249,21 +253,23 @@ def flag(request: HttpRequest) -> HttpResponse:
     result = attempt(request, flag_card, card, on, key=form.cleaned_data["key"], now=timezone.now())
     if isinstance(result, Refusal):
         return _refused(request, result)
-    return _answer_or_redirect(request, "Flagged." if on else "Flag taken off.", card=card)
+    return _answer_or_redirect(request, "Flagged." if on else "Flag taken off.", _way(request), card=card)
 
 
 def _refused(request: HttpRequest, refusal: Refusal = UNREADABLE, given: PostedReview | None = None) -> HttpResponse:
     """The next card; or the same one, where more was done on it than pressing a grade, with that still there."""
-    detail = given.detail if given else None
-    first = schedule_of(request.user, given.card, study_day_of(request)) if given and detail else None
-    return answer_with(request, refusal.detail, refusal.status, first=first, detail=detail)
+    detail, way, today = given.detail if given else None, _way(request), study_day_of(request)
+    first, place = schedule_of(request.user, given.card, today) if given and detail else None, ""
+    if way and first is None and (step := way.next(request.user, today)):
+        first, place = step
+    ahead = way if first else None
+    return answer_with(request, refusal.detail, refusal.status, first=first, ahead=ahead, place=place, detail=detail)
 
 
 def _answer_or_redirect(
-    request: HttpRequest, said: str, card: int | None = None, *, undoable: bool = False
+    request: HttpRequest, said: str, way: Ahead | None, card: int | None = None, *, undoable: bool = False
 ) -> HttpResponse:
     """After an action: the next card (or this one) for htmx, a redirect and a message for a plain form."""
-    way = _way(request)
     if not wants_part(request):
         messages.success(request, said)
         if way and not card:

@@ -152,3 +152,14 @@ def test_today_the_plan_and_the_decks_page_show_it(alice, alice_client, track, c
         assert "1 of 8 cards seen" in html
         assert "Meet 7 new cards" in html
         assert 'action="/practice/limiter/begin/"' in html
+
+
+def test_a_stage_whose_day_is_over_is_looked_at_as_of_today(alice, track):
+    review(alice, Schedule.objects.get(card__key="card-0").card, GOOD)
+    days = {"screen": TODAY + timedelta(days=2)}
+
+    def told(number):
+        today = TODAY + timedelta(days=number)
+        return {stage.slug: stage.is_dated for stage in readiness_of(alice, track, today, days).stages}
+
+    assert [told(number)["screen"] for number in (0, 2, 3)] == [True, True, False]

@@ -596,6 +596,23 @@ def test_presses_that_change_nothing_or_are_of_another_day_are_not_taken_back(al
     assert check_learner(alice) == []
 
 
+def test_the_undo_of_a_plans_end_brings_the_presses_of_the_day_back(alice, track):
+    agree(alice, track, BOTH)
+    for extra in (15, None):
+        today_with(alice, extra)
+    before = alice.paced
+
+    end_plan(alice, track, key=uuid.uuid4(), now=NOW)
+    undo_plan(alice, key=uuid.uuid4(), now=NOW)
+    alice.refresh_from_db()
+    assert alice.paced == before
+
+    end_plan(alice, track, key=uuid.uuid4(), now=NOW)
+    undo_plan(alice, key=uuid.uuid4(), now=days_later(1))
+    alice.refresh_from_db()
+    assert (alice.pace.day, alice.pace.extra, alice.pace.earlier) == (day(1), 0, ())
+
+
 def test_without_a_plan_today_is_what_it_is(alice):
     assert change_today(alice, 15, key=uuid.uuid4(), now=NOW) == {}
     assert take_today_back(alice) == {}

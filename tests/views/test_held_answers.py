@@ -306,6 +306,34 @@ def test_a_study_day_that_comes_twice_keeps_nothing_out_after_the_end(alice, ali
     assert not Schedule.objects.exclude(buried_until=None).exists()
 
 
+@pytest.mark.parametrize("ended", [True, False])
+def test_undo_of_a_bury_keeps_no_card_out_after_the_loop(alice, alice_client, talk, ended):
+    url = begin(alice_client)
+    card = Card.objects.get(key="level").pk
+    bury_card(alice, card, key=uuid.uuid4(), now=NOW)
+    if ended:
+        end(alice_client, url)
+
+    alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
+
+    assert Schedule.objects.get(card=card).buried_until == (None if ended else TODAY + timedelta(days=3))
+
+
+def test_no_stage_is_rehearsed_by_what_a_loop_asks(alice_client, alice, clock):
+    deck = make_deck("demo", about={"stages": STAGES[2:]})
+    make_design(deck)
+    enrolled(alice, deck)
+    url = begin(alice_client)
+    clock.shift(3 * 24 * 3600)
+    form = {"stage": "design"}
+
+    alice_client.post("/decks/demo/rehearsals/begin/", form | {"key": uuid.uuid4()})
+    assert not Attempt.objects.exists()
+    end(alice_client, url)
+    alice_client.post("/decks/demo/rehearsals/begin/", form | {"key": uuid.uuid4()})
+    assert Attempt.objects.exists()
+
+
 def test_what_a_loop_keeps_out_is_not_brought_back_by_hand(alice, alice_client, talk):
     begin(alice_client)
     card = Card.objects.get(key="level").pk

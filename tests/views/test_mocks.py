@@ -7,7 +7,9 @@ import pytest
 
 from cards.models import Attempt, Card, Mock, Rehearsal, Review
 from cards.operations.check_learner import check_learner
+from cards.queries.mocks import progress_of
 from cards.services.drills import finish_drill, grade_drill, note_typed, open_hint
+from cards.services.practice import grade_attempt
 from cards.views.practice import KEPT_ELSEWHERE
 from tests.factories import (
     NOW,
@@ -414,3 +416,54 @@ def test_loops_a_day_have_an_end(alice_client, deck, settings):
 def test_whoever_does_not_study_the_track_has_nothing_to_rehearse(bob_client, deck):
     assert begin(bob_client).url == "/decks/demo/rehearsals/"
     assert not Mock.objects.exists()
+
+
+@pytest.fixture
+def one_question(alice):
+    """A loop of one design question."""
+    deck = make_deck("demo", about={"stages": STAGES[2:]})
+    make_design(deck)
+    enrolled(alice, deck)
+
+
+def test_giving_up_a_round_takes_no_hint_and_no_time_back(alice_client, one_question):
+    url = begin(alice_client).url
+    hold(alice_client, url, 0)
+    page = typed(alice_client.get("/practice/limiter/").text) | {"key": uuid.uuid4(), "part.0": "So."}
+    alice_client.post("/practice/limiter/hint/", page | {"seconds": "600"})
+    before = Attempt.objects.get()
+
+    give_up = {"key": uuid.uuid4()}
+    for _ in "sent twice":
+        alice_client.post("/practice/limiter/give-up/", give_up)
+    hold(alice_client, url, 0)
+
+    attempt = Attempt.objects.get()
+    assert (attempt.detail["hints"], attempt.seconds) == ([0], 600)
+    assert "So." not in str(attempt.detail)
+    assert before.key != attempt.key == Rehearsal.objects.get().key
+    alice_client.post(f"{url}end/", {"key": uuid.uuid4()})
+    alice_client.post("/practice/limiter/give-up/", {"key": uuid.uuid4()})
+    assert not Attempt.objects.exists()
+
+
+def test_a_grade_of_an_earlier_loop_is_not_taken_back_while_another_asks_the_question(
+    alice, alice_client, clock, one_question
+):
+    url = begin(alice_client).url
+    hold(alice_client, url, 0)
+    written(alice_client, "/practice/limiter/")
+    attempt = Attempt.objects.get()
+    grade_attempt(alice, attempt.card_id, None, {"points": {"0": "said"}}, key=attempt.key, version=0, now=NOW)
+    clock.move_to(days_later(2))
+    again = begin(alice_client).url
+
+    answer = alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
+    assert answer.status_code == 422
+    assert Review.objects.counted().count() == 1
+    hold(alice_client, again, 0)
+    assert [progress_of(alice, mock).rounds[0].state for mock in Mock.objects.order_by("pk")] == ["graded", "under-way"]
+
+    alice_client.post(f"{again}end/", {"key": uuid.uuid4()})
+    alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
+    assert not Review.objects.counted().exists()

@@ -7,6 +7,7 @@ import pytest
 
 from cards.models import StudyDay
 from cards.queries.queue import asked_of, queue_of
+from cards.services.plans import agree_on_plan, change_today
 from tests.factories import NOW, days_later, enrolled, make_cards, make_deck, review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -98,3 +99,15 @@ def test_another_learner_gets_no_more(alice_client, bob, cards):
 
     assert new_left(bob) == 0
     assert (bob.more_new, bob.more_new_on) == (0, None)
+
+
+def test_under_a_plan_its_minutes_keep_them_and_the_page_says_so(alice, alice_client):
+    deck = make_deck("stripe", about={"stages": [{"slug": "screen", "title": "Screen", "weight": 1}]})
+    make_cards(deck, 60, stage="screen", stages=["screen"])
+    agree_on_plan(alice, deck, {"screen": days_later(10).date()}, [5] * 7, key=uuid.uuid4(), now=NOW)
+    change_today(alice, None, key=uuid.uuid4(), now=NOW)
+
+    pages = [alice_client.get(page).text for page in ("/", "/review/")]
+
+    assert not any(BUTTON in page for page in pages)
+    assert all('href="/plan/' in page and "Change the limits" not in page for page in pages)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from cards.models import Review, Schedule
+from cards.queries.queue import next_ahead
 from cards.queries.readiness import next_of_stage
 from cards.scheduling import AGAIN, GOOD
 from cards.views.ahead import NOTHING_OF_STAGE
@@ -98,3 +99,56 @@ def test_a_name_that_no_form_has_is_the_ordinary_review(alice, alice_client, tra
     page = alice_client.get("/review/?ahead=new.x.stripe.coding").content.decode()
 
     assert 'name="ahead"' not in page
+
+
+def ahead_in(page):
+    return page.text.split('name="ahead" value="')[1].split('"')[0]
+
+
+def test_a_card_whose_grade_is_taken_back_is_asked_in_it_again_beside_the_others(alice, alice_client, track):
+    page = grade(alice_client, alice_client.get("/review/stage/stripe/coding/new/2/").text)
+    form = {"undo": uuid.uuid4(), "ahead": ahead_in(page)}
+
+    page = alice_client.post("/review/undo/", form, headers=HTMX)
+    assert ahead_in(page) == "new.2.stripe.coding"
+    page = grade(alice_client, page.text)
+    assert "1 left" in page.text
+    grade(alice_client, page.text)
+
+    assert graded(alice) == ["coding-1", "coding-1", "coding-2"]
+    assert ahead_in(alice_client.post("/review/undo/", form | {"ahead": "new.1.stripe.coding"}, headers=HTMX))
+
+
+def test_an_undo_that_takes_nothing_back_leaves_it_as_it_is(alice_client, track):
+    form = {"undo": uuid.uuid4(), "ahead": "new.2.stripe.coding"}
+
+    assert ahead_in(alice_client.post("/review/undo/", form, headers=HTMX)) == "new.2.stripe.coding"
+
+
+def test_a_grade_that_is_refused_ends_no_session(alice, alice_client, track):
+    page = alice_client.get("/review/stage/stripe/coding/new/2/").text
+    review(alice, Schedule.objects.get(card__key="coding-1").card, GOOD)  # in another tab
+
+    response = grade(alice_client, page)
+
+    assert response.status_code == 409
+    assert ahead_in(response) == "new.2.stripe.coding"
+    assert "2 left" in response.text
+
+
+def test_of_a_text_it_asks_one_gap_a_day(alice, alice_client):
+    deck = make_deck("stripe", title="Stripe", about=STAGES)
+    content = {"text": "{{c1::Redis}} is {{c2::single-threaded}}.", "notes": ""}
+    for ordinal in (1, 2):
+        make_card(deck, "gaps", kind="cloze", content=content, ordinal=ordinal, stage="coding", stages=["coding"])
+    enrolled(alice, deck)
+    first = Schedule.objects.get(card__ordinal=1)
+    review(alice, first.card, GOOD)
+
+    assert next_of_stage(alice, deck, "coding", "new", TODAY) is None
+    assert next_of_stage(alice, deck, "coding", "new", days_later(1).date()) is not None
+    Schedule.objects.exclude(pk=first.pk).update(
+        due=days_later(3).date(), planned_for=days_later(3).date(), interval=6, repetitions=2
+    )
+    assert next_ahead(alice, TODAY) is None
+    assert next_ahead(alice, days_later(1).date()) is not None
