@@ -173,7 +173,7 @@ class Learner(AbstractUser):
     more_new = models.PositiveSmallIntegerField(default=0)
     more_new_on = models.DateField(null=True, blank=True)
     # What the plans for interviews ask of one study day, and where they lead: see services/plans.py. {"waits": the day}
-    # where no card paces to a day of theirs, as of a paused track. Null: no plan.
+    # where no card paces to a day of theirs, as of a paused track, with `presses_on` that day. Null: no plan.
     paced = models.JSONField(null=True, blank=True)
     # After days away: so many reviews a day until a day, {"until": ISO date, "reviews": 40}. Null: the usual limit.
     spread = models.JSONField(null=True, blank=True)
@@ -301,6 +301,18 @@ class Learner(AbstractUser):
             return None if pace.is_outdated else pace.day
         waits = self.paced.get("waits") if isinstance(self.paced, dict) else None
         return next(_dates_in([waits]), None)
+
+    def presses_on(self, day: date) -> tuple[int, ...]:
+        """What a plan's minutes of this study day were given beyond its own: before each press that can be taken back,
+        and now. It stays while a track is paused or no plan asks anything.
+        """
+        if pace := self.pace:
+            return (*pace.earlier, pace.extra) if pace.day == day else (0,)
+        try:
+            is_of_it = bool(self.paced) and self.paced.get("pressed_on") == day.isoformat()
+            return tuple(map(int, self.paced["pressed"])) if is_of_it else (0,)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return (0,)
 
     @property
     def spread_out(self) -> Spread | None:

@@ -19,7 +19,7 @@ from cards.queries.queue import queue_of
 from cards.queries.spare_time import due_by_use
 from cards.scheduling.backlog import Backlog, put_off_until
 from cards.services.once import once
-from cards.services.plans import give_today, presses_of, repace
+from cards.services.plans import give_today, repace
 from cards.services.putting_off import put_off_by
 
 WAYS_BACK = SPREAD, AT_ONCE, LATER, AS_USUAL, NOT_TODAY = "spread", "now", "later", "usual", "not-today"
@@ -70,7 +70,7 @@ def _spread(learner: Learner, waits: Backlog, _: Receipt, today: date) -> tuple[
 def _at_once(learner: Learner, waits: Backlog, _: Receipt, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
     days = read_latest_days(learner.pk, 1)
     done = days[0].due_done if days and days[0].day == today else 0
-    pressed = presses_of(learner, today)
+    pressed = learner.presses_on(today)
     give_today(learner, (minutes_now(learner, today),), today)
     return Spread(today, waits.waiting + done, at_once=True, pressed=pressed if any(pressed) else ()).stored, {}
 

@@ -79,8 +79,7 @@ def end_plan(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> None:
         made = Plan.objects.create(
             learner=learner, deck=deck, days={}, minutes=plan.minutes, starts_on=plan.starts_on, made_at=now
         )
-        pressed = {"pressed": presses_of(learner, today)}
-        return {"deck": deck.pk, "plan": made.pk} | _changed(learner, today) | pressed
+        return {"deck": deck.pk, "plan": made.pk} | _changed(learner, today)
 
     once(learner, key, "end-plan", {"deck": deck.pk}, write, now=now)
 
@@ -102,20 +101,10 @@ def undo_plan(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
         agreed = Receipt.objects.filter(learner=learner, name="plan", result__plan=change.pk).first()
         if agreed and agreed.result.get("study"):
             study_no_more(learner, change.deck, agreed.result["study"], agreed)
-        had_none = learner.pace is None
         _changed(learner, today)
-        ended = Receipt.objects.filter(learner=learner, name="end-plan", result__plan=change.pk).first()
-        if had_none and ended and learner.study_day(ended.made_at) == today:
-            give_today(learner, tuple(ended.result.get("pressed", (0,))), today)
         return {"deck": change.deck_id}
 
     return once(learner, key, "undo-plan", {}, write, now=now)
-
-
-def presses_of(learner: Learner, today: date) -> tuple[int, ...]:
-    """What was given this study day beyond its own minutes before each press that can be taken back, and is now."""
-    extra, earlier = _given(learner.pace, today)
-    return *earlier, extra
 
 
 def give_today(learner: Learner, presses: tuple[int, ...], today: date) -> None:
@@ -139,12 +128,12 @@ def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetim
         pace = learner.pace
         if pace is None:
             return {}
-        before, earlier = _given(pace, today)
+        *earlier, before = learner.presses_on(today)
         usual = _usual(learner, today)
         so_far = max(0, usual + before) or _studied(learner, today)
         wanted = min({None: -LONGEST_DAY, 0: 0}.get(extra, so_far + (extra or 0) - usual), LONGEST_DAY)
-        earlier = earlier if wanted == before else (*earlier, before)[-MOST_PRESSES:]
-        return _give(learner, pace, wanted, earlier, today)
+        kept = earlier if wanted == before else [*earlier, before][-MOST_PRESSES:]
+        return _give(learner, pace, wanted, tuple(kept), today)
 
     return once(learner, key, "plan-today", {"extra": extra}, write, now=now)
 
@@ -166,15 +155,10 @@ def undo_today(learner: Learner, *, key: UUID, now: datetime) -> dict[str, Any]:
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         pace = learner.pace
-        _, earlier = _given(pace, record.today)
-        return _give(learner, pace, earlier[-1], earlier[:-1], record.today) if pace and earlier else {}
+        *earlier, _ = learner.presses_on(record.today)
+        return _give(learner, pace, earlier[-1], tuple(earlier[:-1]), record.today) if pace and earlier else {}
 
     return once(learner, key, "undo-plan-today", {}, write, now=now)
-
-
-def _given(pace: Pace | None, today: date) -> tuple[int, tuple[int, ...]]:
-    """The minutes that the learner gave this day, and what they were before each press. Another day has its own."""
-    return (pace.extra, pace.earlier) if pace and pace.day == today else (0, ())
 
 
 def _give(learner: Learner, pace: Pace, extra: int, earlier: tuple[int, ...], today: date) -> dict[str, Any]:
@@ -236,15 +220,15 @@ def repace(learner: Learner, today: date, *, is_changed: bool = False) -> None:
         minutes = drafts[0].minutes_of(learner)
         memories = memories_of(learner)
         looks = _looks(cards, minutes, memories)
-        extra, earlier = _given(was, today)
+        *earlier, extra = learner.presses_on(today)
         granted = max(0, minutes.on(today) + extra)
         new = _new(cards, minutes, granted, today, done)
         looks |= _looks_of_today(learner, cards, memories, looks, minutes, granted, new, today, done)
         learner.paced = replace(
-            _pace(learner, drafts, running, cards, new, granted, today), extra=extra, earlier=earlier
+            _pace(learner, drafts, running, cards, new, granted, today), extra=extra, earlier=tuple(earlier)
         ).stored
     else:
-        learner.paced = _waits(drafts, today)
+        learner.paced = _waits(drafts, learner.presses_on(today), today)
     learner.save(update_fields=["paced", "skipped_days"])
     _look_on(learner, looks)
     now = learner.pace
@@ -265,11 +249,14 @@ def _excuse(learner: Learner, drafts: list[Draft], today: date) -> None:
         learner.skipped_days = [day.isoformat() for day in sorted(learner.skipped | free)]
 
 
-def _waits(drafts: Iterable[Draft], today: date) -> dict[str, str] | None:
-    """No card paces to a day, but one may tomorrow: of a track that was paused, or where it is the day before again."""
+def _waits(drafts: Iterable[Draft], presses: tuple[int, ...], today: date) -> dict[str, Any] | None:
+    """No card paces to a day, but one may tomorrow: of a track that was paused, or where it is the day before again.
+    Or a plan was ended that the day had been given more minutes for, and can go on today.
+    """
     lately = today - timedelta(days=DAYS_AHEAD)
     to_come = any(day > lately for draft in drafts for day in draft.days.values())
-    return {"waits": today.isoformat()} if to_come else None
+    pressed = {"pressed": list(presses), "pressed_on": today.isoformat()} if any(presses) else {}
+    return {"waits": today.isoformat()} | pressed if to_come or pressed else None
 
 
 def _pace(

@@ -55,7 +55,8 @@ def set_suspended(learner: Learner, schedules: Iterable[int], to: bool) -> int:
 def outdate(learner: Learner) -> None:
     """What the plans ask of today hangs on which cards may be asked: the next page works it out anew."""
     if learner.paced:
-        learner.paced = replace(learner.pace, is_outdated=True).stored if learner.pace else {"waits": None}
+        pace = learner.pace
+        learner.paced = replace(pace, is_outdated=True).stored if pace else learner.paced | {"waits": None}
         learner.save(update_fields=["paced"])
 
 

@@ -211,6 +211,7 @@ SEEDS = [
     put("cards_learner.practice_later_on", "'2031-01-01'", "row", where=ALICE),
     put("cards_learner.paced", text({"day": "2026-11-23"}), "row", where=ALICE),
     put("cards_learner.paced", text({"waits": "soon"}), "row", where=ALICE),
+    put("cards_learner.paced", text({"waits": None, "pressed": [], "pressed_on": "2026-11-23"}), "row", where=ALICE),
     put("cards_learner.days_away", text([[["2026-11-24", "2026-11-23"]]]), "row", where=ALICE),
     put("cards_learner.spread", text({"until": "soon", "reviews": 3}), "row", where=ALICE),
     put("cards_learner.grades_shown", "3", "row", where=ALICE),

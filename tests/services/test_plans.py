@@ -426,8 +426,8 @@ def test_on_the_day_of_a_pause_the_plan_waits_at_once_and_goes_on_at_once(alice,
 
     enrolled(alice, track)
     on(alice, 0)
-    assert (alice.pace.on, alice.pace.minutes, alice.pace.new) == (day(12), 20, 4)
-    assert agreed["minutes"] == 35
+    assert (alice.paced, alice.pace.on, alice.pace.minutes) == (agreed, day(12), 35)
+    assert take_today_back(alice) == {"minutes": 20}
     assert check_learner(alice) == []
 
 
@@ -608,9 +608,21 @@ def test_the_undo_of_a_plans_end_brings_the_presses_of_the_day_back(alice, track
     assert alice.paced == before
 
     end_plan(alice, track, key=uuid.uuid4(), now=NOW)
+    assert check_learner(alice) == []
     undo_plan(alice, key=uuid.uuid4(), now=days_later(1))
     alice.refresh_from_db()
     assert (alice.pace.day, alice.pace.extra, alice.pace.earlier) == (day(1), 0, ())
+
+
+def test_what_a_day_was_given_is_forgotten_with_the_day(alice, track):
+    agree(alice, track, BOTH)
+    today_with(alice, 15)
+    end_plan(alice, track, key=uuid.uuid4(), now=NOW)
+    alice.refresh_from_db()
+    assert (alice.pace, alice.limits.minutes, alice.presses_on(TODAY)) == (None, None, (0, 15))
+
+    on(alice, 1)
+    assert alice.paced is None
 
 
 def test_without_a_plan_today_is_what_it_is(alice):

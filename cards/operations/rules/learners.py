@@ -67,11 +67,16 @@ def _is_part(value: Any) -> bool:
 
 def _is_pace(value: Any) -> bool:
     try:
-        if set(value) == {"waits"}:
-            return value["waits"] is None or are_days([value["waits"]])
+        if "waits" in value:
+            return _is_waiting(**value)
         return Pace.of(value).stored == value
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
+
+
+def _is_waiting(waits: Any, pressed: Any = (0,), pressed_on: Any = None) -> bool:
+    are_right = isinstance(pressed, list | tuple) and pressed and all(type(each) is int for each in pressed)
+    return bool(are_right) and are_days([day for day in (waits, pressed_on) if day is not None])
 
 
 def _is_spread(value: Any) -> bool:
