@@ -18,6 +18,7 @@ from cards.queries.backlog import backlog_of, minutes_now, to_put_off
 from cards.queries.queue import queue_of
 from cards.queries.spare_time import due_by_use
 from cards.scheduling.backlog import Backlog, put_off_until
+from cards.services.holding import hold_again
 from cards.services.once import once
 from cards.services.plans import give_today, repace
 from cards.services.putting_off import put_off_by
@@ -122,6 +123,7 @@ def _take_back(learner: Learner, today: date) -> None:
     if chosen.put_off:
         for day, cards in put_off_by(learner, chosen).get("off", {}).items():
             Schedule.objects.of(learner).filter(card__in=cards, buried_until=day).update(buried_until=None)
+        hold_again(learner, today)
         if learner.pace:
             repace(learner, today)
     elif chosen.at_once and chosen.until == today:

@@ -26,6 +26,12 @@ def hold_cards(learner: Learner, mock: Mock, today: date) -> None:
     _put_off(learner, mock)
 
 
+def hold_again(learner: Learner, today: date) -> None:
+    """After something gave cards back: those that a loop under way keeps are kept."""
+    for mock in Mock.objects.of(learner).filter(ended_at=None, held_until__gt=today):
+        _put_off(learner, mock)
+
+
 def _put_off(learner: Learner, mock: Mock) -> None:
     rows = schedules_of(learner, mock).exclude(is_practice=True, card__in=Attempt.objects.of(learner).values("card"))
     rows.filter(Q(buried_until=None) | Q(buried_until__lt=mock.held_until)).update(buried_until=mock.held_until)
@@ -37,8 +43,7 @@ def end(learner: Learner, mock: Mock, now: datetime) -> None:
     mock.ended_at = mock.ended_at or now
     if mock.held_until:
         schedules_of(learner, mock).filter(buried_until=mock.held_until).update(buried_until=None)
-    for other in Mock.objects.of(learner).filter(ended_at=None, held_until__gt=learner.study_day(now)):
-        _put_off(learner, other)
+    hold_again(learner, learner.study_day(now))
 
 
 def end_if_over(learner: Learner, mock: Mock, now: datetime) -> None:

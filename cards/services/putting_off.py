@@ -14,6 +14,7 @@ from typing import Any
 from cards.models import Learner, Plan, Receipt, Schedule
 from cards.models.learner import Spread
 from cards.queries.plans import Draft, paced_cards
+from cards.services.holding import hold_again
 
 DAY = timedelta(days=1)
 Off = dict[str, list[int]]
@@ -46,6 +47,7 @@ def bring_back(learner: Learner, drafts: Iterable[Draft], today: date) -> dict[s
         return {}
     came_back = {card for cards in back.values() for card in cards}
     Schedule.objects.of(learner).filter(card__in=came_back).update(buried_until=None)
+    hold_again(learner, today)
     before = learner.spread
     left = [day for card, day in held.items() if card not in came_back]
     learner.spread = replace(chosen, put_off=len(left), until=max(left) - DAY).stored if chosen and left else None

@@ -11,14 +11,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from cards.kinds import KINDS, Unfit
-from cards.models import Attempt, Card, Learner, Mock, Receipt, Rehearsal, Review, Schedule, StudyDay
+from cards.models import Attempt, Card, Learner, Receipt, Rehearsal, Review, Schedule, StudyDay
 from cards.models.review import STATE_COLUMNS, NewReview
 from cards.models.statements import Found, read_schedule
 from cards.models.storing import insert_review, move_schedule, store_review
 from cards.queries.holding import held_cards
-from cards.queries.mocks import asked_in
 from cards.scheduling import Outcomes, State, is_leech, planned_for, steps
 from cards.services.details import kept_detail
+from cards.services.holding import hold_again
 from cards.services.once import KeyReused, Stale, once
 from cards.services.retry import retried
 from cards.services.study_days import add_to_day, begin_day, counts_of, locked, recount_day, settle_idle_days
@@ -291,16 +291,9 @@ def _undo_aside(learner: Learner, aside: Receipt, record: Receipt) -> bool:
     schedule = Schedule.objects.select_for_update().of(learner).filter(card=aside.result["card"]).first()
     if schedule is None or not _is_aside(schedule, aside, learner, record.today):
         return False
-    Schedule.objects.filter(pk=schedule.pk).update(**_as_before(learner, aside))
+    Schedule.objects.filter(pk=schedule.pk).update(**aside.before)
+    hold_again(learner, record.today)
     return True
-
-
-def _as_before(learner: Learner, aside: Receipt) -> dict[str, Any]:
-    """But for the day until which a loop kept the card: it has given its cards back, if it has ended since."""
-    until = aside.before.get("buried_until")
-    ended = Mock.objects.of(learner).filter(ended_at__gte=aside.made_at, held_until=until) if until else ()
-    is_given_back = any(aside.result["card"] in asked_in(mock) for mock in ended)
-    return aside.before | ({"buried_until": None} if is_given_back else {})
 
 
 def _is_aside(schedule: Schedule, aside: Receipt, learner: Learner, today: date) -> bool:
@@ -312,25 +305,33 @@ def _is_aside(schedule: Schedule, aside: Receipt, learner: Learner, today: date)
 
 
 def bury_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """Keep a card out of the queue until the learner's next study day."""
-    return _set_aside(
-        learner, card_id, "bury", lambda today: {"buried_until": today + timedelta(days=1)}, key=key, now=now
-    )
+    """Keep a card out of the queue until the learner's next study day, or as long as it is kept out already."""
+
+    def columns_on(schedule: Schedule, today: date) -> dict[str, Any]:
+        return {"buried_until": max(today + timedelta(days=1), schedule.buried_until or today)}
+
+    return _set_aside(learner, card_id, "bury", columns_on, key=key, now=now)
 
 
 def suspend_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Keep a card out of the queue until it is resumed."""
-    return _set_aside(learner, card_id, "suspend", lambda _: {"is_suspended": True}, key=key, now=now)
+    return _set_aside(learner, card_id, "suspend", lambda *_: {"is_suspended": True}, key=key, now=now)
 
 
 def _set_aside(
-    learner: Learner, card_id: int, name: str, columns_on: Callable[[date], dict[str, Any]], *, key: UUID, now: datetime
+    learner: Learner,
+    card_id: int,
+    name: str,
+    columns_on: Callable[[Schedule, date], dict[str, Any]],
+    *,
+    key: UUID,
+    now: datetime,
 ) -> dict[str, Any]:
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
-        columns = columns_on(record.today)
         last = last_review(learner)
         record.after_review = last and last.pk
         schedule = Schedule.objects.select_for_update().of(learner).get(card=card_id)
+        columns = columns_on(schedule, record.today)
         before = {column: getattr(schedule, column) for column in columns}
         record.before = {column: str(value) if isinstance(value, date) else value for column, value in before.items()}
         Schedule.objects.filter(pk=schedule.pk).update(**columns)

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from cards.models import Attempt, Card, Deck, Mock, Review, Schedule
+from cards.models import Attempt, Card, Deck, Mock, Receipt, Review, Schedule
+from cards.models.learner import Spread
 from cards.operations.check_learner import check_learner
 from cards.queries.decks import deck_page
 from cards.queries.queue import next_due_days, queue_of
+from cards.services.backlog import come_back
 from cards.services.drills import finish_drill, grade_drill
 from cards.services.practice import begin_practice, grade_attempt, keep_attempt
 from cards.services.review import bury_card, suspend_card
@@ -317,6 +319,38 @@ def test_undo_of_a_bury_keeps_no_card_out_after_the_loop(alice, alice_client, ta
     alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
 
     assert Schedule.objects.get(card=card).buried_until == (None if ended else TODAY + timedelta(days=3))
+
+
+def test_a_bury_and_its_undo_give_nothing_back_that_a_loop_keeps(alice, alice_client, talk, clock):
+    """From a page that was opened before the loop began, or went on."""
+    url = begin(alice_client)
+    card = Card.objects.get(key="level").pk
+    bury_card(alice, card, key=uuid.uuid4(), now=NOW)
+    assert Schedule.objects.get(card=card).buried_until == TODAY + timedelta(days=3)
+
+    clock.shift(3 * 24 * 3600)
+    bury_card(alice, card, key=uuid.uuid4(), now=days_later(3))
+    alice_client.post("/decks/demo/loop/begin/", {"key": uuid.uuid4()})
+    alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
+    assert Schedule.objects.get(card=card).buried_until == TODAY + timedelta(days=6)
+    end(alice_client, url)
+    assert Schedule.objects.get(card=card).buried_until is None
+
+
+def test_what_was_put_off_and_comes_back_stays_with_the_loop_that_asks_it(alice, alice_client, talk):
+    day = TODAY + timedelta(days=3)
+    come_back(alice, "not-today", key=uuid.uuid4(), now=NOW)
+    off = Receipt.objects.get(name="come-back")
+    off.result = {"off": {day.isoformat(): [Card.objects.get(key="level").pk]}, "is_planned": False}
+    off.save(update_fields=["result"])
+    alice.spread = Spread(day, 5, put_off=1, receipt=off.pk).stored
+    alice.save(update_fields=["spread"])
+    begin(alice_client)
+
+    come_back(alice, "usual", key=uuid.uuid4(), now=NOW)
+
+    assert SHORT not in alice_client.get("/decks/demo/cards/level/").text
+    assert queue_of(alice, TODAY, None).left == 0
 
 
 def test_no_stage_is_rehearsed_by_what_a_loop_asks(alice_client, alice, clock):
