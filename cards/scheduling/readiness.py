@@ -60,6 +60,7 @@ class Readiness:
     recall: int | None  # of the seen ones, in per cent; None: none was
     measured: dict[str, tuple[int, int]] = field(default_factory=dict)  # (share in per cent, answers) by measure
     actions: tuple[Action, ...] = ()
+    now: int = 0  # the same for today: it falls to `number` until the day, if nothing more is done
 
 
 def readiness(cards: Sequence[Known], day: date, today: date, model: Model = USUAL) -> Readiness | None:
@@ -82,6 +83,7 @@ def readiness(cards: Sequence[Known], day: date, today: date, model: Model = USU
         recall=_percent(sum(recalls), len(recalls)) if recalls else None,
         measured=measured,
         actions=tuple(_actions(cards, day, today, model)),
+        now=_percent(sum(card.on(today) for card in cards), len(cards)),
     )
 
 

@@ -66,6 +66,16 @@ def test_on_the_day_of_the_plan(alice, track):
     assert (far.day, far.number < 12) == (TODAY + timedelta(days=60), True)
 
 
+def test_with_a_day_it_falls_from_day_to_day_to_the_number_of_that_day(alice, track):
+    for number in range(8):
+        review(alice, card(number), GOOD)
+    days = {"screen": TODAY + timedelta(days=60)}
+    told = [ready(alice, track, number, days)["screen"] for number in (0, 7, 30, 60)]
+
+    assert {each.number for each in told} == {told[-1].now}
+    assert [each.now for each in told] == sorted({each.now for each in told}, reverse=True)
+
+
 def test_a_design_answer_counts_by_its_points(alice, track):
     schedule = Schedule.objects.get(card__key="limiter")
     options = {"key": uuid.uuid4(), "version": 0, "reviewed_at": NOW, "seconds": 900}
@@ -150,6 +160,8 @@ def test_today_the_plan_and_the_decks_page_show_it(alice, alice_client, track, c
         html = " ".join(alice_client.get(address).content.decode().split())
         assert "Readiness by stage" in html
         assert "1 of 8 cards seen" in html
+        assert "today 12 %" in html
+        assert "For today that is 12 %; it falls to" in html
         assert "Meet 7 new cards" in html
         assert 'action="/practice/limiter/begin/"' in html
 

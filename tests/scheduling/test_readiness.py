@@ -68,6 +68,15 @@ def test_it_falls_when_nothing_is_done(cards, ahead, later):
     assert 0 <= far <= near <= 100
 
 
+@given(st.lists(knowns, min_size=1, max_size=30), st.integers(0, 100), st.integers(0, 100), st.integers(0, 100))
+def test_with_a_day_the_number_of_today_falls_to_it(cards, waited, more, left):
+    at = waited + more + left
+    early, late, there = (readiness(cards, day(at), day(number)) for number in (waited, waited + more, at))
+
+    assert early.number == late.number == there.number == there.now
+    assert there.now <= late.now <= early.now
+
+
 @given(st.lists(knowns, min_size=1, max_size=30), st.integers(1, 200))
 def test_every_action_moves_it_and_the_first_the_most(cards, ahead):
     told = readiness(cards, day(ahead), TODAY)
