@@ -1,11 +1,12 @@
 """What a loop under way holds back: the answers of the cards that it asks."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from cards.models import Card, Learner, Mock, Schedule
-from cards.queries.mocks import asked_in, progress_of
+from cards.queries.mocks import Progress, asked_in, progresses_of
 
 
 def withholding(learner: Learner, card: Card, today: date) -> Mock | None:
@@ -14,19 +15,27 @@ def withholding(learner: Learner, card: Card, today: date) -> Mock | None:
 
 
 def held_cards(learner: Learner, today: date) -> dict[int, Mock]:
-    """By card, the loop that holds it. One statement where no loop is under way, as mostly.
+    """By card, the loop that holds it. One statement where no loop is under way, as mostly."""
+    return held_by(learner, progresses_of(learner, loops_not_ended(learner)), today)
+
+
+def loops_not_ended(learner: Learner) -> list[Mock]:
+    return list(Mock.objects.of(learner).filter(ended_at=None).select_related("deck"))
+
+
+def held_by(learner: Learner, loops: Sequence[Progress], today: date) -> dict[int, Mock]:
+    """What these hold.
 
     A short card is held as long as it is kept out of the queue (see hold_cards): once that asks it, no page need hide
     it. A question or a drill comes in no queue, and is held as long as the loop goes on.
     """
     held: dict[int, Mock] = {}
-    for mock in Mock.objects.of(learner).filter(ended_at=None).select_related("deck"):
-        if not progress_of(learner, mock).is_over:
-            rows = schedules_of(learner, mock)
-            if mock.held_until is None or mock.held_until <= today:
-                rows = rows.filter(is_practice=True)
-            rows = rows.filter(Q(is_practice=True) | Q(buried_until__gt=today))
-            held |= dict.fromkeys(rows.values_list("card", flat=True), mock)
+    for mock in (loop.mock for loop in loops if not loop.is_over):
+        rows = schedules_of(learner, mock)
+        if mock.held_until is None or mock.held_until <= today:
+            rows = rows.filter(is_practice=True)
+        rows = rows.filter(Q(is_practice=True) | Q(buried_until__gt=today))
+        held |= dict.fromkeys(rows.values_list("card", flat=True), mock)
     return held
 
 

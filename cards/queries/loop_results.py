@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cards.kinds import KINDS
-from cards.models import Learner, Mock
-from cards.queries.mocks import GRADED, WAITING, Progress, Round, progresses_of
+from cards.models import Mock
+from cards.queries.mocks import GRADED, WAITING, Progress, Round
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,11 @@ class LoopResult:
         return [each for each in self.rounds if each.round.state != WAITING]
 
 
-def loop_results(learner: Learner, mocks: Sequence[Mock]) -> list[LoopResult]:
-    """Of these loops, the latest first. In at most six statements."""
+def loop_results(loops: Sequence[Progress]) -> list[LoopResult]:
+    """Of these loops, the latest first."""
     told: list[LoopResult] = []
     last: dict[tuple[str, str], list[int]] = {}
-    for progress in reversed(progresses_of(learner, mocks) if mocks else []):
+    for progress in reversed(loops):
         result = _beside(progress, last)
         told.append(result)
         if result.graded:

@@ -154,7 +154,7 @@ def progress_of(learner: Learner, mock: Mock) -> Progress:
 
 
 def progresses_of(learner: Learner, mocks: Sequence[Mock]) -> list[Progress]:
-    """Of each of these loops, in as many statements as of one."""
+    """Of each of these loops, in as many statements as of one; of none in none."""
     asked = {pk for mock in mocks for pk in asked_in(mock)}
     cards = {card.pk: card for card in Card.objects.filter(pk__in=asked).defer("search")}
     rows = Rehearsal.objects.of(learner).filter(mock__in=mocks).order_by("pk").values_list("mock", "card", "key")

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from cards.addresses import action
 from cards.forms.keys import KeyForm
 from cards.queries.decks import built_in_deck
-from cards.queries.holding import held_cards
+from cards.queries.holding import held_by, loops_not_ended
 from cards.queries.loop_results import loop_results
-from cards.queries.mocks import mocks_of
+from cards.queries.mocks import mocks_of, progresses_of
 from cards.queries.rehearsals import next_to_rehearse, rehearsals_of, stage_of
 from cards.services.rehearsals import rehearse
 from cards.today import study_day_of
@@ -27,8 +27,11 @@ def rehearsals(request: HttpRequest, slug: str) -> HttpResponse:
     """By stage, what was rehearsed when, and what came of it."""
     deck = or_404(built_in_deck(slug))
     today = study_day_of(request)
+    mocks = mocks_of(request.user, deck)
+    others = [mock for mock in loops_not_ended(request.user) if mock not in mocks]
+    progresses = progresses_of(request.user, [*mocks, *others])
     done = rehearsals_of(request.user, deck)
-    waiting = next_to_rehearse(request.user, deck, today, held_cards(request.user, today))
+    waiting = next_to_rehearse(request.user, deck, today, held_by(request.user, progresses, today))
     stages = []
     for about in deck.about.get("stages", []):
         rows = done.get(about["slug"], [])
@@ -36,7 +39,7 @@ def rehearsals(request: HttpRequest, slug: str) -> HttpResponse:
         may = is_under_way or about["slug"] in waiting
         if rows or may:
             stages.append({"about": about, "rows": rows, "may": may, "is_under_way": is_under_way})
-    loops = loop_results(request.user, mocks_of(request.user, deck))
+    loops = loop_results(progresses[: len(mocks)])
     going_on = bool(loops) and not loops[0].is_over
     context = {"deck": deck, "stages": stages, "loops": loops, "going_on": going_on}
     return render(request, "decks/rehearsals.html", context)

@@ -7,7 +7,7 @@ import pytest
 
 from cards.models import Mock, Rehearsal, Review, Schedule
 from cards.queries.loop_results import loop_results
-from cards.queries.mocks import mocks_of
+from cards.queries.mocks import mocks_of, progresses_of
 from cards.services.review import grade_card
 from tests.factories import NOW, days_later, enrolled, make_card, make_deck, make_design, make_drill, review
 from tests.pages import html_of
@@ -60,7 +60,7 @@ def held(alice, mock, card, stage, detail, quality, now):
 
 
 def told(alice, cards):
-    return loop_results(alice, mocks_of(alice, cards["deck"]))
+    return loop_results(progresses_of(alice, mocks_of(alice, cards["deck"])))
 
 
 def page(client):
@@ -133,7 +133,7 @@ def test_many_loops_take_no_more_statements_than_one(alice, bob, cards, django_a
     mocks = mocks_of(alice, cards["deck"])
 
     with django_assert_max_num_queries(6):
-        results = loop_results(alice, mocks)
+        results = loop_results(progresses_of(alice, mocks))
 
     assert len(results) == 20
     assert told(bob, cards) == []

@@ -116,7 +116,7 @@ def test_where_nothing_is_left_it_says_so(alice_client):
 
 
 def test_what_is_looked_at_costs_the_same_number_of_queries(alice, deck, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(most_useful(alice, TODAY)) == 8
 
 
