@@ -198,6 +198,12 @@ def built_in_tracks() -> list[Deck]:
     return list(built_in_decks().filter(is_pack=False).order_by("position", "pk"))
 
 
+def studied_tracks(learner: Learner) -> set[int]:
+    return set(
+        Enrolment.objects.filter(learner=learner, is_paused=False, deck__is_pack=False).values_list("deck", flat=True)
+    )
+
+
 def own_deck_called(learner: Model, slug: str) -> Deck | None:
     return Deck.objects.owned_by(learner).filter(slug=slug).first() if learner.pk else None
 

@@ -1,6 +1,7 @@
 """The plan for an interview: what it asks each day and where it leads, before it is agreed on and after."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,8 @@ from cards.addresses import action
 from cards.charts import BarChart, Item, bar_chart
 from cards.forms.keys import FreeKeyForm, fresh_key
 from cards.forms.plan import PlanForm, TodayForm, TopicsForm
-from cards.models import Deck
-from cards.queries.decks import built_in_tracks, enrolment_of, parts_of, stages_and_topics, topics_known
+from cards.models import Deck, Plan
+from cards.queries.decks import built_in_tracks, enrolment_of, parts_of, stages_and_topics, studied_tracks, topics_known
 from cards.queries.new_cards import current_plans
 from cards.queries.outlooks import Outlook, outlook
 from cards.queries.plans import Draft, Paced, last_change, not_paused, paced_cards, practice_load
@@ -167,8 +168,13 @@ class _Page:
             return or_404(next((deck for deck in self.tracks if deck.slug == slug), None))
         if slug or not self.tracks:
             return None
-        studied = [plan.deck_id for plan in self.plans]
-        return next((deck for deck in self.tracks if deck.pk in studied), self.tracks[0])
+        nearest = {plan.deck_id: self._next_day(plan) for plan in self.plans}
+        nearest = nearest or dict.fromkeys(studied_tracks(self.learner), date.max)
+        found = [deck for deck in self.tracks if deck.pk in nearest]
+        return min(found, key=lambda deck: nearest[deck.pk], default=self.tracks[0])
+
+    def _next_day(self, plan: Plan) -> date:
+        return min((day for day in plan.days_by_stage.values() if day >= self.today), default=date.max)
 
     def withdrawn_page(self) -> HttpResponse:
         can_undo = last_change(self.learner) is not None

@@ -413,6 +413,25 @@ def test_the_minutes_that_were_agreed_on_last_are_those_of_every_plan(alice, ali
     assert foretold(alice_client)[0] == foretold(alice_client)[1]
 
 
+def test_the_page_opens_on_the_nearest_interview_to_come_or_the_track_that_is_studied(alice, alice_client, track, clock):
+    """Not on the track that happens to be the first, or on that of an interview that is over."""
+    other = make_deck("any", title="Any", about=STAGES, position=9)
+    make_card(other, "other", stage="screen", stages=["screen"])
+
+    def opened():
+        return alice_client.get("/plan/").context["deck"].slug
+
+    assert opened() == "stripe"
+    enrolled(alice, other)
+    assert opened() == "any"
+    alice_client.post("/plan/", values(day=day(5)))
+    assert opened() == "stripe"
+    alice_client.post("/plan/", values(deck="any", day=day(9)))
+    assert opened() == "stripe"
+    clock.shift(7 * 24 * 3600)
+    assert opened() == "any"
+
+
 def test_readiness_beside_a_plan_weighs_the_rounds_as_the_learner_does(alice, alice_client, track):
     alice_client.post("/plan/", values())
     review(alice, alice.schedule_set.first().card, GOOD)
