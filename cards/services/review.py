@@ -305,36 +305,29 @@ def _is_aside(schedule: Schedule, aside: Receipt, learner: Learner, today: date)
 
 
 def bury_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
-    """Keep a card out of the queue until the learner's next study day, or as long as it is kept out already."""
-
-    def columns_on(schedule: Schedule, today: date) -> dict[str, Any]:
-        return {"buried_until": max(today + timedelta(days=1), schedule.buried_until or today)}
-
-    return _set_aside(learner, card_id, "bury", columns_on, key=key, now=now)
+    """Keep a card out of the queue until the learner's next study day; one that a loop keeps out stays so longer."""
+    return _set_aside(
+        learner, card_id, "bury", lambda today: {"buried_until": today + timedelta(days=1)}, key=key, now=now
+    )
 
 
 def suspend_card(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> dict[str, Any]:
     """Keep a card out of the queue until it is resumed."""
-    return _set_aside(learner, card_id, "suspend", lambda *_: {"is_suspended": True}, key=key, now=now)
+    return _set_aside(learner, card_id, "suspend", lambda _: {"is_suspended": True}, key=key, now=now)
 
 
 def _set_aside(
-    learner: Learner,
-    card_id: int,
-    name: str,
-    columns_on: Callable[[Schedule, date], dict[str, Any]],
-    *,
-    key: UUID,
-    now: datetime,
+    learner: Learner, card_id: int, name: str, columns_on: Callable[[date], dict[str, Any]], *, key: UUID, now: datetime
 ) -> dict[str, Any]:
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
+        columns = columns_on(record.today)
         last = last_review(learner)
         record.after_review = last and last.pk
         schedule = Schedule.objects.select_for_update().of(learner).get(card=card_id)
-        columns = columns_on(schedule, record.today)
         before = {column: getattr(schedule, column) for column in columns}
         record.before = {column: str(value) if isinstance(value, date) else value for column, value in before.items()}
         Schedule.objects.filter(pk=schedule.pk).update(**columns)
+        hold_again(learner, record.today)
         return {"card": card_id}
 
     return once(learner, key, name, {"card": card_id}, write, now=now)

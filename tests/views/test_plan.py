@@ -413,7 +413,7 @@ def test_the_minutes_that_were_agreed_on_last_are_those_of_every_plan(alice, ali
     assert foretold(alice_client)[0] == foretold(alice_client)[1]
 
 
-def test_the_page_opens_on_the_nearest_interview_to_come_or_the_track_that_is_studied(alice, alice_client, track, clock):
+def test_the_page_opens_on_the_nearest_interview_or_the_track_that_is_studied(alice, alice_client, track, clock):
     """Not on the track that happens to be the first, or on that of an interview that is over."""
     other = make_deck("any", title="Any", about=STAGES, position=9)
     make_card(other, "other", stage="screen", stages=["screen"])
