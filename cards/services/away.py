@@ -85,16 +85,20 @@ def _versions(learner: Learner) -> list[Any]:
 
 def _store(learner: Learner, versions: list[Any], today: date) -> None:
     """Let the last version count from today on. The days before today were away if those that counted until now say
-    so, and stay it: nobody makes a missed day good afterwards.
+    so, and stay it: nobody makes a missed day good afterwards, and a plan's shares of its days stay what they are.
     """
     yesterday = today - timedelta(days=1)
     past = [(first, min(last, yesterday)) for first, last in learner.away if first <= yesterday]
-    learner.idle_days = [*learner.idle_days, *_stored(past)]
-    to_come = [(max(first, today), last) for first, last in _read(versions[-1]) if last >= today]
-    learner.days_away = [*versions[-VERSIONS:-1], _stored(to_come)]
-    learner.save(update_fields=["days_away", "idle_days"])
+    *earlier, coming = (_coming(version, today) for version in versions[-VERSIONS:])
+    learner.days_away = [*map(_stored, earlier), _stored(joined([*past, *coming]))]
+    learner.save(update_fields=["days_away"])
     recount_streaks(learner)
     repace(learner, today)
+
+
+def _coming(version: Iterable[Any], today: date) -> list[Stretch]:
+    """Of a version, the days that are not over."""
+    return [(max(first, today), last) for first, last in _read(version) if last >= today]
 
 
 def _read(version: Iterable[Any]) -> list[Stretch]:

@@ -103,13 +103,29 @@ def test_only_days_to_come_are_said_and_taken_back(alice, track):
     stay(alice, day(1), key=uuid.uuid4(), now=days_later(4))  # back after three days
     alice.refresh_from_db()
 
-    assert alice.away == ()
+    assert alice.away == ((day(1), day(3)),)
     assert [each in alice.excused for each in map(day, (1, 3, 4))] == [True, True, False]
     undo_away(alice, key=uuid.uuid4(), now=days_later(9))  # too late: those days were there to study
     alice.refresh_from_db()
     assert [each in alice.excused for each in map(day, (1, 3, 4, 6, 9))] == [True, True, False, False, False]
     with pytest.raises(ValueError, match="no days to come"):
         go_away(alice, day(8), day(9), key=uuid.uuid4(), now=days_later(9))
+    assert check_learner(alice) == []
+
+
+def test_a_change_that_is_taken_back_after_days_away_leaves_the_plan_as_it_was(alice, track):
+    """Days that were away have none of the plan's minutes, whatever is said of others later."""
+    agree_on_plan(alice, track, {"screen": day(9)}, [1] * 7, key=uuid.uuid4(), now=NOW)
+    leave(alice, 0, 2)
+    keep_pace(alice, day(3))
+    alice.refresh_from_db()
+    before = alice.paced
+
+    go_away(alice, day(5), day(6), key=uuid.uuid4(), now=days_later(3))
+    undo_away(alice, key=uuid.uuid4(), now=days_later(3))
+
+    alice.refresh_from_db()
+    assert alice.paced == before
     assert check_learner(alice) == []
 
 
