@@ -1,12 +1,14 @@
 """What a loop under way holds back: the answers of the cards that it asks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from cards.models import Card, Learner, Mock, Schedule
 from cards.queries.mocks import Progress, asked_in, progresses_of
+from cards.queries.practice import Offer
 
 
 def withholding(learner: Learner, card: Card, today: date) -> Mock | None:
@@ -37,6 +39,28 @@ def held_by(learner: Learner, loops: Sequence[Progress], today: date) -> dict[in
         rows = rows.filter(Q(is_practice=True) | Q(buried_until__gt=today))
         held |= dict.fromkeys(rows.values_list("card", flat=True), mock)
     return held
+
+
+def as_may_be_shown(learner: Learner, loop: Progress, today: date) -> Progress:
+    """The answers of a loop that is over, but for those that another one asks now."""
+    held = held_cards(learner, today) if loop.is_over else {}
+    if not held:
+        return loop
+    rounds = [
+        replace(each, talk=[replace(asked, withheld_by=held.get(asked.card.pk)) for asked in each.talk])
+        for each in loop.rounds
+    ]
+    return replace(loop, rounds=rounds)
+
+
+def may_be_begun(learner: Learner, offer: Offer | None, today: date) -> Offer | None:
+    """What a day offers without what a loop asks and begins itself, but for what was begun."""
+    practices = [each for each in (offer.first, *offer.following) if each] if offer else []
+    if not offer or not any(each.schedule.has_loop for each in practices):
+        return offer
+    held = held_cards(learner, today)
+    left = [each for each in practices if each.attempt or each.card.pk not in held]
+    return replace(offer, first=left[0] if left else None, following=left[1:])
 
 
 def schedules_of(learner: Learner, mock: Mock) -> QuerySet[Schedule]:

@@ -99,7 +99,7 @@ def share_of(held: Round) -> int | None:
         return 100 * held.recalled // len(held.talk) if held.talk else None
     detail = (held.answer and held.answer.review.detail) or {}
     share = KINDS[held.card.kind].share(detail, held.card.content)
-    return None if share is None else int(100 * share)
+    return None if share is None else int(100 * share + 1e-9)
 
 
 def _mean(numbers: Sequence[int]) -> int | None:

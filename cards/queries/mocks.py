@@ -1,6 +1,6 @@
 """Rehearsing a whole loop: what its rounds ask, how far it came, and what came of each round."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,12 +23,15 @@ CARDS_A_TALK = 6
 WAITING, UNDER_WAY, ANSWERED, GRADED = "waiting", "under-way", "answered", "graded"
 
 
-def rounds_for(learner: Learner, deck: Deck, today: date) -> list[dict[str, Any]]:
-    """The loop as it is run: its stages in order, each by its kinds, what is weak or unseen first."""
+def rounds_for(learner: Learner, deck: Deck, today: date, held: Collection[int] = ()) -> list[dict[str, Any]]:
+    """The loop as it is run: its stages in order, each by its kinds, what is weak or unseen first.
+
+    `held`: cards that another loop asks.
+    """
     loop = loop_of(deck)
     # Of each kind a whole conversation rather than a question of minutes, where there is one.
     found = sorted(all_to_rehearse(learner, deck, today), key=lambda card: card.minutes < LONG_ROUND)
-    cards = {card.pk: card for card in found}
+    cards = {card.pk: card for card in found if card.pk not in held}
     filed = [(pk, card.kind, rounds_of(card.kind, card.stages, loop)) for pk, card in cards.items()]
     asked = one_of_each(loop, [(pk, kind, stages[:1]) for pk, kind, stages in filed])  # each where it belongs first
     taken = {pk for stage in loop for pk in asked[stage]}
@@ -87,6 +90,7 @@ class Asked:
     version: int
     said: str
     quality: int | None = None
+    withheld_by: Mock | None = None  # another loop under way asks it: see queries/holding.py
 
 
 @dataclass(frozen=True)
@@ -166,7 +170,18 @@ def progresses_of(learner: Learner, mocks: Sequence[Mock]) -> list[Progress]:
     since = Review.objects.of(learner).counted().filter(card__in=talked).in_order()
     since = since.filter(reviewed_at__gte=min(mock.begun_at for mock in mocks)) if talked else since
     graded = list(since.values_list("card", "quality", "reviewed_at")) if talked else []
-    return [Progress(mock, list(_rounds_of(mock, cards, keys, reviews, attempts, versions, graded))) for mock in mocks]
+    told = []
+    for mock in mocks:
+        until = _asked_again(mock, mocks)
+        own = [each for each in graded if each[0] not in until or each[2] < until[each[0]]]
+        told.append(Progress(mock, list(_rounds_of(mock, cards, keys, reviews, attempts, versions, own))))
+    return told
+
+
+def _asked_again(mock: Mock, mocks: Sequence[Mock]) -> dict[int, datetime]:
+    """By card, when the next of these loops that asks it began: a grade after that is of that one."""
+    later = sorted((each for each in mocks if each.begun_at > mock.begun_at), key=lambda each: each.begun_at)
+    return {pk: each.begun_at for each in reversed(later) for pk in asked_in(each)}
 
 
 def _rounds_of(

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from cards.kinds import KINDS
 from cards.kinds.dimensions import DIMENSIONS, NO_DIMENSION
 from cards.kinds.drill import HUNTS, address_of
 from cards.kinds.rubric import Point, missed, score_of
-from cards.models import Attempt, Card, Learner, Review, Schedule, StudyDay
+from cards.models import Attempt, Card, Learner, Mock, Review, Schedule, StudyDay
 from cards.models.statements import read_practice
 from cards.scheduling import MAXIMUM_INTERVAL
 from cards.scheduling.practice import WEEK, Item, offered
@@ -116,7 +116,9 @@ def practice_today(learner: Learner, today: date, days: Iterable[StudyDay]) -> O
     # What was begun comes first, and on the day of another one too: it is half done.
     begun = [item.id for item, is_begun in read if is_begun]
     wanted = (begun + ([] if is_done else [item for item in may if item not in begun]))[: 1 + NEXT_TOLD]
-    found = sorted(_schedules(learner).filter(pk__in=wanted), key=lambda schedule: wanted.index(schedule.pk))
+    loop = Mock.objects.of(learner).filter(ended_at=None)
+    rows = _schedules(learner).filter(pk__in=wanted).annotate(has_loop=Exists(loop))
+    found = sorted(rows, key=lambda schedule: wanted.index(schedule.pk))
     attempts = {attempt.card_id: attempt for attempt in Attempt.objects.of(learner).under_way()} if begun else {}
     last = last_answers(learner, found[:1])
     practices = [Practice(each, last.get(each.card_id), attempts.get(each.card_id)) for each in found]

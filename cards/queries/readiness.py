@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from cards.kinds import KINDS
-from cards.models import Card, Deck, Enrolment, Learner, Review, Schedule
+from cards.models import Card, Deck, Enrolment, Learner, Mock, Review, Schedule
 from cards.queries.decks import DeckPage, enrolment_of, parts_of, stages_for
+from cards.queries.holding import held_cards
 from cards.queries.memory import memories_in, memories_of
 from cards.queries.new_cards import PRACTICE_KINDS, current_plans
 from cards.queries.queue import Lengths, still_to_ask
@@ -64,19 +65,23 @@ def readiness_of(
     days = {stage: day for stage, day in (days or {}).items() if day >= today}
     rows = Card.objects.filter(deck__in=parts or parts_of(deck), status=Card.Status.ACTIVE)
     rows = with_schedule(rows, learner).filter(without("is_suspended"), not_known_already(learner))
+    rows = rows.annotate(has_loop=Exists(Mock.objects.of(learner).filter(ended_at=None)))
     columns = ("pk", "kind", "minutes", "stages", "mine__position", "mine__due")
-    columns += ("mine__pk", "mine__is_shelved", "mine__buried_until", "mine__reviewed_on")
+    columns += ("mine__pk", "mine__is_shelved", "mine__buried_until", "mine__reviewed_on", "mine__siblings", "has_loop")
     found = sorted(rows.order_by().values_list(*columns), key=lambda row: (row[4] or 0, row[0]))
     memories = memories_of(learner)
     practised = [card for card, kind, *_ in found if KINDS[kind].is_practice and card in memories]
     shares = _shares(learner, practised) if practised else {}
     lengths = Lengths(learner)
     by_stage: dict[str, list[Known]] = {}
-    for card, kind, minutes, stages, _, due, schedule, is_shelved, held, seen_on in found:
+    in_loop = held_cards(learner, today) if any(has_loop for *_, has_loop in found) else {}
+    texts_seen = {text for *_, seen_on, text, _ in found if seen_on == today}
+    for card, kind, minutes, stages, _, due, schedule, is_shelved, held, seen_on, text, _ in found:
         seconds = lengths.of(kind, minutes, is_new=due is None)
         can_ask = schedule is not None and not is_shelved and not (held and held > today)
         can_ask = can_ask and (KINDS[kind].is_practice or seen_on != today)
-        known = Known(card, memories.get(card), seconds, KINDS[kind].measure, shares.get(card), can_ask)
+        can_ask = can_ask and card not in in_loop and not (text and text in texts_seen)
+        known = Known(card, memories.get(card), seconds, KINDS[kind].measure, shares.get(card), can_ask, text or "")
         for stage in stages:
             by_stage.setdefault(stage, []).append(known)
     told = []
@@ -155,7 +160,9 @@ def planned_readiness(learner: Learner, today: date) -> TrackReadiness | None:
     return readiness_of(learner, plan.deck, today, plan.days_by_stage, enrolment=enrolment_of(learner, plan.deck))
 
 
-def readiness_of_deck(learner: Learner, page: DeckPage, today: date) -> TrackReadiness:
-    """On the days of a plan for this deck, where there is one."""
+def readiness_of_deck(learner: Learner, page: DeckPage, today: date) -> TrackReadiness | None:
+    """On the days of a plan for this deck, where there is one. None: it is not studied."""
+    if not page.tally.seen:
+        return TrackReadiness([], (), has_reviews=False) if page.enrolment else None
     plan = next((plan for plan in current_plans(learner) if plan.deck_id == page.deck.pk), None)
     return readiness_of(learner, page.deck, today, plan.days_by_stage if plan else None, page.parts, page.enrolment)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from cards.kinds import KINDS, Kind
 from cards.kinds.ladder import Climb
@@ -61,8 +61,10 @@ def all_to_rehearse(learner: Learner, deck: Deck, today: date) -> list[Card]:
 
 
 def rehearsal_under_way(learner: Learner, deck: Deck, stage: str) -> Rehearsal | None:
+    """But for the rounds of a loop, which goes on with them itself."""
     keys = Attempt.objects.of(learner).under_way().values("key")
     rows = Rehearsal.objects.of(learner).filter(deck=deck, stage=stage, key__in=keys)
+    rows = rows.filter(Q(mock=None) | Q(mock__ended_at__isnull=False))
     return rows.select_related("card").order_by("-begun_at").first()
 
 
@@ -77,6 +79,12 @@ class Rehearsed:
     @property
     def card(self) -> Card:
         return self.rehearsal.card
+
+    @property
+    def is_under_way(self) -> bool:
+        """By itself: a loop goes on with its rounds."""
+        mock = self.rehearsal.mock
+        return self.answer is None and (mock is None or mock.ended_at is not None)
 
     @property
     def seconds(self) -> int | None:
@@ -94,7 +102,7 @@ def rehearsals_of(learner: Learner, deck: Deck) -> dict[str, list[Rehearsed]]:
     graded = Review.objects.of(learner).counted().filter(key=OuterRef("key"))
     begun = Attempt.objects.of(learner).filter(card=OuterRef("card"), key=OuterRef("key"))
     rows = Rehearsal.objects.of(learner).filter(Exists(graded) | Exists(begun), deck=deck)
-    latest = list(rows.select_related("card").defer("card__html").order_by("-begun_at", "-id")[:MOST_TOLD])
+    latest = list(rows.select_related("card", "mock").defer("card__html").order_by("-begun_at", "-id")[:MOST_TOLD])
     keys = [row.key for row in latest]
     reviews = {review.key: review for review in Review.objects.of(learner).counted().filter(key__in=keys)}
     rungs = {

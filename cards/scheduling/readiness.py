@@ -14,7 +14,7 @@ from itertools import groupby
 from math import floor
 
 from cards.scheduling.fsrs import USUAL, Memory, Model
-from cards.scheduling.state import GOOD
+from cards.scheduling.state import EASY
 
 SESSION = 20 * 60  # seconds of cards that one action stands for
 MOST_ACTIONS = 3
@@ -30,6 +30,7 @@ class Known:
     measure: str = ""  # what the share is one of: "rubric points", "tests", "stories"
     share: float | None = None
     can_ask: bool = True  # today: it is no action's otherwise
+    text: str = ""  # that it is a gap of: of these, one a day is asked
 
     def on(self, day: date) -> float:
         """What is expected of it on a day, 0 to 1."""
@@ -38,8 +39,8 @@ class Known:
         return self.memory.recall(day) * (1.0 if self.share is None else self.share)
 
     def gain(self, day: date, today: date, model: Model = USUAL) -> float:
-        """What one look today adds, if it is recalled well and all of its points are made."""
-        return max(0.0, model.memory_after(self.memory, today, GOOD).recall(day) - self.on(day))
+        """What one look today adds at the most: if it is recalled with ease and all of its points are made."""
+        return max(0.0, model.memory_after(self.memory, today, EASY).recall(day) - self.on(day))
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def readiness(cards: Sequence[Known], day: date, today: date, model: Model = USU
     measured = {}
     for measure, group in groupby(shared, key=lambda card: card.measure):
         shares = [card.share for card in group if card.share is not None]
-        measured[measure] = (floor(100 * sum(shares) / len(shares)), len(shares))
+        measured[measure] = (_percent(sum(shares), len(shares)), len(shares))
     return Readiness(
         number=_percent(sum(card.on(day) for card in cards), len(cards)),
         day=day,
@@ -114,8 +115,12 @@ def _session(what: str, cards: Sequence[Known], of: int, day: date, today: date,
     if what == "again":
         gains.sort(key=lambda pair: (-pair[0], pair[1].card))
     chosen: list[int] = []
+    texts: set[str] = set()
     total = spent = 0.0
     for gain, card in gains:
+        if card.text and card.text in texts:
+            continue
+        texts.add(card.text)
         spent += card.seconds
         if spent > SESSION or gain <= 0:
             break

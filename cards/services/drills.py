@@ -18,6 +18,7 @@ from cards.models import Attempt, DrillVariant, Learner, Receipt, Review, Snapsh
 from cards.queries.holding import withholding
 from cards.services.holding import end_after_answer
 from cards.services.once import KeyReused, Stale, once
+from cards.services.practice import throw_away
 from cards.services.retry import retried
 from cards.services.review import Graded, grade_card
 
@@ -182,10 +183,10 @@ def restore_snapshot(learner: Learner, card_id: int, snapshot: UUID, *, key: UUI
 
 
 def leave_drill(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
-    """End the attempt without a grade. The code stays among the snapshots."""
+    """End the attempt without a grade, as give_up. The code stays among the snapshots. Raises Unfit."""
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        Attempt.objects.of(learner).filter(card__id=card_id).delete()
+        throw_away(learner, card_id, now)
         _close_kept(learner, card_id, Snapshot.Why.LEFT)
         return {"card": card_id}
 

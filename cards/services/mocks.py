@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from cards.models import Deck, Learner, Mock, Receipt, Rehearsal, Schedule
+from cards.queries.holding import held_cards
 from cards.queries.mocks import WAITING, progress_of, rounds_for
 from cards.services.holding import end, end_if_over, hold_cards
 from cards.services.limits import TooMuch
@@ -30,7 +31,7 @@ def begin_mock(learner: Learner, deck: Deck, *, key: UUID, now: datetime) -> dic
         latest = Mock.objects.of(learner).filter(begun_at__gt=now - timedelta(days=1))
         if latest.count() >= settings.MOCKS_A_DAY:
             raise TooMuch(f"You have begun {settings.MOCKS_A_DAY} whole loops within a day. Come back tomorrow.")
-        rounds = rounds_for(learner, deck, record.today)
+        rounds = rounds_for(learner, deck, record.today, held_cards(learner, record.today))
         if not rounds:
             return {}
         mock = Mock.objects.create(learner=learner, deck=deck, rounds=rounds, begun_at=now)

@@ -176,25 +176,35 @@ def ask_hint(
 def give_up(learner: Learner, card_id: int, *, key: UUID, now: datetime) -> None:
     """Throw an attempt away. Nothing is graded, the schedule stays.
 
-    The round of a loop is begun anew: the hints that were read of it and the time that it took stay spent.
+    The round of a loop is begun anew: the hints that were read of it and the time that it took stay spent. Raises Unfit
+    where it was held.
     """
 
     def write(learner: Learner, _: Receipt) -> dict[str, Any]:
-        attempt = Attempt.objects.of(learner).filter(card__id=card_id).select_related("card").first()
-        if attempt:
-            attempt.delete()
-            rounds = Rehearsal.objects.of(learner).filter(key=attempt.key, mock__isnull=False, mock__ended_at=None)
-            if not attempt.is_answered and rounds.exists():
-                rounds.update(key=_begun_anew(learner, attempt, now).key)
+        throw_away(learner, card_id, now)
         return {"card": card_id}
 
     once(learner, key, "give-up", {"card": card_id}, write, now=now)
 
 
+def throw_away(learner: Learner, card_id: int, now: datetime) -> None:
+    """The attempt at this card. Only while its learner's row is locked. Raises Unfit for a round that was held."""
+    attempt = Attempt.objects.of(learner).filter(card__id=card_id).select_related("card").first()
+    if attempt is None:
+        return
+    rounds = Rehearsal.objects.of(learner).filter(key=attempt.key, mock__isnull=False, mock__ended_at=None)
+    is_round = rounds.exists()
+    if is_round and attempt.is_answered:
+        raise Unfit("This round was held: its answer is kept, to be graded when the loop is over.")
+    attempt.delete()
+    if is_round:
+        rounds.update(key=_begun_anew(learner, attempt, now).key)
+
+
 def _begun_anew(learner: Learner, given_up: Attempt, now: datetime) -> Attempt:
     attempt = begun_attempt(learner, given_up.card, now)
     attempt.seconds = given_up.seconds
-    attempt.detail |= {name: given_up.detail[name] for name in ("hints",) if name in given_up.detail}
+    attempt.detail |= {name: given_up.detail[name] for name in ("hints", "seconds") if name in given_up.detail}
     attempt.save(update_fields=["seconds", "detail"])
     return attempt
 

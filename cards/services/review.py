@@ -214,7 +214,7 @@ def undo_review(learner: Learner, *, key: UUID, only: UUID | None = None, now: d
     `only`: the key of a review, for a page that shows it. It is taken back if it is the last one, and nothing else is.
     A card that was set aside and is back already (resumed, or its day has come) leaves nothing to take back.
     Returns {"undone": what, "card": id}, or {"undone": what, "count": n} of many cards; {} if there is none. Raises
-    Unfit for a grade of an earlier loop whose question another one asks now.
+    Unfit for the grade of a question that a loop asks now.
     """
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
@@ -249,7 +249,8 @@ def undo_aside(learner: Learner, aside_key: UUID, *, key: UUID, now: datetime) -
 def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any]:
     # With the learner locked, as here, nobody else takes it back meanwhile.
     schedule = _locked_schedule(learner, review.card_id)
-    if schedule.is_practice and _is_of_another_loop(learner, review, now):
+    if schedule.is_practice and review.card_id in held_cards(learner, learner.study_day(now)):
+        # Opened again, it would be taken for the answer of the round.
         raise Unfit("The loop that you are rehearsing asks this one: take its grade back when the loop is over.")
     Review.objects.filter(pk=review.pk).update(undone_at=now)
     _follow_log(learner, schedule, review)
@@ -257,12 +258,6 @@ def _undo_last(learner: Learner, review: Review, now: datetime) -> dict[str, Any
         return {"undone": "review", "card": review.card_id}
     _open_again(learner, review, now)
     return {"undone": "practice", "card": review.card_id}
-
-
-def _is_of_another_loop(learner: Learner, review: Review, now: datetime) -> bool:
-    """Opened again, it would be taken for the answer of the loop that asks its question now."""
-    of_loop = Rehearsal.objects.of(learner).filter(key=review.key, mock__isnull=False).exists()
-    return of_loop and review.card_id in held_cards(learner, learner.study_day(now))
 
 
 def _open_again(learner: Learner, review: Review, now: datetime) -> None:

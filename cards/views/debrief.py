@@ -12,7 +12,7 @@ from cards.forms.debrief import DebriefForm, WeightsForm, deck_title, weights_fo
 from cards.forms.keys import fresh_key
 from cards.models import Deck
 from cards.queries.decks import built_in_deck, enrolment_of
-from cards.queries.search import deck_holding
+from cards.queries.search import deck_holding, is_paused
 from cards.services.cards import create_cards
 from cards.services.decks import weigh_stages
 from cards.services.reading import TooOften, reading
@@ -38,9 +38,10 @@ def debrief(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, deck, DebriefForm(deck, initial=_typed(request)), refusal.detail, refusal.status)
     if isinstance(ids, Refusal):
         return _page(request, deck, DebriefForm(deck, initial=_typed(request)), ids.detail, ids.status)
-    number = len(ids)
-    messages.success(request, f"{number} card{'' if number == 1 else 's'} added, to be asked as new ones.")
-    own = deck_holding(request.user, ids)
+    number, own = len(ids), deck_holding(request.user, ids)
+    waits = own is not None and is_paused(request.user, own)
+    then = ". Their deck is paused: they are asked once it goes on." if waits else ", to be asked as new ones."
+    messages.success(request, f"{number} card{'' if number == 1 else 's'} added{then}")
     return see_other(f"{reverse('cards')}?deck={own.slug}" if own else "cards")
 
 

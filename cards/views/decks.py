@@ -64,7 +64,7 @@ def _deck_page(request: HttpRequest, deck: Deck, refusal: Refusal | None = None)
     page = deck_page(deck, request.user, today)
     context = {
         "page": page,
-        "track": readiness_of_deck(request.user, page, today) if page.stages and page.tally.seen else None,
+        "track": readiness_of_deck(request.user, page, today) if page.stages else None,
         "said": refusal and refusal.detail,
         "write_key": fresh_key(),
     }

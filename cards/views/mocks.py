@@ -12,10 +12,12 @@ from cards.forms.keys import KeyForm
 from cards.forms.mocks import RoundForm, TalkForm, TalkGradeForm, said_in, typed_into
 from cards.models import Mock
 from cards.queries.decks import built_in_deck
+from cards.queries.holding import as_may_be_shown
 from cards.queries.mocks import mock_of, progress_of
 from cards.services.mocks import begin_mock, end_mock, hold_round, hold_talk, keep_talk, keep_talk_time
 from cards.services.reading import TooOften, reading
 from cards.services.review import grade_card
+from cards.today import study_day_of
 from cards.views.actions import TOO_OFTEN, UNREADABLE, Refusal, attempt, refuse, wants_json
 from cards.views.errors import or_404
 from cards.views.partials import see_other
@@ -24,6 +26,7 @@ from cards.views.review import GRADES
 
 NOTHING = "Nothing of this loop is left to be rehearsed today. Come back tomorrow."
 MOVED_ON = "This round was held already, in another tab or on another device."
+ASKED_AGAIN = "The loop that you are rehearsing asks this card again: grade it when that loop is over."
 ENDED = "This loop was ended in another tab or on another device."
 
 
@@ -42,7 +45,7 @@ def mock(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
 def page(
     request: HttpRequest, mock: Mock, said: str = "", status: int = 200, typed: dict[str, str] | None = None
 ) -> HttpResponse:
-    progress = progress_of(request.user, mock)
+    progress = as_may_be_shown(request.user, progress_of(request.user, mock), study_day_of(request))
     current = None if progress.is_over else progress.next
     context = {
         "mock": mock,
@@ -147,11 +150,13 @@ def _why(request: HttpRequest, mock: Mock, place: int, refusal: Refusal, *, is_w
 def grade(request: HttpRequest, slug: str, mock_id: int) -> HttpResponse:
     """A card of a talk, by the way of every review. Not before the loop is over."""
     mock, form = found(request, slug, mock_id), TalkGradeForm(request.POST)
-    progress = progress_of(request.user, mock)
-    asked = {each.card.pk for round_ in progress.rounds for each in round_.talk} if progress.is_over else set()
+    progress = as_may_be_shown(request.user, progress_of(request.user, mock), study_day_of(request))
+    asked = {each.card.pk: each for round_ in progress.rounds for each in round_.talk} if progress.is_over else {}
     if not form.is_valid() or form.cleaned_data["card"] not in asked:
         return page(request, mock, UNREADABLE.detail, UNREADABLE.status)
     values = form.cleaned_data
+    if asked[values["card"]].withheld_by:
+        return page(request, mock, ASKED_AGAIN, 422)
     graded = attempt(
         request,
         grade_card,

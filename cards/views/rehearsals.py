@@ -35,7 +35,7 @@ def rehearsals(request: HttpRequest, slug: str) -> HttpResponse:
     stages = []
     for about in deck.about.get("stages", []):
         rows = done.get(about["slug"], [])
-        is_under_way = any(row.answer is None for row in rows)
+        is_under_way = any(row.is_under_way for row in rows)
         may = is_under_way or about["slug"] in waiting
         if rows or may:
             stages.append({"about": about, "rows": rows, "may": may, "is_under_way": is_under_way})

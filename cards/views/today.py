@@ -12,6 +12,7 @@ from cards.forms.keys import KeyForm, fresh_key
 from cards.models.statements import read_enrolled_decks, read_latest_days
 from cards.queries.backlog import backlog_of, ways_back
 from cards.queries.decks import built_in_deck
+from cards.queries.holding import may_be_begun
 from cards.queries.plans import plan_that_waits
 from cards.queries.practice import practice_today
 from cards.queries.progress import WEEK, week_of
@@ -60,7 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "is_free": is_free,
         "tells_held": not is_free and (queue.due_held or (queue.new_held and not queue.left)),
         "may_rest": bool(queue.left) and not (spread and spread.is_limit),
-        "practice": practice_today(learner, day, latest_days),
+        "practice": may_be_begun(learner, practice_today(learner, day, latest_days), day),
         "decks": decks,
         "backlog": None if learner.spread else backlog_of(learner, latest_days, queue, day),
         "track": planned_readiness(learner, day) if learner.pace else None,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.scheduling import GOOD
+from cards.scheduling import EASY
 from cards.scheduling.fsrs import USUAL, Memory
 from cards.scheduling.readiness import SESSION, Known, readiness
 
@@ -91,7 +91,7 @@ def test_a_session_of_new_cards_is_as_long_as_it_says():
     told = readiness([unseen(card, seconds=60) for card in range(1, 60)], day(7), TODAY)
 
     assert [(action.what, len(action.cards)) for action in told.actions] == [("new", SESSION // 60)]
-    recall = USUAL.memory_after(None, TODAY, GOOD).recall(day(7))
+    recall = USUAL.memory_after(None, TODAY, EASY).recall(day(7))
     assert told.actions[0].points == pytest.approx(100 * 20 * recall / 59)
 
 

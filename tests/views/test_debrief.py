@@ -62,6 +62,16 @@ def test_the_same_form_twice_adds_once_and_a_later_one_goes_into_the_same_deck(a
     assert Deck.objects.owned_by(alice).get().title == "Asked: Demo"
 
 
+def test_where_their_deck_is_paused_it_says_that_they_wait(alice, alice_client):
+    alice_client.get(send(alice_client).url)
+    Enrolment.objects.filter(learner=alice, deck__owner=alice).update(is_paused=True)
+
+    page = alice_client.get(send(alice_client, "Why them?").url).text
+
+    assert "1 card added. Their deck is paused: they are asked once it goes on." in page
+    assert "to be asked as new" not in page
+
+
 def test_the_same_key_with_other_lines_is_refused_and_keeps_them(alice, alice_client):
     key = uuid.uuid4()
     send(alice_client, key=key)

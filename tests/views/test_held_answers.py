@@ -156,16 +156,18 @@ def test_a_question_of_a_loop_is_begun_by_the_loop_alone(alice, alice_client, de
     assert not Attempt.objects.exists()
 
 
-def test_a_grade_that_is_taken_back_opens_no_rubric_while_a_loop_asks_it(alice, alice_client, deck):
+def test_a_grade_is_taken_back_after_the_loop_that_asks_its_question(alice, alice_client, deck):
     Review.objects.filter(card__key="level").update(undone_at=days_later(-5))
     Review.objects.filter(card__key="cache").update(undone_at=days_later(-5))
     url = begin(alice_client)
 
-    alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
+    refused = alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
 
-    assert Attempt.objects.get().is_answered
+    assert refused.wsgi_request.refusal.code == "unfit"
+    assert not Attempt.objects.exists()  # which would be the answer of the round
     assert alice_client.get("/practice/limiter/").url == url
     end(alice_client, url)
+    alice_client.post("/review/undo/", {"undo": uuid.uuid4()})
     assert RUBRIC in alice_client.get("/practice/limiter/").text
 
 
