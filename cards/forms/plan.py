@@ -150,6 +150,8 @@ class TopicsForm(forms.Form):
     leave = forms.CharField(required=False)
     ask = forms.CharField(required=False)
 
+    changed: Sequence[str] = ()  # of those, which were not so before: what undo takes back
+
     def __init__(self, *args: Any, topics: Iterable[Topic], **options: Any) -> None:
         super().__init__(*args, **options)
         self.titles = {topic.slug: topic.title for topic in topics}
@@ -171,7 +173,7 @@ class TopicsForm(forms.Form):
 
     @property
     def named(self) -> list[str]:
-        return [self.titles[slug] for slug in self.slugs]
+        return [self.titles[slug] for slug in self.changed]
 
     @property
     def back(self) -> str:

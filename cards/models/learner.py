@@ -108,7 +108,8 @@ class Spread:
     @property
     def stored(self) -> dict[str, Any]:
         stored = {"until": self.until.isoformat(), "reviews": self.reviews}
-        put_off = {"put_off": self.put_off, "receipt": self.receipt} if self.put_off else {}
+        put_off = {"put_off": self.put_off} if self.put_off else {}
+        put_off |= {"receipt": self.receipt} if self.receipt else {}
         free = {"free_on": self.free_on.isoformat()} if self.free_on else {}
         pressed = {"pressed": list(self.pressed)} if self.pressed else {}
         return stored | put_off | ({"at_once": True} if self.at_once else {}) | pressed | free
@@ -267,7 +268,7 @@ class Learner(AbstractUser):
             minutes=None if minutes is None else max(0, minutes),
         )
         pace, spread = self.pace, self.spread_out
-        if spread and own.reviews and spread.is_limit:
+        if spread and own.reviews and spread.is_limit and (pace is None or spread.at_once):
             own = replace(own, reviews=spread.reviews, minutes=None if spread.at_once else own.minutes)
         if pace is None:
             return own

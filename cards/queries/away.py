@@ -8,7 +8,7 @@ from cards.models import Learner, Schedule
 from cards.models.learner import Stretch
 from cards.queries.new_cards import current_plans
 from cards.queries.outlooks import Outlook, outlook
-from cards.queries.plans import Draft
+from cards.queries.plans import Draft, not_paused, paced_cards
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,12 @@ class Effect:
 
 
 def effect_of(learner: Learner, stretch: Stretch, today: date) -> Effect:
-    drafts = [Draft.of(plan) for plan in current_plans(learner)]
-    before = outlook(learner, drafts, today) if drafts else None
+    plans = current_plans(learner)
+    drafts, running = ([Draft.of(plan) for plan in some] for some in (plans, not_paused(learner, plans)))
+    cards = paced_cards(learner, running, today) if running else []
+    before = outlook(learner, drafts, today, cards=cards) if drafts else None
     gone = copy(learner)
     gone.days_away = [[[day.isoformat() for day in each] for each in (*learner.away, stretch)]]
-    after = outlook(gone, drafts, today) if before else None
+    after = outlook(gone, drafts, today, cards=cards) if before else None
     due = Schedule.objects.of(learner).active().filter(planned_for__range=stretch).count()
     return Effect(stretch, due, before, after)

@@ -37,13 +37,16 @@ def come_back(learner: Learner, how: str, *, key: UUID, now: datetime) -> dict[s
 
     def write(learner: Learner, record: Receipt) -> dict[str, Any]:
         today = record.today
-        if how == NOT_TODAY and learner.pace:
+        if how == NOT_TODAY and (learner.pace or learner.is_free_on(today)):
             return {}
-        _take_back(learner, today)
         if how == NOT_TODAY:
-            learner.spread, told = _not_today(learner, record, today)
+            told = {"before": learner.spread} if learner.spread else {}
+            learner.spread, off = _not_today(learner, record, today)
             learner.save(update_fields=["spread"])
-            return learner.spread | told
+            return learner.spread | off | told
+        _take_back(learner, today)
+        while how != AS_USUAL and learner.spread:
+            _take_back(learner, today)
         waits = None if how == AS_USUAL else waiting(learner, today)
         if waits is None:
             learner.save(update_fields=["spread"])
@@ -95,8 +98,7 @@ def _not_today(learner: Learner, record: Receipt, today: date) -> tuple[dict[str
     off = put_off_until(cards, max(round(mean(usual)) if usual else len(cards), a_week), today)
     off = {card: day for card, day in off.items() if day > today + timedelta(days=1)}
     by_day = _put_off(learner, off)
-    receipt = record.pk if off else 0
-    spread = Spread(_last_day(off, today), learner.reviews_per_day, len(off), receipt, free_on=today)
+    spread = Spread(_last_day(off, today), learner.reviews_per_day, len(off), record.pk, free_on=today)
     return spread.stored, {"off": by_day, "is_planned": False}
 
 
@@ -115,13 +117,18 @@ def _last_day(off: Mapping[int, date], today: date) -> date:
 
 
 def _take_back(learner: Learner, today: date) -> None:
-    """What was chosen before. Of cards that were put off, those that are so still."""
+    """What was chosen last. Of cards that were put off, those that are so still; what "No time today" was chosen over
+    goes on.
+    """
     chosen = learner.spread_out
     learner.spread = None
     if chosen is None:
         return
-    if chosen.put_off:
-        for day, cards in put_off_by(learner, chosen).get("off", {}).items():
+    if chosen.receipt:
+        told = put_off_by(learner, chosen)
+        before = Spread.of(told["before"]) if "before" in told else None
+        learner.spread = before.stored if before and before.until >= today else None
+        for day, cards in told.get("off", {}).items():
             Schedule.objects.of(learner).filter(card__in=cards, buried_until=day).update(buried_until=None)
         hold_again(learner, today)
         if learner.pace:

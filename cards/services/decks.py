@@ -104,27 +104,30 @@ def begin_with(
     once(learner, key, "begin-with", {"deck": deck.pk, "new": new_per_day, **parts}, write, now=now)
 
 
-def leave_out(learner: Learner, topics: Iterable[str], *, key: UUID, now: datetime) -> None:
-    """Ask none of these topics of built-in decks, as if the learner knew them already."""
-    _know(learner, frozenset(topics), True, key=key, now=now)
+def leave_out(learner: Learner, topics: Iterable[str], *, key: UUID, now: datetime) -> list[str]:
+    """Ask none of these topics of built-in decks, as if the learner knew them already. Returns those asked before."""
+    return _know(learner, frozenset(topics), True, key=key, now=now)
 
 
-def take_in(learner: Learner, topics: Iterable[str], *, key: UUID, now: datetime) -> None:
-    """Ask them again: their cards come back as they were."""
-    _know(learner, frozenset(topics), False, key=key, now=now)
+def take_in(learner: Learner, topics: Iterable[str], *, key: UUID, now: datetime) -> list[str]:
+    """Ask them again: their cards come back as they were. Returns those that were left out."""
+    return _know(learner, frozenset(topics), False, key=key, now=now)
 
 
-def _know(learner: Learner, topics: frozenset[str], is_known: bool, *, key: UUID, now: datetime) -> None:
+def _know(learner: Learner, topics: frozenset[str], is_known: bool, *, key: UUID, now: datetime) -> list[str]:
     def write(stored: Learner, _: Receipt) -> dict[str, Any]:
         known = stored.known
+        changed = topics - known.topics if is_known else topics & known.topics
         stored.knows = _stored(replace(known, topics=known.topics | topics if is_known else known.topics - topics))
         stored.save(update_fields=["knows"])
         outdate(stored)
         reshelve(stored, card__deck__owner=None)
-        return {}
+        return {"topics": sorted(changed)}
 
-    once(learner, key, "leave-out" if is_known else "take-in", {"topics": sorted(topics)}, write, now=now)
+    name = "leave-out" if is_known else "take-in"
+    done = once(learner, key, name, {"topics": sorted(topics)}, write, now=now)
     learner.refresh_from_db(fields=["knows", "paced"])  # what a plan comes to is worked out next
+    return done.get("topics", sorted(topics))  # of a write before these were kept: what was sent
 
 
 def _merged(before: Part, chosen: Part, among: Part) -> dict[str, list[str]]:

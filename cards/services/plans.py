@@ -112,6 +112,9 @@ def give_today(learner: Learner, presses: tuple[int, ...], today: date) -> None:
     *earlier, extra = presses
     if pace := learner.pace:
         _give(learner, pace, min(extra, LONGEST_DAY), tuple(earlier), today)
+    elif learner.paced:
+        learner.paced = {"waits": learner.paced.get("waits")} | _pressed(presses, today)
+        learner.save(update_fields=["paced"])
 
 
 def change_today(learner: Learner, extra: int | None, *, key: UUID, now: datetime) -> dict[str, Any]:
@@ -255,8 +258,12 @@ def _waits(drafts: Iterable[Draft], presses: tuple[int, ...], today: date) -> di
     """
     lately = today - timedelta(days=DAYS_AHEAD)
     to_come = any(day > lately for draft in drafts for day in draft.days.values())
-    pressed = {"pressed": list(presses), "pressed_on": today.isoformat()} if any(presses) else {}
+    pressed = _pressed(presses, today)
     return {"waits": today.isoformat()} | pressed if to_come or pressed else None
+
+
+def _pressed(presses: tuple[int, ...], today: date) -> dict[str, Any]:
+    return {"pressed": list(presses), "pressed_on": today.isoformat()} if any(presses) else {}
 
 
 def _pace(

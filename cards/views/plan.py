@@ -123,6 +123,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     result = attempt_long(request, leave_out if form.is_left else take_in, form.slugs, **options)
     if isinstance(result, Refusal):
         return page.shown(said=result.detail, status=result.status)
+    form.changed = result
     return page.shown(changed=form, status=200 if page.form.is_valid() else 422)
 
 
@@ -216,8 +217,10 @@ class _Page:
 
     def _cards(self, draft: Draft) -> list[Paced]:
         """Those that Today is paced by."""
-        others = [Draft.of(plan) for plan in not_paused(self.learner, self.plans) if plan.deck_id != self.deck.pk]
-        return paced_cards(self.learner, [draft, *others], self.today)
+        return paced_cards(self.learner, [draft, *self._others()], self.today)
+
+    def _others(self) -> list[Draft]:
+        return [Draft.of(plan) for plan in not_paused(self.learner, self.plans) if plan.deck_id != self.deck.pk]
 
     def _readiness(self) -> TrackReadiness:
         days, enrolment = Draft.of(self.agreed).days, enrolment_of(self.learner, self.deck)
@@ -229,7 +232,7 @@ class _Page:
             draft = self.form.draft if self.form.is_valid() else None
         if draft is None:
             return Outcome(None, None, None)
-        others = [Draft.of(plan) for plan in self.plans if plan.deck_id != self.deck.pk]
+        others = self._others()
         with reading(self.learner, timezone.now()):
             cards = self._cards(draft) if self.is_in_force else None
             expected = outlook(self.learner, [draft, *others], self.today, is_asked=True, cards=cards or None)

@@ -8,6 +8,7 @@ import pytest
 from cards.models import Attempt, Card, Mock, Review
 from cards.queries.loop_results import loop_results
 from cards.queries.mocks import mocks_of, progress_of, progresses_of
+from cards.services.drills import finish_drill, open_hint
 from tests.factories import (
     NOW,
     enrolled,
@@ -215,3 +216,18 @@ def test_a_stage_is_rehearsed_by_another_question_while_a_loop_goes_on(alice, al
     alice_client.post("/decks/demo/rehearsals/begin/", {"stage": "design", "key": uuid.uuid4()})
 
     assert Attempt.objects.filter(card__key="second").exists()
+
+
+def test_nor_does_it_leave_a_drill_that_was_handed_in(alice, alice_client):
+    deck = make_deck("demo", about={"stages": STAGES[1:]})
+    drill = make_drill(deck, stage="screen", stages=["screen"])
+    make_design(deck)
+    enrolled(alice, deck)
+    hold(alice_client, begin(alice_client), 0)
+    open_hint(alice, drill.pk, key=uuid.uuid4(), now=NOW)
+    finish_drill(alice, drill.pk, {}, key=uuid.uuid4(), now=NOW)
+    assert progress_of(alice, Mock.objects.get()).rounds[0].state == "answered"
+
+    alice_client.post("/drills/cache/leave/", {"key": uuid.uuid4()})
+
+    assert progress_of(alice, Mock.objects.get()).rounds[0].state == "answered"
