@@ -23,6 +23,15 @@ def study_day_of(request: HttpRequest) -> date:
     return request.study_day
 
 
+def begin_day(request: HttpRequest) -> None:
+    """Before a write: the first of a day may come from a page of an earlier one, and what plans ask is worked out then.
+
+    Nothing for who has no plan: a grade works its study day out by itself.
+    """
+    if request.user.paced or request.user.spread:
+        study_day_of(request)
+
+
 def done_today(request: HttpRequest) -> StudyDay | None:
     """Today's StudyDay, if the learner has studied."""
     if not hasattr(request, "done_today"):

@@ -23,7 +23,7 @@ from cards.services.once import KeyReused, Stale
 from cards.services.practice import grade_attempt
 from cards.services.reading import TooOften, reading
 from cards.services.review import grade_card, write_note
-from cards.today import study_day_of
+from cards.today import begin_day
 
 logger = logging.getLogger("prep.refusals")
 
@@ -82,7 +82,7 @@ def attempt[**P, R](
 
     What is not the learner's is not there: raises Http404.
     """
-    study_day_of(request)  # of the first write of a day the page may be an earlier one's: what plans ask is worked out
+    begin_day(request)
     try:
         return service(request.user, *arguments, **options)
     except KeyReused:
